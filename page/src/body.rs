@@ -1,0 +1,185 @@
+//! The body of an article: which of a page's blocks are the story, and those blocks cleaned.
+
+use url::Url;
+
+use crate::dom::{Document, Kind, NodeId, name};
+use crate::meta::Meta;
+
+/// A cleaned body: a flat run of [`Event`]s that open and close elements, always balanced. It holds
+/// only what [`Tag`] and [`Attr`] can name, so no script, style, handler or foreign URL scheme can
+/// be in it.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// The events in document order.
+    events: Vec<Event>,
+    /// What [`Event::Text`] and [`Event::Attr`] point into.
+    pool: String,
+}
+
+/// One step through a [`Body`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// An element starts; its attributes follow as [`Event::Attr`].
+    Open(Tag),
+    /// An attribute of the element just opened.
+    Attr(Attr, Span),
+    /// Character data, white space already collapsed except inside [`Tag::Pre`].
+    Text(Span),
+    /// The innermost open element ends. Void elements ([`Tag::is_void`]) are closed too.
+    Close,
+}
+
+/// A byte range in the body's pool; read it with [`Body::str`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Span {
+    start: u32,
+    end: u32,
+}
+
+macro_rules! tags {
+    ($($variant:ident $text:literal,)*) => {
+        /// The elements a cleaned body may hold.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Tag { $(#[doc = concat!("`<", $text, ">`")] $variant,)* }
+
+        impl Tag {
+            /// The element's name in HTML.
+            pub fn text(self) -> &'static str {
+                match self { $(Tag::$variant => $text,)* }
+            }
+
+            /// The tag of that lower-case name, if a body may hold it.
+            pub fn of(text: &str) -> Option<Tag> {
+                match text { $($text => Some(Tag::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+tags! {
+    P "p", H1 "h1", H2 "h2", H3 "h3", H4 "h4", H5 "h5", H6 "h6",
+    Ul "ul", Ol "ol", Li "li", Dl "dl", Dt "dt", Dd "dd",
+    Table "table", Caption "caption", Thead "thead", Tbody "tbody", Tfoot "tfoot",
+    Tr "tr", Th "th", Td "td",
+    Blockquote "blockquote", Pre "pre", Hr "hr", Br "br",
+    Figure "figure", Figcaption "figcaption", Img "img", Video "video", Audio "audio",
+    Section "section",
+    A "a", Em "em", Strong "strong", Code "code", Kbd "kbd", Samp "samp", Var "var",
+    Sub "sub", Sup "sup", Q "q", Cite "cite", Time "time", Mark "mark", Small "small",
+    Del "del", Ins "ins", Abbr "abbr",
+}
+
+impl Tag {
+    /// True for elements without content or end tag.
+    pub fn is_void(self) -> bool {
+        matches!(self, Tag::Hr | Tag::Br | Tag::Img)
+    }
+}
+
+/// The attributes a cleaned body may hold.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Attr {
+    /// `href` of [`Tag::A`]: absolute, http, https or mailto.
+    Href,
+    /// `src` of a picture, video or sound: absolute, http or https.
+    Src,
+    /// `alt` of [`Tag::Img`].
+    Alt,
+    /// `title`.
+    Title,
+    /// `width` in CSS pixels, digits only.
+    Width,
+    /// `height` in CSS pixels, digits only.
+    Height,
+    /// `datetime` of [`Tag::Time`], and of the [`Tag::Section`] that is one post of a live blog.
+    Datetime,
+    /// `colspan` of a cell, digits only.
+    Colspan,
+    /// `rowspan` of a cell, digits only.
+    Rowspan,
+    /// `start` of [`Tag::Ol`], digits only.
+    Start,
+    /// `cite` of a quotation: absolute, http or https.
+    Cite,
+    /// `class`: only our own words (`embed`, `pullquote`, `credit`, `post`, `footnotes`).
+    Class,
+}
+
+impl Attr {
+    /// The attribute's name in HTML.
+    pub fn text(self) -> &'static str {
+        match self {
+            Attr::Href => "href",
+            Attr::Src => "src",
+            Attr::Alt => "alt",
+            Attr::Title => "title",
+            Attr::Width => "width",
+            Attr::Height => "height",
+            Attr::Datetime => "datetime",
+            Attr::Colspan => "colspan",
+            Attr::Rowspan => "rowspan",
+            Attr::Start => "start",
+            Attr::Cite => "cite",
+            Attr::Class => "class",
+        }
+    }
+}
+
+impl Body {
+    /// The events in document order.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The words a span stands for.
+    pub fn str(&self, span: Span) -> &str {
+        &self.pool[span.start as usize..span.end as usize]
+    }
+
+    fn span(&mut self, text: &str) -> Span {
+        let start = self.pool.len() as u32;
+        self.pool.push_str(text);
+        Span {
+            start,
+            end: self.pool.len() as u32,
+        }
+    }
+}
+
+/// What [`read`] gives back.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) body: Body,
+    pub(crate) text: String,
+}
+
+/// Chooses and cleans the body.
+pub(crate) fn read(document: &Document<'_>, _meta: &Meta, _url: Option<&Url>) -> Reading {
+    let mut reading = Reading::default();
+    for node in document
+        .descendants(NodeId::DOCUMENT)
+        .filter(|&id| document.is(id, name::P))
+    {
+        let mut words = String::new();
+        for text in document
+            .descendants(node)
+            .filter(|&id| document.kind(id) == Kind::Text)
+        {
+            words.push_str(document.text(text));
+        }
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if words.is_empty() {
+            continue;
+        }
+        let span = reading.body.span(&words);
+        reading
+            .body
+            .events
+            .extend([Event::Open(Tag::P), Event::Text(span), Event::Close]);
+        if !reading.text.is_empty() {
+            reading.text.push_str("\n\n");
+        }
+        reading.text.push_str(&words);
+    }
+    reading
+}
