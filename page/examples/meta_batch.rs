@@ -8,9 +8,7 @@ fn main() {
         let path = ask["path"].as_str().expect("a path");
         let capture = page::Capture {
             bytes: std::fs::read(path).expect("the page is readable"),
-            url: ask["url"]
-                .as_str()
-                .and_then(|url| url::Url::parse(url).ok()),
+            url: ask["url"].as_str().and_then(|url| url::Url::parse(url).ok()),
             headers: Vec::new(),
         };
         let answer = match page::read(&capture) {

@@ -55,36 +55,24 @@ pub(crate) fn read(document: &Document<'_>, url: Option<&Url>) -> Meta {
         .map(|tag| clean::value(tag.content))
         .filter(|title| !title.is_empty())
         .collect();
-    let own_url = evidence
-        .tags
-        .iter()
-        .find(|tag| tag.field == Field::Url)
-        .map(|tag| tag.content);
+    let own_url = evidence.tags.iter().find(|tag| tag.field == Field::Url).map(|tag| tag.content);
     let hint = json_ld::Hint {
         urls: [url.map(Url::as_str), evidence.canonical, own_url],
         titles: &titles,
     };
     let linked = json_ld::read(&evidence.json, hint);
     let address = url.cloned().or_else(|| {
-        [evidence.canonical, own_url]
-            .into_iter()
-            .flatten()
-            .find_map(|text| Url::parse(text).ok())
+        [evidence.canonical, own_url].into_iter().flatten().find_map(|text| Url::parse(text).ok())
     });
     let host = address.as_ref().and_then(Url::host_str).unwrap_or("");
     let path = address.as_ref().map_or("", Url::path);
     let outlets = outlets(&evidence, &linked, host);
     let statements = title_statements(document, &evidence, &linked);
     let title = title::choose(title::candidates(&statements, &outlets, &title::slug(path)));
-    let headline = title
-        .as_ref()
-        .and_then(|(title, _)| headline_offset(document, &evidence, title));
+    let headline =
+        title.as_ref().and_then(|(title, _)| headline_offset(document, &evidence, title));
     let language = evidence.html_lang.unwrap_or("");
-    let setting = dates::Setting {
-        order: day_order(language, host),
-        headline,
-        path,
-    };
+    let setting = dates::Setting { order: day_order(language, host), headline, path };
     let dates = dates::choose(document, &evidence, &linked, setting);
     Meta {
         byline: byline::choose(document, &evidence, &linked, &outlets, headline),
@@ -98,10 +86,7 @@ pub(crate) fn read(document: &Document<'_>, url: Option<&Url>) -> Meta {
 
 /// Every name of the outlet that the page states.
 fn outlets(evidence: &Evidence<'_>, linked: &Linked<'_>, host: &str) -> title::Outlets {
-    let tags = evidence
-        .tags
-        .iter()
-        .filter(|tag| tag.field == Field::Outlet);
+    let tags = evidence.tags.iter().filter(|tag| tag.field == Field::Outlet);
     let names = tags
         .map(|tag| tag.content)
         .chain(linked.publisher)
@@ -135,17 +120,12 @@ fn headline_offset(document: &Document<'_>, evidence: &Evidence<'_>, title: &str
 /// English is month first unless the page or host says another English-speaking country than the
 /// United States; every other language is day first.
 fn day_order(language: &str, host: &str) -> day::Order {
-    let (language, region) = language
-        .trim()
-        .split_once(['-', '_'])
-        .unwrap_or((language.trim(), ""));
+    let (language, region) =
+        language.trim().split_once(['-', '_']).unwrap_or((language.trim(), ""));
     let is_english = language.is_empty() || language.eq_ignore_ascii_case("en");
     let top = host.rsplit('.').next().unwrap_or("");
     let elsewhere = top.len() == 2
-        && !matches!(
-            top,
-            "us" | "io" | "co" | "tv" | "me" | "ai" | "ly" | "fm" | "gg"
-        );
+        && !matches!(top, "us" | "io" | "co" | "tv" | "me" | "ai" | "ly" | "fm" | "gg");
     let region_elsewhere = !region.is_empty() && !region.eq_ignore_ascii_case("us");
     if is_english && !elsewhere && !region_elsewhere {
         day::Order::MonthFirst
@@ -166,11 +146,7 @@ fn title_statements(
     let mut out = Vec::new();
     let mut state = |origin, place, text: String| {
         if !text.is_empty() {
-            out.push(Statement {
-                origin,
-                place,
-                text,
-            });
+            out.push(Statement { origin, place, text });
         }
     };
     if let Some(headline) = linked.headline {
@@ -195,11 +171,7 @@ fn title_statements(
         state(Origin::Element, Place::TitleElement, clean::value(title));
     }
     let (mut headings, mut classes) = (0, 0);
-    for mark in evidence
-        .marks
-        .iter()
-        .filter(|mark| mark.role == Role::Headline)
-    {
+    for mark in evidence.marks.iter().filter(|mark| mark.role == Role::Headline) {
         let hints = mark.own | mark.around;
         let is_side = hints & (words::FURNITURE | words::LINK) != 0;
         let (origin, place) = match mark.sign {

@@ -53,11 +53,8 @@ pub(super) fn choose(
     }
     match fallback {
         Some(stated) => {
-            let names: Vec<String> = stated
-                .names
-                .into_iter()
-                .filter(|name| !is_nobody(name))
-                .collect();
+            let names: Vec<String> =
+                stated.names.into_iter().filter(|name| !is_nobody(name)).collect();
             if names.is_empty() {
                 Found::Not(Missing::NotStated)
             } else {
@@ -97,18 +94,12 @@ fn from_linked(linked: &Linked<'_>) -> Option<Stated> {
     for person in &linked.authors {
         extend(&mut out, names::names(&clean::value(person.name), true));
     }
-    Some(Stated {
-        names: out,
-        place: Place::JsonLd,
-    })
+    Some(Stated { names: out, place: Place::JsonLd })
 }
 
 fn from_tags(evidence: &Evidence<'_>, place: Place) -> Option<Stated> {
     let mut out = Vec::new();
-    let tags = evidence
-        .tags
-        .iter()
-        .filter(|tag| tag.field == Field::Author && tag.place == place);
+    let tags = evidence.tags.iter().filter(|tag| tag.field == Field::Author && tag.place == place);
     for tag in tags.take(20) {
         if tag.content.trim_start().starts_with("http") {
             continue;
@@ -136,11 +127,7 @@ fn visible(
     headline: Option<usize>,
 ) -> Option<Stated> {
     let mut best: Option<(f32, Vec<String>, &Mark<'_>)> = None;
-    let marks = evidence
-        .marks
-        .iter()
-        .filter(|mark| mark.role == Role::Author)
-        .take(VISIBLE_LIMIT);
+    let marks = evidence.marks.iter().filter(|mark| mark.role == Role::Author).take(VISIBLE_LIMIT);
     for mark in marks {
         let hints = mark.own | mark.around;
         if hints & words::COMMENT != 0 {
@@ -173,10 +160,8 @@ fn visible(
             score -= 0.5;
         }
         if let Some(headline) = headline {
-            let (before, after) = (
-                headline.saturating_sub(mark.offset),
-                mark.offset.saturating_sub(headline),
-            );
+            let (before, after) =
+                (headline.saturating_sub(mark.offset), mark.offset.saturating_sub(headline));
             score -= before.min(2_000) as f32 / 300.0 + after.min(6_000) as f32 / 900.0;
         } else {
             score -= mark.offset.min(6_000) as f32 / 2_000.0;

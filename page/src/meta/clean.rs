@@ -93,10 +93,7 @@ fn without_tags(text: &str) -> String {
         out.push_str(&rest[..open]);
         rest = &rest[open..];
         let name_from = 1 + usize::from(rest[1..].starts_with('/'));
-        let name_length = rest[name_from..]
-            .bytes()
-            .take_while(u8::is_ascii_alphanumeric)
-            .count();
+        let name_length = rest[name_from..].bytes().take_while(u8::is_ascii_alphanumeric).count();
         let name = rest[name_from..name_from + name_length].to_ascii_lowercase();
         // A tag that never ends is no tag; looking further would be quadratic.
         let close = head(rest, 400).find('>');
@@ -127,10 +124,7 @@ fn entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        let semicolon = rest
-            .bytes()
-            .take(ENTITY_BYTES + 1)
-            .position(|byte| byte == b';');
+        let semicolon = rest.bytes().take(ENTITY_BYTES + 1).position(|byte| byte == b';');
         match semicolon.and_then(|end| Some((entity(&rest[..end])?, end))) {
             Some((character, end)) => {
                 out.push(character);
@@ -150,9 +144,8 @@ fn entity(name: &str) -> Option<char> {
             None => number.parse().ok()?,
         };
         // Windows-1252 numbers, HTML §13.2.5.80.
-        if let Some(&character) = code
-            .checked_sub(0x80)
-            .and_then(|offset| WINDOWS_1252.get(offset as usize))
+        if let Some(&character) =
+            code.checked_sub(0x80).and_then(|offset| WINDOWS_1252.get(offset as usize))
         {
             return Some(character);
         }

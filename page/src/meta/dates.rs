@@ -44,10 +44,7 @@ pub(super) fn choose(
     setting: Setting<'_>,
 ) -> Dates {
     let machine = |text: &str| {
-        day::read_machine(
-            super::clean::head(text.trim(), day::TEXT_BYTES),
-            setting.order,
-        )
+        day::read_machine(super::clean::head(text.trim(), day::TEXT_BYTES), setting.order)
     };
     let mut unreadable = false;
     let mut declared: Vec<Candidate> = Vec::new();
@@ -106,10 +103,7 @@ pub(super) fn choose(
         Some(candidate) => Found::At(candidate.reading.stated, candidate.place),
         None => Found::Not(Missing::NotStated),
     };
-    Dates {
-        published,
-        modified,
-    }
+    Dates { published, modified }
 }
 
 /// The declared date unless what the page shows speaks against it.
@@ -145,11 +139,8 @@ fn pick(
                 visible.candidate.reading.stated.date == date
                     || visible.candidate.reading.other == Some(date)
             });
-            let is_changed_on = |date: Date| {
-                modified
-                    .iter()
-                    .any(|modified| modified.reading.stated.date == date)
-            };
+            let is_changed_on =
+                |date: Date| modified.iter().any(|modified| modified.reading.stated.date == date);
             if let Some(local) = in_own_zone(&best.reading.stated, visible)
                 && !is_changed_on(local.reading.stated.date)
             {
@@ -166,10 +157,7 @@ fn pick(
         }
         return Some(best);
     }
-    if let Some(shown) = visible
-        .iter()
-        .find(|visible| visible.score > 0.0 && !visible.is_update)
-    {
+    if let Some(shown) = visible.iter().find(|visible| visible.score > 0.0 && !visible.is_update) {
         let mut best = shown.candidate;
         if let Some(other) = best.reading.other
             && url == Some(other)
@@ -181,11 +169,7 @@ fn pick(
     if let Some(date) = url {
         return Some(Candidate {
             reading: Reading {
-                stated: Stated {
-                    date,
-                    time: None,
-                    offset: None,
-                },
+                stated: Stated { date, time: None, offset: None },
                 other: None,
                 is_short: false,
                 start: 0,
@@ -195,15 +179,10 @@ fn pick(
         });
     }
     // Far from the headline, but the only date the page shows.
-    let rest: Vec<&Visible> = visible
-        .iter()
-        .filter(|visible| visible.score > LAST_RESORT)
-        .collect();
-    let labelled: Vec<&Visible> = rest
-        .iter()
-        .copied()
-        .filter(|visible| visible.is_labelled)
-        .collect();
+    let rest: Vec<&Visible> =
+        visible.iter().filter(|visible| visible.score > LAST_RESORT).collect();
+    let labelled: Vec<&Visible> =
+        rest.iter().copied().filter(|visible| visible.is_labelled).collect();
     let rest = if labelled.is_empty() { rest } else { labelled };
     let first = rest.first()?;
     let alone = rest.iter().all(|other| {
@@ -297,11 +276,7 @@ fn visible(document: &Document<'_>, evidence: &Evidence<'_>, setting: Setting<'_
             (None, Some(before)) => label(document.text(before)),
             (None, None) => Label::None,
         };
-        let place = if mark.sign == Sign::Element {
-            Place::TimeElement
-        } else {
-            Place::Visible
-        };
+        let place = if mark.sign == Sign::Element { Place::TimeElement } else { Place::Visible };
         out.push(Visible {
             candidate: Candidate { reading, place },
             score: worth(
@@ -432,10 +407,8 @@ fn worth(
     }
     match headline {
         Some(headline) => {
-            let (before, after) = (
-                headline.saturating_sub(mark.offset),
-                mark.offset.saturating_sub(headline),
-            );
+            let (before, after) =
+                (headline.saturating_sub(mark.offset), mark.offset.saturating_sub(headline));
             score -= (before as f32 / 300.0).min(4.0) + (after as f32 / 700.0).min(4.0);
         }
         None => score -= (mark.offset as f32 / 1_500.0).min(4.0),
@@ -461,9 +434,7 @@ pub(super) fn in_path(path: &str) -> Option<Date> {
         if let Some(year) = number(part, 4)
             && let (Some(month), Some(day)) = (
                 parts.get(at + 1).and_then(|part| month_of(part)),
-                parts
-                    .get(at + 2)
-                    .and_then(|part| number(part, 2).or_else(|| number(part, 1))),
+                parts.get(at + 2).and_then(|part| number(part, 2).or_else(|| number(part, 1))),
             )
             && let Some(date) = date(year, month, day)
         {
@@ -471,11 +442,8 @@ pub(super) fn in_path(path: &str) -> Option<Date> {
         }
         if part.len() == 8
             && part.bytes().all(|byte| byte.is_ascii_digit())
-            && let (Some(year), Some(month), Some(day)) = (
-                number(&part[..4], 4),
-                number(&part[4..6], 2),
-                number(&part[6..], 2),
-            )
+            && let (Some(year), Some(month), Some(day)) =
+                (number(&part[..4], 4), number(&part[4..6], 2), number(&part[6..], 2))
             && let Some(date) = date(year, month, day)
         {
             return Some(date);

@@ -81,10 +81,7 @@ pub(super) fn read(text: &str, order: Order) -> Option<Reading> {
         return None;
     }
     let tokens = tokens(text);
-    let reader = Reader {
-        tokens: &tokens,
-        order,
-    };
+    let reader = Reader { tokens: &tokens, order };
     (0..tokens.len()).find_map(|at| reader.date(at))
 }
 
@@ -97,11 +94,7 @@ pub(super) fn read_machine(text: &str, order: Order) -> Option<Reading> {
     }
     let number: u64 = text.parse().ok()?;
     let day = |digits: u64| {
-        checked_date(
-            (digits / 10_000) as u16,
-            (digits / 100 % 100) as u8,
-            (digits % 100) as u8,
-        )
+        checked_date((digits / 10_000) as u16, (digits / 100 % 100) as u8, (digits % 100) as u8)
     };
     let (date, time, offset) = match text.len() {
         8 => (day(number)?, None, None),
@@ -114,11 +107,7 @@ pub(super) fn read_machine(text: &str, order: Order) -> Option<Reading> {
             (day(number / 1_000_000)?, time, None)
         }
         10 | 13 => {
-            let seconds = if text.len() == 13 {
-                number / 1000
-            } else {
-                number
-            };
+            let seconds = if text.len() == 13 { number / 1000 } else { number };
             let instant = jiff::Timestamp::from_second(seconds as i64).ok()?;
             let civil = Offset::UTC.to_datetime(instant);
             checked_date(civil.year() as u16, civil.month() as u8, civil.day() as u8)?;
@@ -137,11 +126,7 @@ pub(super) fn read_machine(text: &str, order: Order) -> Option<Reading> {
 
 fn checked_date(year: u16, month: u8, day: u8) -> Option<Date> {
     // Thai pages count from 543 BC.
-    let year = if (2533..=2643).contains(&year) {
-        year - 543
-    } else {
-        year
-    };
+    let year = if (2533..=2643).contains(&year) { year - 543 } else { year };
     if !YEARS.contains(&year) {
         return None;
     }
@@ -161,9 +146,7 @@ fn digit(character: char) -> Option<u8> {
     if code < 0x80 {
         return character.to_digit(10).map(|value| value as u8);
     }
-    let zero = ZEROS
-        .iter()
-        .find(|&&zero| (zero..zero + 10).contains(&code))?;
+    let zero = ZEROS.iter().find(|&&zero| (zero..zero + 10).contains(&code))?;
     Some((code - zero) as u8)
 }
 
@@ -201,11 +184,8 @@ fn tokens(text: &str) -> Vec<(Token, u32)> {
             };
             out.push((token, end as u32));
         } else {
-            let token = if character.is_whitespace() {
-                Token::Space
-            } else {
-                Token::Mark(character)
-            };
+            let token =
+                if character.is_whitespace() { Token::Space } else { Token::Mark(character) };
             if token == Token::Space && matches!(out.last(), Some((Token::Space, _))) {
                 continue;
             }
@@ -236,11 +216,7 @@ fn classify(word: &str) -> Word {
         "t" => Word::T,
         "st" | "nd" | "rd" | "th" | "de" | "del" | "of" | "er" | "ter" | "den" | "a" | "º"
         | "ª" | "og" | "da" | "di" | "gada" | "tháng" | "mois" | "the" | "te" | "dne" => {
-            if word == "tháng" {
-                Word::MonthMark
-            } else {
-                Word::Glue
-            }
+            if word == "tháng" { Word::MonthMark } else { Word::Glue }
         }
         "at" | "um" | "kl" | "klo" | "à" | "às" | "alle" | "ore" | "om" | "o" | "godz" | "в"
         | "о" | "u" | "las" | "los" | "kello" | "ora" | "ve" | "στις" | "lúc" | "pukul"
@@ -291,8 +267,7 @@ impl Reader<'_> {
     }
 
     fn end_of(&self, at: usize) -> usize {
-        at.checked_sub(1)
-            .map_or(0, |before| self.tokens[before].1 as usize)
+        at.checked_sub(1).map_or(0, |before| self.tokens[before].1 as usize)
     }
 
     /// Passes spaces, commas, full stops and glue.
@@ -314,9 +289,9 @@ impl Reader<'_> {
         // Part of a longer number, a version or a fraction: "1.2024", "v3-04".
         let parts = match self.at(at)? {
             Token::Number(year, 4) => self.year_first(at, year)?,
-            Token::Number(first, 1 | 2) => self
-                .numeric(at, first)
-                .or_else(|| self.day_month(at, first))?,
+            Token::Number(first, 1 | 2) => {
+                self.numeric(at, first).or_else(|| self.day_month(at, first))?
+            }
             Token::Number(digits, 8) if self.at(at + 1) == Some(Token::Word(Word::T)) => {
                 self.compact(at, digits)?
             }
@@ -335,11 +310,7 @@ impl Reader<'_> {
             },
         };
         Some(Reading {
-            stated: Stated {
-                date: parts.date,
-                time,
-                offset,
-            },
+            stated: Stated { date: parts.date, time, offset },
             other: parts.other,
             is_short: parts.is_short,
             start: self.end_of(at),
@@ -353,13 +324,7 @@ impl Reader<'_> {
             u8::try_from(month).ok()?,
             u8::try_from(day).ok()?,
         )?;
-        Some(Parts {
-            date,
-            other: None,
-            is_short: false,
-            end,
-            time: None,
-        })
+        Some(Parts { date, other: None, is_short: false, end, time: None })
     }
 
     /// `2024-01-05`, `2024/1/5`, `2024.01.05.`, `2024年1月5日`, `2024. január 5.`

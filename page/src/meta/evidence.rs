@@ -141,12 +141,7 @@ const STORY_SHARE: usize = 40;
 
 impl<'d> Walk<'d, '_> {
     fn run(&mut self) {
-        let mut open = vec![Open {
-            hints: 0,
-            furniture: 0,
-            first_mark: 0,
-            offset: 0,
-        }];
+        let mut open = vec![Open { hints: 0, furniture: 0, first_mark: 0, offset: 0 }];
         let mut node = self.document.first_child(NodeId::DOCUMENT);
         while let Some(id) = node {
             let above = open.last().expect("the document's own entry stays").hints;
@@ -206,13 +201,7 @@ impl<'d> Walk<'d, '_> {
     fn place_furniture(&mut self) {
         let marks = &mut self.found.marks;
         let limit = self.offset * STORY_SHARE / 100;
-        for bit in [
-            words::COMMENT,
-            words::RELATED,
-            words::FOOTER,
-            words::NAV,
-            words::ASIDE,
-        ] {
+        for bit in [words::COMMENT, words::RELATED, words::FOOTER, words::NAV, words::ASIDE] {
             let mut steps = vec![0i32; marks.len() + 1];
             for span in self.spans.iter().filter(|span| span.hints & bit != 0) {
                 let has_heading = marks[span.marks.clone()]
@@ -274,9 +263,8 @@ impl<'d> Walk<'d, '_> {
                 return None;
             }
             name::HTML => {
-                self.found.html_lang = document
-                    .attr(id, name::LANG)
-                    .filter(|lang| !lang.trim().is_empty());
+                self.found.html_lang =
+                    document.attr(id, name::LANG).filter(|lang| !lang.trim().is_empty());
                 return Some(0);
             }
             name::HEAD | name::BODY => return Some(0),
@@ -371,11 +359,8 @@ impl<'d> Walk<'d, '_> {
         }
         match name {
             name::TIME => {
-                let role = if (own | above) & words::UPDATE != 0 {
-                    Role::Modified
-                } else {
-                    Role::Date
-                };
+                let role =
+                    if (own | above) & words::UPDATE != 0 { Role::Modified } else { Role::Date };
                 self.mark(id, role, Sign::Element, datetime, own, above);
                 return;
             }
@@ -445,16 +430,9 @@ impl<'d> Walk<'d, '_> {
         if self.found.tags.len() == TAG_LIMIT {
             return;
         }
-        let known = [keys[0], keys[1], keys[3]]
-            .into_iter()
-            .flatten()
-            .find_map(words::field);
+        let known = [keys[0], keys[1], keys[3]].into_iter().flatten().find_map(words::field);
         if let Some((field, place)) = known {
-            self.found.tags.push(Tag {
-                field,
-                place,
-                content,
-            });
+            self.found.tags.push(Tag { field, place, content });
         }
     }
 
@@ -463,14 +441,7 @@ impl<'d> Walk<'d, '_> {
         let (Some(rel), Some(href)) = (document.attr(id, name::REL), document.attr(id, name::HREF))
         else {
             if let Some(role) = document.attr(id, name::ITEMPROP).and_then(property_role) {
-                self.mark(
-                    id,
-                    role,
-                    Sign::Microdata,
-                    document.attr(id, name::CONTENT),
-                    0,
-                    above,
-                );
+                self.mark(id, role, Sign::Microdata, document.attr(id, name::CONTENT), 0, above);
             }
             return;
         };
@@ -527,10 +498,7 @@ fn property_role(token: &str) -> Option<Role> {
 }
 
 fn has_token(value: &str, token: &str) -> bool {
-    value
-        .split_ascii_whitespace()
-        .take(8)
-        .any(|have| have.eq_ignore_ascii_case(token))
+    value.split_ascii_whitespace().take(8).any(|have| have.eq_ignore_ascii_case(token))
 }
 
 /// A quick look whether a text can hold a date: two runs of digits, or one beside a letter.
@@ -590,11 +558,7 @@ pub(super) fn text_of(document: &Document<'_>, id: NodeId, limit: usize) -> Opti
         } else if is_block(name) {
             raw.push('\n');
         }
-        node = if skip {
-            document.following_outside(at, id)
-        } else {
-            document.following(at, id)
-        };
+        node = if skip { document.following_outside(at, id) } else { document.following(at, id) };
     }
     let text = clean::words(&raw);
     (text.len() <= limit).then_some(text)
@@ -666,11 +630,7 @@ pub(super) fn lines_of(document: &Document<'_>, id: NodeId, limit: usize) -> Opt
         } else if is_block(name) && !out.is_empty() {
             out.push('\n');
         }
-        node = if skip {
-            document.following_outside(at, id)
-        } else {
-            document.following(at, id)
-        };
+        node = if skip { document.following_outside(at, id) } else { document.following(at, id) };
     }
     Some(out)
 }

@@ -54,11 +54,7 @@ impl<'a> Json<'a> {
 
 /// Reads every top-level value of `text`.
 pub(super) fn read(text: &str) -> Vec<Json<'_>> {
-    let mut reader = Reader {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-    };
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0 };
     let mut values = Vec::new();
     loop {
         reader.skip_blank();
@@ -187,10 +183,8 @@ impl<'a> Reader<'a> {
     fn word(&mut self) -> Json<'a> {
         let start = self.at;
         let rest = &self.bytes[start..];
-        let length = rest
-            .iter()
-            .position(|byte| b",:{}[]\" \t\r\n".contains(byte))
-            .unwrap_or(rest.len());
+        let length =
+            rest.iter().position(|byte| b",:{}[]\" \t\r\n".contains(byte)).unwrap_or(rest.len());
         // A stray delimiter is passed so that the cursor always moves.
         self.at += length.max(1);
         match self.text.get(start..start + length).unwrap_or("") {

@@ -108,31 +108,21 @@ pub(super) fn read<'j>(roots: &'j [Json<'j>], hint: Hint<'_>) -> Linked<'j> {
 
 /// Every object, breadth first, so that outer ones come before those inside.
 fn objects<'j>(roots: &'j [Json<'j>]) -> Vec<Object<'j>> {
-    let mut queue: Vec<Object<'j>> = roots
-        .iter()
-        .map(|json| Object {
-            json,
-            is_other: false,
-            depth: 0,
-        })
-        .collect();
+    let mut queue: Vec<Object<'j>> =
+        roots.iter().map(|json| Object { json, is_other: false, depth: 0 }).collect();
     let mut at = 0;
     let mut out = Vec::new();
     while at < queue.len() && out.len() < OBJECT_LIMIT {
-        let Object {
-            json,
-            is_other,
-            depth,
-        } = queue[at];
+        let Object { json, is_other, depth } = queue[at];
         at += 1;
         match json {
-            Json::List(items) => queue.extend(items.iter().filter(|item| is_container(item)).map(
-                |json| Object {
+            Json::List(items) => {
+                queue.extend(items.iter().filter(|item| is_container(item)).map(|json| Object {
                     json,
                     is_other,
                     depth,
-                },
-            )),
+                }))
+            }
             Json::Map(pairs) => {
                 for (key, value) in pairs {
                     if !is_container(value) {
@@ -160,17 +150,9 @@ fn objects<'j>(roots: &'j [Json<'j>]) -> Vec<Object<'j>> {
                                 | "suggestedAnswer"
                                 | "acceptedAnswer"
                         );
-                    queue.push(Object {
-                        json: value,
-                        is_other,
-                        depth: depth.saturating_add(1),
-                    });
+                    queue.push(Object { json: value, is_other, depth: depth.saturating_add(1) });
                 }
-                out.push(Object {
-                    json,
-                    is_other,
-                    depth,
-                });
+                out.push(Object { json, is_other, depth });
             }
             _ => {}
         }
@@ -197,10 +179,7 @@ fn ids<'j>(objects: &[Object<'j>]) -> HashMap<&'j str, &'j Json<'j>> {
 
 fn types<'j>(json: &'j Json<'j>) -> impl Iterator<Item = &'j str> {
     let kinds = json.get("@type").or_else(|| json.get("type"));
-    kinds
-        .map_or(&[] as &[Json<'_>], Json::items)
-        .iter()
-        .filter_map(Json::as_text)
+    kinds.map_or(&[] as &[Json<'_>], Json::items).iter().filter_map(Json::as_text)
 }
 
 /// `NewsArticle` of `https://schema.org/NewsArticle` or `schema:NewsArticle`.
@@ -256,10 +235,7 @@ fn score(object: &Object<'_>, hint: Hint<'_>) -> Option<i32> {
     if text(object.json, "headline").is_some() {
         score += 3;
     }
-    if ["datePublished", "author", "articleBody"]
-        .iter()
-        .any(|key| object.json.get(key).is_some())
-    {
+    if ["datePublished", "author", "articleBody"].iter().any(|key| object.json.get(key).is_some()) {
         score += 4;
     }
     if addresses(object.json)
@@ -318,9 +294,7 @@ type Ids<'j> = HashMap<&'j str, &'j Json<'j>>;
 fn resolve<'j>(json: &'j Json<'j>, ids: &Ids<'j>) -> &'j Json<'j> {
     match json {
         Json::Map(pairs) if pairs.iter().all(|(key, _)| key == "@id" || key == "@type") => {
-            text(json, "@id")
-                .and_then(|id| ids.get(id).copied())
-                .unwrap_or(json)
+            text(json, "@id").and_then(|id| ids.get(id).copied()).unwrap_or(json)
         }
         _ => json,
     }
@@ -350,10 +324,7 @@ fn complete<'j>(linked: &mut Linked<'j>, json: &'j Json<'j>, ids: &Ids<'j>) {
         && let Some(language) = json.get("inLanguage")
     {
         linked.language = language.items().first().and_then(|first| {
-            first
-                .as_text()
-                .or_else(|| text(first, "alternateName"))
-                .or_else(|| text(first, "name"))
+            first.as_text().or_else(|| text(first, "alternateName")).or_else(|| text(first, "name"))
         });
     }
     if linked.authors.is_empty() {
@@ -366,14 +337,12 @@ fn complete<'j>(linked: &mut Linked<'j>, json: &'j Json<'j>, ids: &Ids<'j>) {
         && let Some(keywords) = json.get("keywords")
     {
         let words = keywords.items().iter().take(100);
-        linked.keywords = words
-            .filter_map(|word| word.as_text().or_else(|| text(word, "name")))
-            .collect();
+        linked.keywords =
+            words.filter_map(|word| word.as_text().or_else(|| text(word, "name"))).collect();
     }
     if linked.publisher.is_none()
-        && let Some(publisher) = json
-            .get("publisher")
-            .and_then(|publisher| publisher.items().first())
+        && let Some(publisher) =
+            json.get("publisher").and_then(|publisher| publisher.items().first())
     {
         let publisher = resolve(publisher, ids);
         linked.publisher = publisher
@@ -389,10 +358,8 @@ fn complete<'j>(linked: &mut Linked<'j>, json: &'j Json<'j>, ids: &Ids<'j>) {
             .and_then(|image| image.items().first())
     {
         let image = resolve(image, ids);
-        linked.image = image
-            .as_text()
-            .or_else(|| text(image, "url"))
-            .or_else(|| text(image, "contentUrl"));
+        linked.image =
+            image.as_text().or_else(|| text(image, "url")).or_else(|| text(image, "contentUrl"));
     }
     if linked.is_free.is_none() {
         linked.is_free = json.get("isAccessibleForFree").and_then(|free| match free {
@@ -414,10 +381,7 @@ fn people<'j>(out: &mut Vec<Person<'j>>, json: &'j Json<'j>, ids: &Ids<'j>, dept
             return;
         }
         if let Some(name) = item.as_text() {
-            out.push(Person {
-                name,
-                is_organisation: false,
-            });
+            out.push(Person { name, is_organisation: false });
             continue;
         }
         let person = resolve(item, ids);
@@ -429,26 +393,17 @@ fn people<'j>(out: &mut Vec<Person<'j>>, json: &'j Json<'j>, ids: &Ids<'j>, dept
                     people(out, name, ids, depth + 1);
                 }
             }
-            Some(Json::Map(_)) if depth < 3 => people(
-                out,
-                &person.get("name").expect("just found").items()[0],
-                ids,
-                depth + 1,
-            ),
+            Some(Json::Map(_)) if depth < 3 => {
+                people(out, &person.get("name").expect("just found").items()[0], ids, depth + 1)
+            }
             Some(name) => {
                 if let Some(name) = name.as_text().filter(|name| !name.trim_ascii().is_empty()) {
-                    out.push(Person {
-                        name,
-                        is_organisation,
-                    });
+                    out.push(Person { name, is_organisation });
                 }
             }
             None => {
                 let (given, family) = (text(person, "givenName"), text(person, "familyName"));
-                out.extend(given.xor(family).map(|name| Person {
-                    name,
-                    is_organisation,
-                }));
+                out.extend(given.xor(family).map(|name| Person { name, is_organisation }));
                 if let (Json::Map(_), true) = (person, depth < 3)
                     && let Some(nested) = person.get("author").or_else(|| person.get("Person"))
                 {

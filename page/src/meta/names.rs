@@ -238,11 +238,7 @@ pub(super) fn begins(text: &str) -> bool {
     }
     let start: String = clean::head(text, 24).to_lowercase();
     SURE_OPENERS.iter().any(|opener| {
-        if *opener == "by" {
-            start == "by" || start == "by:"
-        } else {
-            start.starts_with(opener)
-        }
+        if *opener == "by" { start == "by" || start == "by:" } else { start.starts_with(opener) }
     })
 }
 
@@ -413,10 +409,7 @@ fn split(text: &str) -> Vec<&str> {
     let (mut start, mut at) = (0, 0);
     while at < text.len() {
         let rest = &text[at..];
-        match JOINTS
-            .iter()
-            .find(|joint| starts_with_caseless(rest, joint))
-        {
+        match JOINTS.iter().find(|joint| starts_with_caseless(rest, joint)) {
             Some(joint) => {
                 out.push(&text[start..at]);
                 at += joint.len();
@@ -424,10 +417,7 @@ fn split(text: &str) -> Vec<&str> {
                 // The space a joint took may begin the next one.
                 if joint.ends_with(' ') && joint.len() > 1 && at < text.len() {
                     at -= 1;
-                    if !JOINTS
-                        .iter()
-                        .any(|joint| starts_with_caseless(&text[at..], joint))
-                    {
+                    if !JOINTS.iter().any(|joint| starts_with_caseless(&text[at..], joint)) {
                         at += 1;
                     } else {
                         start = at;
@@ -542,26 +532,18 @@ fn is_role(part: &str) -> bool {
 }
 
 /// Words no name holds.
-const NOT_NAMES: &[&str] = &[
-    "http", "www.", "@", ".com", "\u{2026}", "?", "!", "{", "}", "=",
-];
+const NOT_NAMES: &[&str] = &["http", "www.", "@", ".com", "\u{2026}", "?", "!", "{", "}", "="];
 
 fn is_name(part: &str, marked: bool) -> bool {
     let words = part.split_whitespace().count();
-    let letters = part
-        .chars()
-        .filter(|character| character.is_alphabetic())
-        .count();
+    let letters = part.chars().filter(|character| character.is_alphabetic()).count();
     if letters < 2 && !marked || letters == 0 || words > 7 || part.len() > 90 {
         return false;
     }
     if NOT_NAMES.iter().any(|mark| part.contains(mark)) {
         return false;
     }
-    let digits = part
-        .chars()
-        .filter(|character| character.is_ascii_digit())
-        .count();
+    let digits = part.chars().filter(|character| character.is_ascii_digit()).count();
     digits <= 4 && digits * 2 <= letters
 }
 

@@ -160,10 +160,7 @@ impl Outlets {
                 keys.push(key);
             }
         }
-        Outlets {
-            keys,
-            host: host_label(host),
-        }
+        Outlets { keys, host: host_label(host) }
     }
 
     /// True when a piece of a title is the outlet's name, or as good as.
@@ -194,11 +191,7 @@ impl Outlets {
 
 /// One name holds the other: "Example" and "Example News", "example.com".
 fn alike(one: &str, two: &str) -> bool {
-    let (short, long) = if one.len() <= two.len() {
-        (one, two)
-    } else {
-        (two, one)
-    };
+    let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
     short.len() >= 4
         && long.len() <= short.len() * 4
         && (long.starts_with(short) || long.ends_with(short))
@@ -234,9 +227,7 @@ pub(super) fn candidates(
             out[at].features[statement.origin as usize] = 1.0;
         }
     }
-    let headings = statements
-        .iter()
-        .filter(|statement| statement.origin == Origin::Heading);
+    let headings = statements.iter().filter(|statement| statement.origin == Origin::Heading);
     if let Some(first) = headings.clone().next() {
         let key = key(&first.text);
         let only = headings.count() == 1;
@@ -285,9 +276,7 @@ pub(super) fn candidates(
             26.. => features[F_MANY_WORDS] = 1.0,
             _ => {}
         }
-        let others = full
-            .iter()
-            .filter(|other| other.len() > candidate.key.len());
+        let others = full.iter().filter(|other| other.len() > candidate.key.len());
         for other in others {
             if other.starts_with(candidate.key.as_str()) {
                 features[F_PREFIX_OF_FULL] = 1.0;
@@ -351,10 +340,7 @@ fn separators(text: &str) -> Vec<(usize, usize)> {
     let mut at = 0;
     while at < text.len() {
         let rest = &text[at..];
-        match SEPARATORS
-            .iter()
-            .find(|separator| rest.starts_with(**separator))
-        {
+        match SEPARATORS.iter().find(|separator| rest.starts_with(**separator)) {
             Some(separator) => {
                 out.push((at, at + separator.len()));
                 at += separator.len();
@@ -382,9 +368,7 @@ fn cuts(out: &mut Vec<Candidate>, statement: &Statement, outlets: &Outlets) {
     for (count, &(start, end)) in separators.iter().rev().take(CUT_LIMIT).enumerate() {
         let (kept, cut) = (text[..start].trim(), text[end..].trim());
         let is_outlet = outlets.names(cut)
-            || separators
-                .last()
-                .is_some_and(|&(_, last)| outlets.names(&text[last..]));
+            || separators.last().is_some_and(|&(_, last)| outlets.names(&text[last..]));
         let Some(at) = add(out, kept, statement) else {
             continue;
         };
@@ -407,11 +391,7 @@ fn cuts(out: &mut Vec<Candidate>, statement: &Statement, outlets: &Outlets) {
         let (cut, kept) = (text[..start].trim(), text[end..].trim());
         let is_outlet = outlets.names(cut);
         if let Some(at) = add(out, kept, statement) {
-            let feature = if is_outlet {
-                F_CUT_HEAD_OUTLET
-            } else {
-                F_CUT_HEAD_UNKNOWN
-            };
+            let feature = if is_outlet { F_CUT_HEAD_OUTLET } else { F_CUT_HEAD_UNKNOWN };
             out[at].features[feature] = 1.0;
         }
     }
@@ -419,11 +399,7 @@ fn cuts(out: &mut Vec<Candidate>, statement: &Statement, outlets: &Outlets) {
     if let Some((cut, kept)) = text.split_once(": ") {
         let is_outlet = outlets.names(cut);
         if let Some(at) = add(out, kept.trim(), statement) {
-            let feature = if is_outlet {
-                F_CUT_HEAD_OUTLET
-            } else {
-                F_CUT_COLON
-            };
+            let feature = if is_outlet { F_CUT_HEAD_OUTLET } else { F_CUT_COLON };
             out[at].features[feature] = 1.0;
         }
     }
@@ -432,12 +408,7 @@ fn cuts(out: &mut Vec<Candidate>, statement: &Statement, outlets: &Outlets) {
 /// The best of the candidates.
 pub(super) fn choose(candidates: Vec<Candidate>) -> Option<(String, Place)> {
     let score = |candidate: &Candidate| -> f32 {
-        candidate
-            .features
-            .iter()
-            .zip(WEIGHTS)
-            .map(|(feature, weight)| feature * weight)
-            .sum()
+        candidate.features.iter().zip(WEIGHTS).map(|(feature, weight)| feature * weight).sum()
     };
     let best = candidates
         .into_iter()

@@ -26,6 +26,7 @@ const SETS: &[(&str, f32)] = &[
     ("daniel", 0.7),
     ("cleaneval-dev", 0.8),
     ("cleanportaleval", 0.8),
+    ("mozilla", 0.0),
 ];
 
 const FIRST: Config = Config {
@@ -103,6 +104,11 @@ fn open(folder: &Path, set: &'static str, share: f32, line: &str) -> Result<Opti
         snippet_targets(&texts, &with, &[without.clone(), list("comments")].concat())
     } else {
         text_targets(&texts, &body)
+    };
+    let share = if set == "mozilla" {
+        std::env::var("MOZ").ok().and_then(|v| v.parse().ok()).unwrap_or(0.0)
+    } else {
+        share
     };
     let weights = weights.iter().map(|weight| weight * share).collect();
     Ok(Some(Sample {
@@ -191,6 +197,18 @@ fn gather<'a>(passes: impl Iterator<Item = (&'a Pass, &'a Sample)>) -> Data {
     data
 }
 
+fn tuned(mut c: Config) -> Config {
+    let v = |k: &str| std::env::var(k).ok().and_then(|v| v.parse::<f32>().ok());
+    if let Some(x) = v("LEAVES") { c.leaves = x as usize; }
+    if let Some(x) = v("TREES") { c.trees = (c.trees as f32 * x) as usize; }
+    if let Some(x) = v("RATE") { c.rate = x; }
+    if let Some(x) = v("FS") { c.feature_share = x; }
+    if let Some(x) = v("RS") { c.row_share = x; }
+    if let Some(x) = v("LAMBDA") { c.lambda = x; }
+    if let Some(x) = v("LEASTW") { c.least_weight = x; }
+    c
+}
+
 /// Trains on these pages. What a later stage learns from is made by earlier stages that have not
 /// seen the page (three folds by site).
 fn train(samples: &[&Sample]) -> Model {
@@ -214,7 +232,7 @@ fn train(samples: &[&Sample]) -> Model {
         .map(|held| {
             let rest = firsts.iter().zip(samples.iter().copied());
             let rest = rest.filter(|(_, sample)| fold(sample, FOLDS) != held);
-            forest::grow(&gather(rest), &FIRST)
+            forest::grow(&gather(rest), &tuned(FIRST))
         })
         .collect();
     let seconds: Vec<Pass> = firsts
@@ -222,8 +240,8 @@ fn train(samples: &[&Sample]) -> Model {
         .zip(samples)
         .map(|(pass, sample)| pass.second(&pass.judge(&forests[fold(sample, FOLDS) as usize])))
         .collect();
-    let second = forest::grow(&gather(seconds.iter().zip(samples.iter().copied())), &SECOND);
-    let first = forest::grow(&gather(firsts.iter().zip(samples.iter().copied())), &FIRST);
+    let second = forest::grow(&gather(seconds.iter().zip(samples.iter().copied())), &tuned(SECOND));
+    let first = forest::grow(&gather(firsts.iter().zip(samples.iter().copied())), &tuned(FIRST));
     let Tables { words, classes, labels } = learn_lexicon(samples);
     Model { words, classes, labels, first, second }
 }
