@@ -71,6 +71,13 @@ impl Sink {
     }
 }
 
+fn owned(attr: Attr<'_>) -> Attr<'static> {
+    Attr {
+        value: Cow::Owned(attr.value.into_owned()),
+        ..attr
+    }
+}
+
 fn namespace(name: &QualName) -> Namespace {
     match name.ns {
         ns!(svg) => Namespace::Svg,
@@ -191,7 +198,7 @@ impl TreeSink for Sink {
     fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
         let more = self.attrs(attrs);
         let mut document = self.document.borrow_mut();
-        let mut all = document.attrs(target.id).to_vec();
+        let mut all: Vec<Attr> = document.attrs(target.id).map(owned).collect();
         for attr in more {
             if all.iter().all(|have| have.name != attr.name) {
                 all.push(attr);
