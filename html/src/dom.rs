@@ -540,6 +540,29 @@ impl<'a> Document<'a> {
         self.nodes[parent.index()].last = Some(child);
     }
 
+    /// Moves all children of `from` to the end of `to`, which has none of them above it.
+    pub(crate) fn move_children(&mut self, from: NodeId, to: NodeId) {
+        let Some(first) = self.node(from).first else {
+            return;
+        };
+        let last = self.node(from).last;
+        let mut child = Some(first);
+        while let Some(id) = child {
+            let node = self.node_mut(id);
+            node.parent = Some(to);
+            child = node.next;
+        }
+        let before = self.node(to).last;
+        self.node_mut(first).previous = before;
+        match before {
+            Some(before) => self.node_mut(before).next = Some(first),
+            None => self.node_mut(to).first = Some(first),
+        }
+        self.node_mut(to).last = last;
+        let from = self.node_mut(from);
+        (from.first, from.last) = (None, None);
+    }
+
     /// Puts `new` directly before `sibling`, which must have a parent.
     pub fn insert_before(&mut self, sibling: NodeId, new: NodeId) {
         self.detach(new);
