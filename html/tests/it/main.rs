@@ -1,6 +1,7 @@
 //! The parser from outside: the cases of html5lib and the pages of `data/pages`. Data is read from
 //! the folder `DATELINE_GOLD` names and never committed.
 
+mod differential;
 mod dump;
 mod html5lib;
 
