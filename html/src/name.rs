@@ -23,8 +23,9 @@ impl Name {
     /// Stands for every further name once a document has used up its numbers.
     pub const OTHER: Name = Name(u16::MAX);
 
-    /// The number, below [`KNOWN`]'s length for a known name.
-    pub(crate) const fn number(self) -> usize {
+    /// The number itself; below `KNOWN.len()` for the names of [`KNOWN`], so that it can index a
+    /// table.
+    pub const fn number(self) -> usize {
         self.0 as usize
     }
 
