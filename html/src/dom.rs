@@ -8,7 +8,7 @@ use crate::name::Name;
 
 mod store;
 
-pub(crate) use store::{Place, RawAttr, Span, Store};
+pub(crate) use store::{RawAttr, Span, Store};
 
 /// A node of one [`Document`]; only valid with the document that gave it out.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -123,14 +123,12 @@ struct Node {
     next: Option<NodeId>,
     first: Option<NodeId>,
     last: Option<NodeId>,
-    /// Text, comment, doctype: where the text starts in its place. Element: first of its
-    /// attributes in the store.
-    start: u32,
-    /// Text, comment, doctype: bytes of text. Element: number of attributes.
-    length: u32,
+    /// Text, comment, doctype: a [`Span`]. Element: first and number of its attributes in the
+    /// store.
+    content: (u32, u32),
     name: Name,
     kind: Kind,
-    namespace_or_place: u8,
+    namespace: Namespace,
 }
 
 impl Node {
@@ -141,43 +139,26 @@ impl Node {
             next: None,
             first: None,
             last: None,
-            start: 0,
-            length: 0,
+            content: (0, 0),
             name: Name::NONE,
             kind,
-            namespace_or_place: 0,
+            namespace: Namespace::Html,
         }
     }
 
     fn of_text(kind: Kind, text: Span) -> Node {
         Node {
-            start: text.start,
-            length: text.length,
-            namespace_or_place: text.place as u8,
+            content: text.into_parts(),
             ..Node::new(kind)
         }
     }
 
     fn span(&self) -> Span {
-        Span {
-            place: Place::from_number(self.namespace_or_place),
-            start: self.start,
-            length: self.length,
-        }
+        Span::from_parts(self.content)
     }
 
     fn set_span(&mut self, span: Span) {
-        self.start = span.start;
-        self.length = span.length;
-        self.namespace_or_place = span.place as u8;
-    }
-
-    fn namespace(&self) -> Namespace {
-        match self.namespace_or_place {
-            1 => Namespace::Svg,
-            2 => Namespace::MathMl,
-            _ => Namespace::Html,
-        }
+        self.content = span.into_parts();
     }
 }
 
@@ -296,16 +277,13 @@ impl<'a> Document<'a> {
 
     /// The namespace of an element.
     pub fn namespace(&self, id: NodeId) -> Namespace {
-        match self.kind(id) {
-            Kind::Element => self.node(id).namespace(),
-            _ => Namespace::Html,
-        }
+        self.node(id).namespace
     }
 
     /// True for an HTML element of that name.
     pub fn is(&self, id: NodeId, name: Name) -> bool {
         let node = self.node(id);
-        node.name == name && node.kind == Kind::Element && node.namespace_or_place == 0
+        node.name == name && node.namespace == Namespace::Html
     }
 
     /// The character data of a text or comment node, the name of a doctype, else empty.
@@ -324,8 +302,8 @@ impl<'a> Document<'a> {
         if node.kind != Kind::Element {
             return &[];
         }
-        let start = node.start as usize;
-        &self.store.attrs[start..start + node.length as usize]
+        let (first, count) = node.content;
+        &self.store.attrs[first as usize..][..count as usize]
     }
 
     /// The attributes of an element in source order; none for other nodes.
@@ -445,13 +423,12 @@ impl<'a> Document<'a> {
         &mut self,
         name: Name,
         namespace: Namespace,
-        (start, length): (u32, u32),
+        attrs: (u32, u32),
     ) -> NodeId {
         self.push(Node {
-            start,
-            length,
+            content: attrs,
             name,
-            namespace_or_place: namespace as u8,
+            namespace,
             ..Node::new(Kind::Element)
         })
     }
@@ -486,13 +463,11 @@ impl<'a> Document<'a> {
 
     /// Where the attributes of an element lie in the store.
     pub(crate) fn attr_range(&self, id: NodeId) -> (u32, u32) {
-        let node = self.node(id);
-        (node.start, node.length)
+        self.node(id).content
     }
 
-    pub(crate) fn set_attr_range(&mut self, id: NodeId, (start, length): (u32, u32)) {
-        let node = self.node_mut(id);
-        (node.start, node.length) = (start, length);
+    pub(crate) fn set_attr_range(&mut self, id: NodeId, attrs: (u32, u32)) {
+        self.node_mut(id).content = attrs;
     }
 
     /// Replaces the attributes of an element.

@@ -17,8 +17,8 @@ pub use dom::{Attr, Attrs, DoctypeIds, Document, Kind, Namespace, NodeId, Quirks
 pub use limits::{Limits, LimitsHit};
 pub use name::Name;
 
-/// Longest input read, in bytes; spans are 32 bits wide.
-const INPUT_BYTES: usize = 1 << 30;
+/// Longest input read, in bytes: a span has 30 bits of length, and U+FFFD for NUL is three bytes.
+const INPUT_BYTES: usize = 1 << 28;
 
 /// How to parse.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

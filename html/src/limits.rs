@@ -68,7 +68,7 @@ pub struct LimitsHit {
     pub nodes: bool,
     /// More different names than a document can tell apart: the rest share [`crate::Name::OTHER`].
     pub names: bool,
-    /// The input was longer than 1 GiB and was cut.
+    /// The input was longer than 256 MiB and was cut.
     pub bytes: bool,
 }
 

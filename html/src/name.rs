@@ -46,6 +46,9 @@ pub fn known(text: &str) -> Option<Name> {
 /// Longest name that fits the two words of a key; of the known names only a few are longer.
 const KEY_BYTES: usize = 16;
 
+/// Longest known name.
+const LONGEST_KNOWN: usize = 19;
+
 /// Slots of the table of known names; under a third are taken, so most look-ups end at once.
 const SLOT_COUNT: usize = 2048;
 
@@ -163,22 +166,10 @@ impl Interner {
         self.intern_unknown(text)
     }
 
-    /// Interns the name at `start..end` of `input`, reading its key straight from there.
+    /// Interns a name of at most eight bytes that was read as a word: `low` is its key.
     #[inline]
-    pub(crate) fn intern_at(&mut self, input: &str, start: usize, end: usize) -> Name {
-        let bytes = input.as_bytes();
-        let length = end - start;
-        if length <= 8
-            && let Some(word) = bytes.get(start..start + 8)
-        {
-            let word = u64::from_le_bytes(word.try_into().expect("eight bytes were asked for"));
-            let low = word & (u64::MAX >> (64 - 8 * length.max(1)));
-            if let Some(name) = known_by_key(low, 0) {
-                return name;
-            }
-            return self.intern_unknown(&input[start..end]);
-        }
-        self.intern(&input[start..end])
+    pub(crate) fn intern_word(&mut self, low: u64, text: &str) -> Name {
+        known_by_key(low, 0).unwrap_or_else(|| self.intern_unknown(text))
     }
 
     fn find_slot(&self, text: &str) -> Result<Name, Option<usize>> {
@@ -214,7 +205,7 @@ impl Interner {
         if text.is_empty() {
             return Name::NONE;
         }
-        if text.len() > KEY_BYTES
+        if (KEY_BYTES + 1..=LONGEST_KNOWN).contains(&text.len())
             && let Some(name) = known_long(text)
         {
             return name;

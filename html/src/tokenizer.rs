@@ -37,17 +37,18 @@ pub(crate) enum State {
     CdataSection,
 }
 
-/// A token. The attributes of a start tag are in [`Tokenizer::tag`], the parts of a doctype in
-/// [`Tokenizer::doctype`], both until the next token is asked for.
+/// A token. What it holds is in the tokenizer until the next one is asked for: characters and
+/// comments in [`Tokenizer::text`], attributes in [`Tokenizer::tag`], the parts of a doctype in
+/// [`Tokenizer::doctype`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Token {
     /// Characters, at least one, no NUL among them.
-    Text(Span),
+    Text,
     /// One U+0000.
     Nul,
     StartTag(Name),
     EndTag(Name),
-    Comment(Span),
+    Comment,
     Doctype,
     EndOfFile,
 }
@@ -76,6 +77,8 @@ pub(crate) struct Tokenizer<'s> {
     pub(crate) state: State,
     /// What the end tag of raw text is called: the "appropriate end tag" of the standard.
     pub(crate) last_start_tag: Name,
+    /// The characters of the text or comment last read.
+    pub(crate) text: Span,
     pub(crate) tag: Tag,
     pub(crate) doctype: Doctype,
     has_nul: bool,
@@ -95,6 +98,7 @@ impl<'s> Tokenizer<'s> {
             position: 0,
             state: State::Data,
             last_start_tag: Name::NONE,
+            text: Span::EMPTY,
             tag: Tag {
                 attrs: (0, 0),
                 is_self_closing: false,
@@ -143,7 +147,7 @@ impl<'s> Tokenizer<'s> {
     #[inline]
     fn data(&mut self, store: &mut Store, in_foreign: bool) -> Option<Token> {
         if self.peek(0) != Some(b'<') {
-            return Some(self.text(store));
+            return Some(self.text_run(store));
         }
         let token = match self.peek(1) {
             Some(byte) if byte.is_ascii_alphabetic() => self.start_tag(store),
@@ -154,11 +158,11 @@ impl<'s> Tokenizer<'s> {
                     return None;
                 }
                 Some(_) => self.bogus_comment(store, self.position + 2),
-                None => self.text(store),
+                None => self.text_run(store),
             },
             Some(b'!') => return self.markup_declaration(store, in_foreign),
             Some(b'?') => self.bogus_comment(store, self.position + 1),
-            _ => self.text(store),
+            _ => self.text_run(store),
         };
         Some(token)
     }
@@ -174,7 +178,7 @@ impl<'s> Tokenizer<'s> {
     }
 
     /// A run of text with its references, up to the next markup or NUL.
-    fn text(&mut self, store: &mut Store) -> Token {
+    fn text_run(&mut self, store: &mut Store) -> Token {
         let bytes = self.bytes();
         let start = self.position;
         if start >= bytes.len() {
@@ -214,13 +218,14 @@ impl<'s> Tokenizer<'s> {
             }
         }
         self.position = at;
-        match decoded {
-            None => Token::Text(Span::source(start, at)),
+        self.text = match decoded {
+            None => Span::source(start, at),
             Some(decoded) => {
                 store.buffer.push_str(&self.input[copied..at]);
-                Token::Text(store.buffer_from(decoded))
+                store.buffer_from(decoded)
             }
-        }
+        };
+        Token::Text
     }
 
     /// PLAINTEXT state (§13.2.5.5).
@@ -230,7 +235,8 @@ impl<'s> Tokenizer<'s> {
         if start == self.position {
             return Token::EndOfFile;
         }
-        Token::Text(self.without_nul(store, start, self.position))
+        self.text = self.without_nul(store, start, self.position);
+        Token::Text
     }
 
     /// A range of the input with U+FFFD for every NUL.

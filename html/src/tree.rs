@@ -58,7 +58,7 @@ enum Step {
     /// The token is used up.
     Done,
     /// The token, or what is left of it, goes to the mode now in force.
-    Reprocess(Token),
+    Reprocess,
 }
 
 /// A parse under way.
@@ -159,13 +159,12 @@ impl<'s> Builder<'s> {
                 .is_some_and(|node| node.namespace != Namespace::Html);
             let token = self.tokens.next(&mut self.document.store, in_foreign);
             match token {
-                Token::Text(text) if self.skip_line_feed => {
+                Token::Text if self.skip_line_feed => {
                     self.skip_line_feed = false;
-                    let text = self.without_line_feed(text);
-                    if !text.is_empty() {
-                        self.token(Token::Text(text));
+                    self.tokens.text = self.without_line_feed(self.tokens.text);
+                    if !self.tokens.text.is_empty() {
+                        self.token(token);
                     }
-                    continue;
                 }
                 Token::StartTag(_) => {
                     self.skip_line_feed = false;
@@ -201,10 +200,7 @@ impl<'s> Builder<'s> {
         if self.is_limited(token) && self.limited_token(token) {
             return;
         }
-        let mut token = token;
-        while let Step::Reprocess(rest) = self.dispatch(token) {
-            token = rest;
-        }
+        while self.dispatch(token) == Step::Reprocess {}
     }
 
     /// The tree construction dispatcher (§13.2.6).
@@ -252,10 +248,10 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// The current node, which there is once the root was pushed.
-    fn switch_to(&mut self, mode: Mode, token: Token) -> Step {
+    /// Lets another mode have the token.
+    fn switch_to(&mut self, mode: Mode) -> Step {
         self.mode = mode;
-        Step::Reprocess(token)
+        Step::Reprocess
     }
 
     /// The text of a span, of the input or not.
@@ -268,6 +264,21 @@ impl<'s> Builder<'s> {
         let text = self.text(span).as_bytes();
         let length = text.iter().position(|&byte| !is_space(byte));
         span.split(length.unwrap_or(text.len()))
+    }
+
+    /// Drops white space at the start of the text at hand; false when nothing is left.
+    fn skip_space(&mut self) -> bool {
+        let (_, rest) = self.split_space(self.tokens.text);
+        self.tokens.text = rest;
+        !rest.is_empty()
+    }
+
+    /// Inserts white space at the start of the text at hand; false when nothing is left.
+    fn insert_space(&mut self) -> bool {
+        let (space, rest) = self.split_space(self.tokens.text);
+        self.insert_text(space);
+        self.tokens.text = rest;
+        !rest.is_empty()
     }
 
     fn is_all_space(&self, span: Span) -> bool {

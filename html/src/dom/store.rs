@@ -1,77 +1,113 @@
 //! Where the text of a page lies: ranges of the input where nothing had to change, else of a buffer.
 
+use std::ops::Range;
+
 use crate::dom::Namespace;
 use crate::name::{Interner, Name};
 
 /// Which string a [`Span`] is a range of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
 pub(crate) enum Place {
     /// The input.
     Source,
     /// [`Store::buffer`]: text that had to be decoded or put together.
     Buffer,
-    /// [`Store::grown`], `start` being the index: text that was added to again and again.
+    /// [`Store::grown`], the start being the index: text that was added to again and again.
     Grown,
 }
 
-impl Place {
-    pub(crate) fn from_number(number: u8) -> Place {
-        match number {
+/// A piece of text: 30 bits of length in bytes and 2 of place next to where it starts, so that it
+/// is handed on in one register.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Span {
+    start: u32,
+    length_and_place: u32,
+}
+
+const LENGTH_BITS: u32 = 30;
+
+impl Span {
+    pub(crate) const EMPTY: Span = Span {
+        start: 0,
+        length_and_place: 0,
+    };
+
+    fn new(place: Place, start: usize, length: usize) -> Span {
+        debug_assert!(length < 1 << LENGTH_BITS);
+        Span {
+            start: start as u32,
+            length_and_place: length as u32 | (place as u32) << LENGTH_BITS,
+        }
+    }
+
+    /// A range of the input.
+    #[inline]
+    pub(crate) fn source(start: usize, end: usize) -> Span {
+        Span::new(Place::Source, start, end - start)
+    }
+
+    #[inline]
+    pub(crate) fn place(self) -> Place {
+        match self.length_and_place >> LENGTH_BITS {
             0 => Place::Source,
             1 => Place::Buffer,
             _ => Place::Grown,
         }
     }
-}
 
-/// A piece of text; `start` and `length` are bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Span {
-    pub(crate) place: Place,
-    pub(crate) start: u32,
-    pub(crate) length: u32,
-}
+    /// In bytes.
+    #[inline]
+    pub(crate) fn len(self) -> usize {
+        (self.length_and_place & ((1 << LENGTH_BITS) - 1)) as usize
+    }
 
-impl Span {
-    pub(crate) const EMPTY: Span = Span {
-        place: Place::Source,
-        start: 0,
-        length: 0,
-    };
+    #[inline]
+    pub(crate) fn is_empty(self) -> bool {
+        self.len() == 0
+    }
 
-    /// A range of the input.
-    pub(crate) fn source(start: usize, end: usize) -> Span {
+    /// The form a node keeps it in.
+    pub(crate) fn into_parts(self) -> (u32, u32) {
+        (self.start, self.length_and_place)
+    }
+
+    /// The reverse of [`Span::into_parts`].
+    pub(crate) fn from_parts((start, length_and_place): (u32, u32)) -> Span {
         Span {
-            place: Place::Source,
-            start: start as u32,
-            length: (end - start) as u32,
+            start,
+            length_and_place,
         }
     }
 
-    pub(crate) fn is_empty(self) -> bool {
-        self.length == 0
+    fn start(self) -> usize {
+        self.start as usize
+    }
+
+    fn end(self) -> usize {
+        self.start() + self.len()
+    }
+
+    fn range(self) -> Range<usize> {
+        self.start()..self.end()
+    }
+
+    fn with_len(self, length: usize) -> Span {
+        Span::new(self.place(), self.start(), length)
     }
 
     /// Parts before and from byte `at`; only for text outside [`Place::Grown`].
     pub(crate) fn split(self, at: usize) -> (Span, Span) {
-        let at = at as u32;
-        let head = Span { length: at, ..self };
-        let tail = Span {
-            start: self.start + at,
-            length: self.length - at,
-            ..self
-        };
-        (head, tail)
+        let tail = Span::new(self.place(), self.start() + at, self.len() - at);
+        (self.with_len(at), tail)
     }
 }
 
-/// An attribute as the arena keeps it: 16 bytes.
+/// An attribute as the arena keeps it: 12 bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RawAttr {
+    pub(crate) value: Span,
     pub(crate) name: Name,
     pub(crate) namespace: Namespace,
-    pub(crate) value: Span,
 }
 
 /// Everything nodes point to but the input itself.
@@ -84,12 +120,12 @@ pub(crate) struct Store {
 }
 
 impl Store {
+    #[inline]
     pub(crate) fn text<'s>(&'s self, source: &'s str, span: Span) -> &'s str {
-        let range = span.start as usize..span.start as usize + span.length as usize;
-        match span.place {
-            Place::Source => &source[range],
-            Place::Buffer => &self.buffer[range],
-            Place::Grown => &self.grown[span.start as usize],
+        match span.place() {
+            Place::Source => &source[span.range()],
+            Place::Buffer => &self.buffer[span.range()],
+            Place::Grown => &self.grown[span.start()],
         }
     }
 
@@ -102,31 +138,20 @@ impl Store {
 
     /// The part of the buffer that begins at `start`.
     pub(crate) fn buffer_from(&self, start: usize) -> Span {
-        Span {
-            place: Place::Buffer,
-            start: start as u32,
-            length: (self.buffer.len() - start) as u32,
-        }
+        Span::new(Place::Buffer, start, self.buffer.len() - start)
     }
 
     /// One span of the text of two; neighbours stay where they are. The first time the two have to
     /// be copied they go to the buffer, after that to a string of their own, so that text added in
     /// many pieces is not copied each time.
     pub(crate) fn join(&mut self, source: &str, text: Span, more: Span) -> Span {
-        let is_neighbour = text.place == more.place && text.start + text.length == more.start;
-        if is_neighbour && text.place != Place::Grown {
-            return Span {
-                length: text.length + more.length,
-                ..text
-            };
-        }
-        match text.place {
-            Place::Buffer if (text.start + text.length) as usize == self.buffer.len() => {
+        let length = text.len() + more.len();
+        let is_neighbour = text.place() == more.place() && text.end() == more.start();
+        match text.place() {
+            Place::Source | Place::Buffer if is_neighbour => text.with_len(length),
+            Place::Buffer if text.end() == self.buffer.len() => {
                 self.copy_to_buffer(source, more);
-                Span {
-                    length: text.length + more.length,
-                    ..text
-                }
+                text.with_len(length)
             }
             Place::Source => {
                 let start = self.buffer.len();
@@ -135,43 +160,32 @@ impl Store {
                 self.buffer_from(start)
             }
             Place::Buffer => {
-                let mut own = String::with_capacity(2 * (text.length + more.length) as usize);
+                let mut own = String::with_capacity(2 * length);
                 own.push_str(self.text(source, text));
                 own.push_str(self.text(source, more));
                 self.grown.push(own);
-                Span {
-                    place: Place::Grown,
-                    start: (self.grown.len() - 1) as u32,
-                    length: text.length + more.length,
-                }
+                Span::new(Place::Grown, self.grown.len() - 1, length)
             }
             Place::Grown => {
-                let own = &mut self.grown[text.start as usize];
-                match more.place {
-                    Place::Source => own.push_str(&source[range(more)]),
-                    Place::Buffer => own.push_str(&self.buffer[range(more)]),
+                let own = &mut self.grown[text.start()];
+                match more.place() {
+                    Place::Source => own.push_str(&source[more.range()]),
+                    Place::Buffer => own.push_str(&self.buffer[more.range()]),
                     Place::Grown => {
-                        let more = self.grown[more.start as usize].clone();
-                        self.grown[text.start as usize].push_str(&more);
+                        let more = self.grown[more.start()].clone();
+                        self.grown[text.start()].push_str(&more);
                     }
                 }
-                Span {
-                    length: text.length + more.length,
-                    ..text
-                }
+                text.with_len(length)
             }
         }
     }
 
     fn copy_to_buffer(&mut self, source: &str, span: Span) {
-        match span.place {
-            Place::Source => self.buffer.push_str(&source[range(span)]),
-            Place::Buffer => self.buffer.extend_from_within(range(span)),
-            Place::Grown => self.buffer.push_str(&self.grown[span.start as usize]),
+        match span.place() {
+            Place::Source => self.buffer.push_str(&source[span.range()]),
+            Place::Buffer => self.buffer.extend_from_within(span.range()),
+            Place::Grown => self.buffer.push_str(&self.grown[span.start()]),
         }
     }
-}
-
-fn range(span: Span) -> std::ops::Range<usize> {
-    span.start as usize..span.start as usize + span.length as usize
 }

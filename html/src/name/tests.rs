@@ -6,11 +6,7 @@ fn known_names_have_the_number_of_their_place() {
         assert_eq!(known(text), Some(Name(number as u16)), "{text}");
         let mut interner = Interner::default();
         assert_eq!(interner.intern(text), Name(number as u16), "{text}");
-        let padded = format!("{text} and more");
-        assert_eq!(
-            interner.intern_at(&padded, 0, text.len()),
-            Name(number as u16)
-        );
+        assert!(text.len() <= LONGEST_KNOWN, "{text}");
     }
     assert!(KNOWN.is_sorted());
     assert_eq!(KNOWN[VIEW_BOX.number()], "viewBox");

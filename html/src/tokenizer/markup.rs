@@ -36,7 +36,8 @@ impl Tokenizer<'_> {
         let bytes = self.bytes();
         let end = memchr(b'>', &bytes[start..]).map_or(bytes.len(), |found| start + found);
         self.position = (end + 1).min(bytes.len());
-        Token::Comment(self.without_nul(store, start, end))
+        self.text = self.without_nul(store, start, end);
+        Token::Comment
     }
 
     /// Comment start state to comment end bang state; `position` is at the `<`.
@@ -44,7 +45,8 @@ impl Tokenizer<'_> {
         let start = self.position + 4;
         let (end, after) = self.comment_end(start);
         self.position = after;
-        Token::Comment(self.without_nul(store, start, end))
+        self.text = self.without_nul(store, start, end);
+        Token::Comment
     }
 
     /// Where the comment whose text starts at `start` ends, and where the input goes on.
@@ -112,6 +114,7 @@ impl Tokenizer<'_> {
             false => bytes.len(),
         };
         self.position += length;
-        Some(Token::Text(Span::source(start, start + length)))
+        self.text = Span::source(start, start + length);
+        Some(Token::Text)
     }
 }

@@ -33,10 +33,11 @@ impl Tokenizer<'_> {
         if start == end {
             return Token::EndOfFile;
         }
-        Token::Text(match self.state {
+        self.text = match self.state {
             State::Rcdata => self.decoded_text(store, start, end),
             _ => self.without_nul(store, start, end),
-        })
+        };
+        Token::Text
     }
 
     /// True when an appropriate end tag starts at `at`.

@@ -69,6 +69,20 @@ impl Tokenizer<'_> {
     /// `ends` and leaves `position` there.
     #[inline]
     fn name(&mut self, store: &mut Store, start: usize, ends: u8) -> Name {
+        // Most names are less than eight letters, all in lower case: one word.
+        if let Some(word) = word_at(self.bytes(), start) {
+            let length = lower_case_letters(word);
+            let end = start + length;
+            if (1..8).contains(&length) && CLASSES[usize::from(self.bytes()[end])] & ends != 0 {
+                self.position = end;
+                let key = word & (u64::MAX >> (64 - 8 * length));
+                return store.names.intern_word(key, &self.input[start..end]);
+            }
+        }
+        self.any_name(store, start, ends)
+    }
+
+    fn any_name(&mut self, store: &mut Store, start: usize, ends: u8) -> Name {
         let bytes = self.bytes();
         let mut at = start;
         let mut classes = 0;
@@ -82,7 +96,7 @@ impl Tokenizer<'_> {
         }
         self.position = at;
         if classes & CHANGES == 0 {
-            store.names.intern_at(self.input, start, at)
+            store.names.intern(&self.input[start..at])
         } else {
             let text = self.input[start..at].replace('\0', "\u{FFFD}");
             store.names.intern(&text.to_ascii_lowercase())
@@ -242,7 +256,7 @@ impl Tokenizer<'_> {
 
     #[inline]
     fn cut_value(&mut self, store: &Store, value: Span) -> Span {
-        if (value.length as usize) <= self.value_limit {
+        if value.len() <= self.value_limit {
             return value;
         }
         self.hit_value_limit = true;
@@ -251,10 +265,58 @@ impl Tokenizer<'_> {
     }
 }
 
+/// The eight bytes at `start` as a word, the first lowest; `None` near the end.
+#[inline]
+fn word_at(bytes: &[u8], start: usize) -> Option<u64> {
+    let word = bytes.get(start..)?.first_chunk::<8>()?;
+    Some(u64::from_le_bytes(*word))
+}
+
+const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+
+/// A word of eight times the same byte.
+const fn eight(byte: u8) -> u64 {
+    byte as u64 * 0x0101_0101_0101_0101
+}
+
+/// How many bytes of a word are `a` to `z` before the first that is not.
+#[inline]
+fn lower_case_letters(word: u64) -> usize {
+    let low_bits = word & !HIGH_BITS;
+    let from_a = low_bits + eight(0x80 - b'a');
+    let past_z = low_bits + eight(0x80 - (b'z' + 1));
+    let others = !(from_a & !past_z & !word) & HIGH_BITS;
+    others.trailing_zeros() as usize / 8
+}
+
+/// High bits at and above the first byte of a word that is `byte`; what is above that one may be
+/// wrong.
+#[inline]
+fn bytes_equal(word: u64, byte: u8) -> u64 {
+    let differences = word ^ eight(byte);
+    differences.wrapping_sub(eight(1)) & !differences & HIGH_BITS
+}
+
 /// Bytes before the closing quote, and whether there is a `&` among them.
 #[inline]
 fn find_quote(bytes: &[u8], quote: u8) -> Option<(usize, bool)> {
-    let found = memchr2(quote, b'&', bytes)?;
+    // Half of all values are shorter than it would take to get a vector search going.
+    for at in [0, 8, 16, 24] {
+        let Some(word) = word_at(bytes, at) else {
+            break;
+        };
+        let found = bytes_equal(word, quote) | bytes_equal(word, b'&');
+        if found != 0 {
+            let at = at + found.trailing_zeros() as usize / 8;
+            return find_quote_from(bytes, quote, at);
+        }
+    }
+    find_quote_from(bytes, quote, memchr2(quote, b'&', bytes)?)
+}
+
+/// [`find_quote`] from the first `quote` or `&`, which is at `found`.
+#[inline]
+fn find_quote_from(bytes: &[u8], quote: u8, found: usize) -> Option<(usize, bool)> {
     if bytes[found] == quote {
         return Some((found, false));
     }

@@ -76,9 +76,9 @@ fn tokens(input: &str, state: State, last_start_tag: &str) -> Vec<Value> {
     loop {
         match tokenizer.next(&mut store, false) {
             Token::EndOfFile => return tokens,
-            Token::Text(span) => push_text(&mut tokens, store.text(&input, span)),
+            Token::Text => push_text(&mut tokens, store.text(&input, tokenizer.text)),
             Token::Nul => push_text(&mut tokens, "\0"),
-            Token::Comment(span) => tokens.push(json!(["Comment", store.text(&input, span)])),
+            Token::Comment => tokens.push(json!(["Comment", store.text(&input, tokenizer.text)])),
             Token::Doctype => {
                 let Doctype {
                     name,

@@ -1,7 +1,6 @@
 //! The insertion modes after the body and those of framesets (HTML §13.2.6.4.19 to §13.2.6.4.23).
 
 use crate::dom::Kind;
-use crate::dom::Span;
 use crate::name;
 use crate::tokenizer::Token;
 use crate::tree::{Builder, Mode, Step, is_space};
@@ -10,9 +9,9 @@ impl Builder<'_> {
     /// §13.2.6.4.19 The "after body" insertion mode.
     pub(super) fn after_body(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text) => self.text_after_body(text),
-            Token::Comment(text) => {
-                let id = self.document.new_node_with(Kind::Comment, text);
+            Token::Text => self.text_after_body(),
+            Token::Comment => {
+                let id = self.document.new_node_with(Kind::Comment, self.tokens.text);
                 if let Some(root) = self.stack.as_slice().first() {
                     self.document.append_detached(root.id, id);
                 }
@@ -26,27 +25,29 @@ impl Builder<'_> {
                 }
                 Step::Done
             }
-            _ => self.switch_to(Mode::InBody, token),
+            _ => self.switch_to(Mode::InBody),
         }
     }
 
     /// White space is as in the body; other text goes back there.
-    fn text_after_body(&mut self, text: Span) -> Step {
-        let (space, rest) = self.split_space(text);
+    fn text_after_body(&mut self) -> Step {
+        let (space, rest) = self.split_space(self.tokens.text);
         if !space.is_empty() {
-            self.in_body(Token::Text(space));
+            self.tokens.text = space;
+            self.in_body(Token::Text);
         }
         if rest.is_empty() {
             return Step::Done;
         }
-        self.switch_to(Mode::InBody, Token::Text(rest))
+        self.tokens.text = rest;
+        self.switch_to(Mode::InBody)
     }
 
     /// §13.2.6.4.20 The "in frameset" insertion mode.
     pub(super) fn in_frameset(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text) => self.insert_only_space(text),
-            Token::Comment(text) => self.insert_comment(text),
+            Token::Text => self.insert_only_space(),
+            Token::Comment => self.insert_comment(),
             Token::StartTag(name::HTML) => self.in_body(token),
             Token::StartTag(name::FRAMESET) => {
                 self.insert_element(name::FRAMESET);
@@ -73,8 +74,8 @@ impl Builder<'_> {
     /// §13.2.6.4.21 The "after frameset" insertion mode.
     pub(super) fn after_frameset(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text) => self.insert_only_space(text),
-            Token::Comment(text) => self.insert_comment(text),
+            Token::Text => self.insert_only_space(),
+            Token::Comment => self.insert_comment(),
             Token::StartTag(name::HTML) => self.in_body(token),
             Token::EndTag(name::HTML) => {
                 self.mode = Mode::AfterAfterFrameset;
@@ -86,9 +87,9 @@ impl Builder<'_> {
     }
 
     /// Inserts the white space of a text and drops the rest.
-    fn insert_only_space(&mut self, text: Span) -> Step {
+    fn insert_only_space(&mut self) -> Step {
         let kept: String = self
-            .text(text)
+            .text(self.tokens.text)
             .chars()
             .filter(|&char| u8::try_from(char).is_ok_and(is_space))
             .collect();
@@ -100,28 +101,28 @@ impl Builder<'_> {
     /// §13.2.6.4.22 The "after after body" insertion mode.
     pub(super) fn after_after_body(&mut self, token: Token) -> Step {
         match token {
-            Token::Comment(text) => self.comment_in_document(text),
+            Token::Comment => self.comment_in_document(),
             Token::Doctype | Token::EndOfFile => Step::Done,
             Token::StartTag(name::HTML) => self.in_body(token),
-            Token::Text(text) => self.text_after_body(text),
-            _ => self.switch_to(Mode::InBody, token),
+            Token::Text => self.text_after_body(),
+            _ => self.switch_to(Mode::InBody),
         }
     }
 
     /// §13.2.6.4.23 The "after after frameset" insertion mode.
     pub(super) fn after_after_frameset(&mut self, token: Token) -> Step {
         match token {
-            Token::Comment(text) => self.comment_in_document(text),
+            Token::Comment => self.comment_in_document(),
             Token::StartTag(name::HTML) => self.in_body(token),
             Token::StartTag(name::NOFRAMES) => self.in_head(token),
-            Token::Text(text) => self.space_after_frameset(text),
+            Token::Text => self.space_after_frameset(),
             _ => Step::Done,
         }
     }
 
     /// White space after the frameset is handled as in the body: it goes to the current node.
-    fn space_after_frameset(&mut self, text: Span) -> Step {
+    fn space_after_frameset(&mut self) -> Step {
         self.reconstruct_formatting();
-        self.insert_only_space(text)
+        self.insert_only_space()
     }
 }

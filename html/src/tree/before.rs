@@ -9,15 +9,8 @@ impl Builder<'_> {
     /// §13.2.6.4.1 The "initial" insertion mode.
     pub(super) fn initial(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text) => {
-                let (_, rest) = self.split_space(text);
-                if rest.is_empty() {
-                    return Step::Done;
-                }
-                self.document.set_quirks(Quirks::Full);
-                self.switch_to(Mode::BeforeHtml, Token::Text(rest))
-            }
-            Token::Comment(text) => self.comment_in_document(text),
+            Token::Text if !self.skip_space() => Step::Done,
+            Token::Comment => self.comment_in_document(),
             Token::Doctype => {
                 self.insert_doctype();
                 self.mode = Mode::BeforeHtml;
@@ -25,7 +18,7 @@ impl Builder<'_> {
             }
             _ => {
                 self.document.set_quirks(Quirks::Full);
-                self.switch_to(Mode::BeforeHtml, token)
+                self.switch_to(Mode::BeforeHtml)
             }
         }
     }
@@ -46,15 +39,8 @@ impl Builder<'_> {
     pub(super) fn before_html(&mut self, token: Token) -> Step {
         match token {
             Token::Doctype => return Step::Done,
-            Token::Comment(text) => return self.comment_in_document(text),
-            Token::Text(text) => {
-                let (_, rest) = self.split_space(text);
-                if rest.is_empty() {
-                    return Step::Done;
-                }
-                self.insert_root();
-                return self.switch_to(Mode::BeforeHead, Token::Text(rest));
-            }
+            Token::Comment => return self.comment_in_document(),
+            Token::Text if !self.skip_space() => return Step::Done,
             Token::StartTag(name::HTML) => {
                 self.insert_element(name::HTML);
                 self.mode = Mode::BeforeHead;
@@ -65,21 +51,14 @@ impl Builder<'_> {
             _ => {}
         }
         self.insert_root();
-        self.switch_to(Mode::BeforeHead, token)
+        self.switch_to(Mode::BeforeHead)
     }
 
     /// §13.2.6.4.3 The "before head" insertion mode.
     pub(super) fn before_head(&mut self, token: Token) -> Step {
-        let mut token = token;
         match token {
-            Token::Text(text) => {
-                let (_, rest) = self.split_space(text);
-                if rest.is_empty() {
-                    return Step::Done;
-                }
-                token = Token::Text(rest);
-            }
-            Token::Comment(text) => return self.insert_comment(text),
+            Token::Text if !self.skip_space() => return Step::Done,
+            Token::Comment => return self.insert_comment(),
             Token::Doctype => return Step::Done,
             Token::StartTag(name::HTML) => return self.in_body(token),
             Token::StartTag(name::HEAD) => {
@@ -92,22 +71,14 @@ impl Builder<'_> {
             _ => {}
         }
         self.head = Some(self.insert_implied(name::HEAD));
-        self.switch_to(Mode::InHead, token)
+        self.switch_to(Mode::InHead)
     }
 
     /// §13.2.6.4.4 The "in head" insertion mode.
     pub(super) fn in_head(&mut self, token: Token) -> Step {
-        let mut token = token;
         match token {
-            Token::Text(text) => {
-                let (space, rest) = self.split_space(text);
-                self.insert_text(space);
-                if rest.is_empty() {
-                    return Step::Done;
-                }
-                token = Token::Text(rest);
-            }
-            Token::Comment(text) => return self.insert_comment(text),
+            Token::Text if !self.insert_space() => return Step::Done,
+            Token::Comment => return self.insert_comment(),
             Token::Doctype => return Step::Done,
             Token::StartTag(name::HTML) => return self.in_body(token),
             Token::StartTag(
@@ -141,7 +112,7 @@ impl Builder<'_> {
             _ => {}
         }
         self.pop();
-        self.switch_to(Mode::AfterHead, token)
+        self.switch_to(Mode::AfterHead)
     }
 
     fn start_template(&mut self) -> Step {
@@ -166,7 +137,6 @@ impl Builder<'_> {
 
     /// §13.2.6.4.5 The "in head noscript" insertion mode.
     pub(super) fn in_head_noscript(&mut self, token: Token) -> Step {
-        let mut token = token;
         match token {
             Token::Doctype => return Step::Done,
             Token::StartTag(name::HTML) => return self.in_body(token),
@@ -175,15 +145,8 @@ impl Builder<'_> {
                 self.mode = Mode::InHead;
                 return Step::Done;
             }
-            Token::Text(text) => {
-                let (space, rest) = self.split_space(text);
-                self.insert_text(space);
-                if rest.is_empty() {
-                    return Step::Done;
-                }
-                token = Token::Text(rest);
-            }
-            Token::Comment(_)
+            Token::Text if !self.insert_space() => return Step::Done,
+            Token::Comment
             | Token::StartTag(
                 name::BASEFONT
                 | name::BGSOUND
@@ -198,22 +161,14 @@ impl Builder<'_> {
             _ => {}
         }
         self.pop();
-        self.switch_to(Mode::InHead, token)
+        self.switch_to(Mode::InHead)
     }
 
     /// §13.2.6.4.6 The "after head" insertion mode.
     pub(super) fn after_head(&mut self, token: Token) -> Step {
-        let mut token = token;
         match token {
-            Token::Text(text) => {
-                let (space, rest) = self.split_space(text);
-                self.insert_text(space);
-                if rest.is_empty() {
-                    return Step::Done;
-                }
-                token = Token::Text(rest);
-            }
-            Token::Comment(text) => return self.insert_comment(text),
+            Token::Text if !self.insert_space() => return Step::Done,
+            Token::Comment => return self.insert_comment(),
             Token::Doctype => return Step::Done,
             Token::StartTag(name::HTML) => return self.in_body(token),
             Token::StartTag(name::BODY) => {
@@ -245,7 +200,7 @@ impl Builder<'_> {
             _ => {}
         }
         self.insert_implied(name::BODY);
-        self.switch_to(Mode::InBody, token)
+        self.switch_to(Mode::InBody)
     }
 
     /// What belongs in the head and comes after it goes into it all the same.
@@ -265,13 +220,13 @@ impl Builder<'_> {
     /// §13.2.6.4.8 The "text" insertion mode.
     pub(super) fn text_mode(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text) => {
-                self.insert_text(text);
+            Token::Text => {
+                self.insert_text(self.tokens.text);
                 Step::Done
             }
             Token::EndOfFile => {
                 self.pop();
-                self.switch_to(self.original_mode, token)
+                self.switch_to(self.original_mode)
             }
             _ => {
                 self.pop();

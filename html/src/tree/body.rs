@@ -1,6 +1,6 @@
 //! §13.2.6.4.7 The "in body" insertion mode: text and start tags. End tags are in `body_end`.
 
-use crate::dom::{Namespace, Span};
+use crate::dom::Namespace;
 use crate::name::{self, Name};
 use crate::tokenizer::{State, Token};
 use crate::tree::{Builder, Mode, Step, sets};
@@ -8,18 +8,19 @@ use crate::tree::{Builder, Mode, Step, sets};
 impl Builder<'_> {
     pub(super) fn in_body(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(text) => self.text_in_body(text),
+            Token::Text => self.text_in_body(),
             Token::StartTag(name) => self.start_tag_in_body(name, token),
             Token::EndTag(name) => self.end_tag_in_body(name, token),
-            Token::Comment(text) => self.insert_comment(text),
+            Token::Comment => self.insert_comment(),
             Token::Nul | Token::Doctype => Step::Done,
             Token::EndOfFile if self.template_modes.is_empty() => Step::Done,
-            Token::EndOfFile => self.end_of_file_in_template(token),
+            Token::EndOfFile => self.end_of_file_in_template(),
         }
     }
 
     #[inline]
-    fn text_in_body(&mut self, text: Span) -> Step {
+    fn text_in_body(&mut self) -> Step {
+        let text = self.tokens.text;
         self.reconstruct_formatting();
         if self.frameset_ok && !self.is_all_space(text) {
             self.frameset_ok = false;

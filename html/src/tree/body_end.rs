@@ -60,7 +60,7 @@ impl Builder<'_> {
                 }
                 return Step::Done;
             }
-            name::BODY | name::HTML => return self.end_of_body(name, token),
+            name::BODY | name::HTML => return self.end_of_body(name),
             name::BR => self.end_br(),
             name::TEMPLATE => return self.in_head(token),
             _ => self.any_other_end_tag(name),
@@ -135,13 +135,13 @@ impl Builder<'_> {
         in_scope
     }
 
-    fn end_of_body(&mut self, name: Name, token: Token) -> Step {
+    fn end_of_body(&mut self, name: Name) -> Step {
         if !self.stack.has_in_scope(name::BODY) {
             return Step::Done;
         }
         self.mode = Mode::AfterBody;
         match name {
-            name::HTML => Step::Reprocess(token),
+            name::HTML => Step::Reprocess,
             _ => Step::Done,
         }
     }

@@ -17,7 +17,7 @@ impl Builder<'_> {
         }
         match token {
             Token::EndOfFile => true,
-            Token::Text(_) | Token::Nul => node.is_in(sets::MATHML_TEXT | sets::HTML_POINT),
+            Token::Text | Token::Nul => node.is_in(sets::MATHML_TEXT | sets::HTML_POINT),
             Token::StartTag(name) => {
                 node.is_in(sets::HTML_POINT)
                     || node.is_in(sets::MATHML_TEXT)
@@ -37,14 +37,15 @@ impl Builder<'_> {
                 self.insert_text(replacement);
                 Step::Done
             }
-            Token::Text(text) => {
+            Token::Text => {
+                let text = self.tokens.text;
                 if self.frameset_ok && !self.is_all_space(text) {
                     self.frameset_ok = false;
                 }
                 self.insert_text(text);
                 Step::Done
             }
-            Token::Comment(text) => self.insert_comment(text),
+            Token::Comment => self.insert_comment(),
             Token::Doctype | Token::EndOfFile => Step::Done,
             Token::StartTag(name) if self.breaks_out(name) => self.break_out(token),
             Token::EndTag(name::BR | name::P) => self.break_out(token),

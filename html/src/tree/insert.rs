@@ -169,15 +169,15 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn insert_comment(&mut self, text: Span) -> Step {
-        let id = self.document.new_node_with(Kind::Comment, text);
+    pub(super) fn insert_comment(&mut self) -> Step {
+        let id = self.document.new_node_with(Kind::Comment, self.tokens.text);
         self.insert_at(self.location(None), id);
         Step::Done
     }
 
     /// Inserts a comment as the last child of the document.
-    pub(super) fn comment_in_document(&mut self, text: Span) -> Step {
-        let id = self.document.new_node_with(Kind::Comment, text);
+    pub(super) fn comment_in_document(&mut self) -> Step {
+        let id = self.document.new_node_with(Kind::Comment, self.tokens.text);
         self.document.append_detached(NodeId::DOCUMENT, id);
         Step::Done
     }

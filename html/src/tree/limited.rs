@@ -57,8 +57,9 @@ impl Builder<'_> {
     fn token_past_nodes(&mut self, token: Token) {
         match token {
             // The text of scripts and styles is markup too.
-            Token::Text(_) if matches!(self.tokens.state, State::ScriptData | State::Rawtext) => {}
-            Token::Text(text) => {
+            Token::Text if matches!(self.tokens.state, State::ScriptData | State::Rawtext) => {}
+            Token::Text => {
+                let text = self.tokens.text;
                 let parent = self.stack.current().map(|open| open.target);
                 let Some(parent) = parent else { return };
                 let last = self.document.last_child(parent);

@@ -8,11 +8,11 @@ impl Builder<'_> {
     /// §13.2.6.4.9 The "in table" insertion mode.
     pub(super) fn in_table(&mut self, token: Token) -> Step {
         match token {
-            Token::Text(_) | Token::Nul if self.takes_table_text() => {
+            Token::Text | Token::Nul if self.takes_table_text() => {
                 self.original_mode = self.mode;
-                self.switch_to(Mode::InTableText, token)
+                self.switch_to(Mode::InTableText)
             }
-            Token::Comment(text) => self.insert_comment(text),
+            Token::Comment => self.insert_comment(),
             Token::Doctype => Step::Done,
             Token::StartTag(name) => self.start_tag_in_table(name, token),
             Token::EndTag(name::TABLE) => {
@@ -71,7 +71,7 @@ impl Builder<'_> {
             name::COL => {
                 self.clear_to_table();
                 self.insert_implied(name::COLGROUP);
-                return self.switch_to(Mode::InColumnGroup, token);
+                return self.switch_to(Mode::InColumnGroup);
             }
             name::TBODY | name::TFOOT | name::THEAD => {
                 self.clear_to_table();
@@ -81,13 +81,13 @@ impl Builder<'_> {
             name::TD | name::TH | name::TR => {
                 self.clear_to_table();
                 self.insert_implied(name::TBODY);
-                return self.switch_to(Mode::InTableBody, token);
+                return self.switch_to(Mode::InTableBody);
             }
             name::TABLE => {
                 if self.stack.has_in_table_scope(name::TABLE) {
                     self.pop_until(name::TABLE);
                     self.reset_insertion_mode();
-                    return Step::Reprocess(token);
+                    return Step::Reprocess;
                 }
             }
             name::STYLE | name::SCRIPT | name::TEMPLATE => return self.in_head(token),
@@ -132,8 +132,8 @@ impl Builder<'_> {
     pub(super) fn in_table_text(&mut self, token: Token) -> Step {
         match token {
             Token::Nul => return Step::Done,
-            Token::Text(text) => {
-                self.pending_table_text.push(text);
+            Token::Text => {
+                self.pending_table_text.push(self.tokens.text);
                 return Step::Done;
             }
             _ => {}
@@ -144,14 +144,17 @@ impl Builder<'_> {
                 self.insert_text(text);
             }
         } else {
+            let text_of_token = self.tokens.text;
             for &text in &pending {
-                self.foster(Token::Text(text));
+                self.tokens.text = text;
+                self.foster(Token::Text);
             }
+            self.tokens.text = text_of_token;
         }
         // The vector is kept for the next text.
         self.pending_table_text = pending;
         self.pending_table_text.clear();
-        self.switch_to(self.original_mode, token)
+        self.switch_to(self.original_mode)
     }
 
     /// §13.2.6.4.11 The "in caption" insertion mode.
@@ -174,7 +177,7 @@ impl Builder<'_> {
             )
             | Token::EndTag(name::TABLE) => {
                 if self.close_caption() {
-                    Step::Reprocess(token)
+                    Step::Reprocess
                 } else {
                     Step::Done
                 }
@@ -208,17 +211,9 @@ impl Builder<'_> {
 
     /// §13.2.6.4.12 The "in column group" insertion mode.
     pub(super) fn in_column_group(&mut self, token: Token) -> Step {
-        let mut token = token;
         match token {
-            Token::Text(text) => {
-                let (space, rest) = self.split_space(text);
-                self.insert_text(space);
-                if rest.is_empty() {
-                    return Step::Done;
-                }
-                token = Token::Text(rest);
-            }
-            Token::Comment(text) => return self.insert_comment(text),
+            Token::Text if !self.insert_space() => return Step::Done,
+            Token::Comment => return self.insert_comment(),
             Token::Doctype => return Step::Done,
             Token::StartTag(name::HTML) | Token::EndOfFile => return self.in_body(token),
             Token::StartTag(name::COL) => {
@@ -242,7 +237,7 @@ impl Builder<'_> {
             return Step::Done;
         }
         self.pop();
-        self.switch_to(Mode::InTable, token)
+        self.switch_to(Mode::InTable)
     }
 
     /// §13.2.6.4.13 The "in table body" insertion mode.
@@ -257,7 +252,7 @@ impl Builder<'_> {
             Token::StartTag(name::TH | name::TD) => {
                 self.clear_to_table_body();
                 self.insert_implied(name::TR);
-                self.switch_to(Mode::InRow, token)
+                self.switch_to(Mode::InRow)
             }
             Token::EndTag(name @ (name::TBODY | name::TFOOT | name::THEAD)) => {
                 if self.stack.has_in_table_scope(name) {
@@ -287,7 +282,7 @@ impl Builder<'_> {
                 }
                 self.clear_to_table_body();
                 self.pop();
-                self.switch_to(Mode::InTable, token)
+                self.switch_to(Mode::InTable)
             }
             Token::EndTag(
                 name::BODY
@@ -328,14 +323,14 @@ impl Builder<'_> {
             )
             | Token::EndTag(name::TABLE) => {
                 if self.close_row() {
-                    Step::Reprocess(token)
+                    Step::Reprocess
                 } else {
                     Step::Done
                 }
             }
             Token::EndTag(name @ (name::TBODY | name::TFOOT | name::THEAD)) => {
                 if self.stack.has_in_table_scope(name) && self.close_row() {
-                    Step::Reprocess(token)
+                    Step::Reprocess
                 } else {
                     Step::Done
                 }
@@ -387,7 +382,7 @@ impl Builder<'_> {
                 | name::TR,
             ) => {
                 if self.close_cell() {
-                    Step::Reprocess(token)
+                    Step::Reprocess
                 } else {
                     Step::Done
                 }
@@ -399,7 +394,7 @@ impl Builder<'_> {
                 name @ (name::TABLE | name::TBODY | name::TFOOT | name::THEAD | name::TR),
             ) => {
                 if self.stack.has_in_table_scope(name) && self.close_cell() {
-                    Step::Reprocess(token)
+                    Step::Reprocess
                 } else {
                     Step::Done
                 }

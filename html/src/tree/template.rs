@@ -7,7 +7,7 @@ use crate::tree::{Builder, Mode, Step};
 impl Builder<'_> {
     pub(super) fn in_template(&mut self, token: Token) -> Step {
         let mode = match token {
-            Token::Text(_) | Token::Nul | Token::Comment(_) | Token::Doctype => {
+            Token::Text | Token::Nul | Token::Comment | Token::Doctype => {
                 return self.in_body(token);
             }
             Token::StartTag(
@@ -31,15 +31,15 @@ impl Builder<'_> {
             Token::StartTag(name::TD | name::TH) => Mode::InRow,
             Token::StartTag(_) => Mode::InBody,
             Token::EndTag(_) => return Step::Done,
-            Token::EndOfFile => return self.end_of_file_in_template(token),
+            Token::EndOfFile => return self.end_of_file_in_template(),
         };
         self.template_modes.pop();
         self.template_modes.push(mode);
-        self.switch_to(mode, token)
+        self.switch_to(mode)
     }
 
     /// Closes the templates still open, then lets the mode outside them have the end of the file.
-    pub(super) fn end_of_file_in_template(&mut self, token: Token) -> Step {
+    pub(super) fn end_of_file_in_template(&mut self) -> Step {
         if !self.stack.has(name::TEMPLATE) {
             return Step::Done;
         }
@@ -47,6 +47,6 @@ impl Builder<'_> {
         self.formatting.clear_to_marker();
         self.template_modes.pop();
         self.reset_insertion_mode();
-        Step::Reprocess(token)
+        Step::Reprocess
     }
 }
