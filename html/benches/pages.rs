@@ -8,7 +8,7 @@ use std::fs;
 use std::hint::black_box;
 use std::io::Read;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use html::Limits;
 
@@ -73,9 +73,9 @@ fn measure(pages: &[String], rounds: usize, parse: impl Fn(&str)) -> Duration {
     pages.iter().for_each(|page| parse(page));
     (0..rounds)
         .map(|_| {
-            let clock = Clock::start();
+            let start = cpu_time();
             pages.iter().for_each(|page| parse(page));
-            clock.stop()
+            cpu_time() - start
         })
         .min()
         .unwrap_or_default()
@@ -89,30 +89,8 @@ fn report(parser: &str, round: Duration, bytes: usize, pages: usize) {
     );
 }
 
-/// CPU time of this thread where Linux tells it, else the time of day.
-struct Clock {
-    cpu: Option<Duration>,
-    day: Instant,
-}
-
-impl Clock {
-    fn start() -> Clock {
-        Clock {
-            cpu: cpu_time(),
-            day: Instant::now(),
-        }
-    }
-
-    fn stop(&self) -> Duration {
-        match (self.cpu, cpu_time()) {
-            (Some(start), Some(end)) => end - start,
-            _ => self.day.elapsed(),
-        }
-    }
-}
-
-fn cpu_time() -> Option<Duration> {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    let nanoseconds = text.split_whitespace().next()?.parse().ok()?;
-    Some(Duration::from_nanos(nanoseconds))
+/// CPU time of this thread.
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }

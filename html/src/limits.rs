@@ -14,10 +14,14 @@ pub struct Limits {
     pub formatting: usize,
     /// Nodes of a page.
     pub nodes: usize,
-    /// Bytes of input for every node beyond the first 1,024: keeps the memory of a page made of
-    /// nothing but short tags within a fixed multiple of its size. Real pages have 20 and more.
+    /// Bytes of input there must be for every node once there are 65,536 of them: keeps the memory
+    /// of a page of nothing but short tags within a fixed multiple of its size. Real pages have 20
+    /// and more; a table of digits without end tags has 2.5, which is why small pages are free.
     pub bytes_per_node: usize,
 }
+
+/// Nodes any page may have: two megabytes of them.
+const FREE_NODES: usize = 1 << 16;
 
 impl Limits {
     /// No limit but the width of the numbers that count.
@@ -33,7 +37,7 @@ impl Limits {
     /// Nodes a page of `size_bytes` may have.
     pub(crate) fn nodes_for(&self, size_bytes: usize) -> usize {
         match size_bytes.checked_div(self.bytes_per_node) {
-            Some(share) => self.nodes.min(share + 1024),
+            Some(share) => self.nodes.min(share.max(FREE_NODES)),
             None => self.nodes,
         }
     }
