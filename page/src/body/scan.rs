@@ -435,7 +435,7 @@ impl Walk<'_, '_> {
         for attr in self.document.attrs(node) {
             match attr.name {
                 name::CLASS | name::ID => {
-                    let reading = self.lexicon.classes(&attr.value);
+                    let reading = self.lexicon.classes(attr.value);
                     score += reading.sum;
                     least = least.min(reading.least);
                     kinds |= reading.kinds;
@@ -446,10 +446,10 @@ impl Walk<'_, '_> {
                 name::ITEMPROP if attr.value.eq_ignore_ascii_case("articleBody") => {
                     flags |= flag::BODY_MARKED;
                 }
-                name::ROLE => flags |= role_flags(&attr.value),
+                name::ROLE => flags |= role_flags(attr.value),
                 name::HIDDEN => flags |= flag::HIDDEN,
-                name::ARIA_HIDDEN if &*attr.value == "true" => flags |= flag::HIDDEN,
-                name::STYLE if hides(&attr.value) => flags |= flag::HIDDEN,
+                name::ARIA_HIDDEN if attr.value == "true" => flags |= flag::HIDDEN,
+                name::STYLE if hides(attr.value) => flags |= flag::HIDDEN,
                 _ => {}
             }
         }

@@ -289,7 +289,7 @@ impl<'d> Walk<'d, '_> {
         };
         for attr in self.document.attrs(id) {
             match attr.name {
-                name::CLASS | name::ID => hints |= words::hints(&attr.value),
+                name::CLASS | name::ID => hints |= words::hints(attr.value),
                 name::HIDDEN => hints |= words::HIDDEN,
                 name::STYLE if attr.value.len() < 200 && attr.value.contains("display") => {
                     let squeezed: String =
@@ -336,11 +336,11 @@ impl<'d> Walk<'d, '_> {
         let (mut content, mut datetime, mut is_author, mut scope) = (None, None, false, false);
         for attr in document.attrs(id) {
             match attr.name {
-                name::ITEMPROP => property = Some((&attr.value, Sign::Microdata)),
-                name::PROPERTY if property.is_none() => property = Some((&attr.value, Sign::Rdfa)),
-                name::CONTENT => content = Some(&*attr.value),
-                name::DATETIME => datetime = Some(&*attr.value),
-                name::REL => is_author = has_token(&attr.value, "author"),
+                name::ITEMPROP => property = Some((attr.value, Sign::Microdata)),
+                name::PROPERTY if property.is_none() => property = Some((attr.value, Sign::Rdfa)),
+                name::CONTENT => content = Some(attr.value),
+                name::DATETIME => datetime = Some(attr.value),
+                name::REL => is_author = has_token(attr.value, "author"),
                 name::ITEMSCOPE => scope = true,
                 _ => {}
             }
@@ -411,13 +411,13 @@ impl<'d> Walk<'d, '_> {
         let (mut keys, mut content) = ([None; 4], None);
         for attr in document.attrs(id) {
             match attr.name {
-                name::PROPERTY => keys[0] = Some(&*attr.value),
-                name::NAME => keys[1] = Some(&*attr.value),
-                name::ITEMPROP => keys[2] = Some(&*attr.value),
-                name::HTTP_EQUIV => keys[3] = Some(&*attr.value),
-                name::CONTENT => content = Some(&*attr.value),
+                name::PROPERTY => keys[0] = Some(attr.value),
+                name::NAME => keys[1] = Some(attr.value),
+                name::ITEMPROP => keys[2] = Some(attr.value),
+                name::HTTP_EQUIV => keys[3] = Some(attr.value),
+                name::CONTENT => content = Some(attr.value),
                 // Some clean-up tools and old templates write the content there.
-                name::VALUE if content.is_none() => content = Some(&*attr.value),
+                name::VALUE if content.is_none() => content = Some(attr.value),
                 _ => {}
             }
         }

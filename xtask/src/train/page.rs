@@ -199,13 +199,27 @@ fn gather<'a>(passes: impl Iterator<Item = (&'a Pass, &'a Sample)>) -> Data {
 
 fn tuned(mut c: Config) -> Config {
     let v = |k: &str| std::env::var(k).ok().and_then(|v| v.parse::<f32>().ok());
-    if let Some(x) = v("LEAVES") { c.leaves = x as usize; }
-    if let Some(x) = v("TREES") { c.trees = (c.trees as f32 * x) as usize; }
-    if let Some(x) = v("RATE") { c.rate = x; }
-    if let Some(x) = v("FS") { c.feature_share = x; }
-    if let Some(x) = v("RS") { c.row_share = x; }
-    if let Some(x) = v("LAMBDA") { c.lambda = x; }
-    if let Some(x) = v("LEASTW") { c.least_weight = x; }
+    if let Some(x) = v("LEAVES") {
+        c.leaves = x as usize;
+    }
+    if let Some(x) = v("TREES") {
+        c.trees = (c.trees as f32 * x) as usize;
+    }
+    if let Some(x) = v("RATE") {
+        c.rate = x;
+    }
+    if let Some(x) = v("FS") {
+        c.feature_share = x;
+    }
+    if let Some(x) = v("RS") {
+        c.row_share = x;
+    }
+    if let Some(x) = v("LAMBDA") {
+        c.lambda = x;
+    }
+    if let Some(x) = v("LEASTW") {
+        c.least_weight = x;
+    }
     c
 }
 
