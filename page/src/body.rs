@@ -175,10 +175,7 @@ impl Body {
             _ if start == end => {}
             // Text after text is one run.
             Some(Event::Text(span)) if span.end as usize == start => span.end = end as u32,
-            _ => self.events.push(Event::Text(Span {
-                start: start as u32,
-                end: end as u32,
-            })),
+            _ => self.events.push(Event::Text(Span { start: start as u32, end: end as u32 })),
         }
         answer
     }
@@ -192,10 +189,7 @@ impl Body {
     pub(crate) fn keep(&mut self, text: &str) -> Span {
         let start = self.pool.len() as u32;
         self.pool.push_str(text);
-        Span {
-            start,
-            end: self.pool.len() as u32,
-        }
+        Span { start, end: self.pool.len() as u32 }
     }
 
     /// Bytes in the pool.

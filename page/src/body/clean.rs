@@ -190,10 +190,7 @@ impl Walk<'_, '_> {
         self.block = stretch.first_block;
         let mut next = Some(stretch.start);
         while let Some(node) = next {
-            let deeper = self
-                .visit(node)
-                .then(|| document.first_child(node))
-                .flatten();
+            let deeper = self.visit(node).then(|| document.first_child(node)).flatten();
             if self.ended == Ended::All {
                 break;
             }
@@ -215,9 +212,8 @@ impl Walk<'_, '_> {
     /// The index of a block-level element in the scan. Both walks go in document order, so the
     /// search never turns back.
     fn find_element(&mut self, node: NodeId) -> Option<usize> {
-        let found = self.scan.elements[self.element..]
-            .iter()
-            .position(|element| element.node == node)?;
+        let found =
+            self.scan.elements[self.element..].iter().position(|element| element.node == node)?;
         self.element += found;
         Some(self.element)
     }
@@ -320,11 +316,7 @@ impl Walk<'_, '_> {
     /// The block that starts with this text node, if one does.
     fn begin_block(&mut self, node: NodeId) -> Option<usize> {
         let index = self.block;
-        let block = self
-            .scan
-            .blocks
-            .get(index)
-            .filter(|block| block.first == node)?;
+        let block = self.scan.blocks.get(index).filter(|block| block.first == node)?;
         self.current = Some(index);
         if self.kept[index] {
             let goes_on = block.after_br
@@ -341,8 +333,7 @@ impl Walk<'_, '_> {
                 self.writer.line_break(self.breaks.min(8));
             } else {
                 self.settle();
-                self.writer
-                    .begin_paragraph(self.is_alone(block.element as usize));
+                self.writer.begin_paragraph(self.is_alone(block.element as usize));
             }
         } else if self.group.is_some() {
             self.begin_unkept(index);

@@ -49,17 +49,9 @@ static SELLS: &[&str] = &[
 /// address before it on the page.
 static PAGES: &[(&str, &str, &str)] = &[
     ("youtube.com", "/embed/", "https://www.youtube.com/watch?v="),
-    (
-        "youtube-nocookie.com",
-        "/embed/",
-        "https://www.youtube.com/watch?v=",
-    ),
+    ("youtube-nocookie.com", "/embed/", "https://www.youtube.com/watch?v="),
     ("player.vimeo.com", "/video/", "https://vimeo.com/"),
-    (
-        "dailymotion.com",
-        "/embed/video/",
-        "https://www.dailymotion.com/video/",
-    ),
+    ("dailymotion.com", "/embed/video/", "https://www.dailymotion.com/video/"),
 ];
 
 /// A link to what is embedded.
@@ -136,8 +128,7 @@ fn plays(url: &Url) -> bool {
 }
 
 fn is_host(host: &str, known: &str) -> bool {
-    host.strip_suffix(known)
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// The page for readers of a known player's address.
@@ -205,9 +196,7 @@ pub(super) fn permalink(
 
 /// A film or sound with a file of its own.
 pub(super) fn media(document: &Document<'_>, links: &mut Links, node: NodeId) -> Option<Embed> {
-    let own = [name::SRC, name::DATA_SRC]
-        .iter()
-        .find_map(|&name| document.attr(node, name));
+    let own = [name::SRC, name::DATA_SRC].iter().find_map(|&name| document.attr(node, name));
     let src = own.and_then(|src| links.web(src)).or_else(|| {
         document
             .children(node)
@@ -219,10 +208,7 @@ pub(super) fn media(document: &Document<'_>, links: &mut Links, node: NodeId) ->
         .attr(node, name::TITLE)
         .or_else(|| document.attr(node, name::ARIA_LABEL))
         .unwrap_or("");
-    Some(Embed {
-        href: src,
-        title: links::words(title),
-    })
+    Some(Embed { href: src, title: links::words(title) })
 }
 
 /// A formula as its author typed it: the TeX of a MathML element, its `alttext`, else its signs.
@@ -269,9 +255,7 @@ pub(super) fn formula(document: &Document<'_>, math: NodeId) -> Option<String> {
 pub(super) fn tidy(words: &str) -> Option<String> {
     let words = words.trim_matches(white::is_space);
     // MediaWiki wraps every formula in this.
-    let inner = words
-        .strip_prefix("{\\displaystyle")
-        .and_then(|rest| rest.strip_suffix('}'));
+    let inner = words.strip_prefix("{\\displaystyle").and_then(|rest| rest.strip_suffix('}'));
     let words: Cow<'_, str> = match inner {
         Some(inner) => Cow::Owned(inner.trim().to_owned()),
         None => Cow::Borrowed(words),

@@ -115,10 +115,7 @@ impl Walk<'_, '_> {
             return None;
         }
         self.posts_in = Some(parent);
-        Some((
-            Tag::Section,
-            vec![class("post"), (Attr::Datetime, moment.to_owned())],
-        ))
+        Some((Tag::Section, vec![class("post"), (Attr::Datetime, moment.to_owned())]))
     }
 
     /// True when an element like it (same name, same class) follows under the same parent and holds
@@ -134,12 +131,10 @@ impl Walk<'_, '_> {
             .find(|&other| class_of(other) == class_of(node));
         let Some(twin) = twin else { return false };
         let mut after = self.scan.elements[index..].iter().take(LOOK_FOR_TWIN);
-        after
-            .find(|element| element.node == twin)
-            .is_some_and(|element| {
-                let range = (element.first_block as usize, element.end_block as usize);
-                self.totals[range.1].kept > self.totals[range.0].kept
-            })
+        after.find(|element| element.node == twin).is_some_and(|element| {
+            let range = (element.first_block as usize, element.end_block as usize);
+            self.totals[range.1].kept > self.totals[range.0].kept
+        })
     }
 
     /// True for a pull quote whose words stand in the story as well.
@@ -209,10 +204,7 @@ impl Walk<'_, '_> {
 }
 
 const START: (Name, Attr) = (name::START, Attr::Start);
-const SPANS: &[(Name, Attr)] = &[
-    (name::COLSPAN, Attr::Colspan),
-    (name::ROWSPAN, Attr::Rowspan),
-];
+const SPANS: &[(Name, Attr)] = &[(name::COLSPAN, Attr::Colspan), (name::ROWSPAN, Attr::Rowspan)];
 
 pub(super) fn class(word: &str) -> (Attr, String) {
     (Attr::Class, word.to_owned())

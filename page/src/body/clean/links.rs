@@ -31,21 +31,13 @@ impl Links {
                 .filter(|&node| document.is(node, name::BASE))
                 .find_map(|node| document.attr(node, name::HREF))
         });
-        let stated = stated
-            .filter(|href| href.len() <= LONGEST)
-            .and_then(|href| match url {
-                Some(url) => url.join(href.trim()).ok(),
-                None => Url::parse(href.trim()).ok(),
-            });
+        let stated = stated.filter(|href| href.len() <= LONGEST).and_then(|href| match url {
+            Some(url) => url.join(href.trim()).ok(),
+            None => Url::parse(href.trim()).ok(),
+        });
         let may_be = |base: &Url| is_web(base) && base.as_str().len() <= LONGEST;
-        let base = stated
-            .filter(may_be)
-            .or_else(|| url.cloned().filter(may_be));
-        Links {
-            base,
-            read_bytes: 0,
-            made_bytes: 0,
-        }
+        let base = stated.filter(may_be).or_else(|| url.cloned().filter(may_be));
+        Links { base, read_bytes: 0, made_bytes: 0 }
     }
 
     /// An address on the web; `None` for any other scheme and for what cannot be read.

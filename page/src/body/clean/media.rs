@@ -174,11 +174,8 @@ impl Walk<'_, '_> {
         };
         self.writer.end_paragraph();
         self.breaks = 0;
-        let is_empty = if group.is_post {
-            !self.writer.has_grown(&group.mark)
-        } else {
-            group.pictures == 0
-        };
+        let is_empty =
+            if group.is_post { !self.writer.has_grown(&group.mark) } else { group.pictures == 0 };
         if is_empty {
             self.writer.back_to(&group.mark);
         }
@@ -252,8 +249,7 @@ impl Walk<'_, '_> {
         }
         let Some(group) = &mut self.group else {
             let around = (self.writer.top() != Some(Tag::Figure)).then_some((Tag::Figure, None));
-            self.writer
-                .put_block(around, Tag::Img, &picture.attrs(), "");
+            self.writer.put_block(around, Tag::Img, &picture.attrs(), "");
             return;
         };
         if group.is_post {
@@ -350,12 +346,7 @@ impl Walk<'_, '_> {
     fn poster(&mut self, node: NodeId) {
         let poster = self.document.attr(node, name::POSTER);
         if let Some(src) = poster.and_then(|poster| self.writer.links.web(poster)) {
-            self.put_picture(Picture {
-                src,
-                alt: String::new(),
-                width: None,
-                height: None,
-            });
+            self.put_picture(Picture { src, alt: String::new(), width: None, height: None });
         }
     }
 
@@ -405,10 +396,7 @@ impl Walk<'_, '_> {
     pub(super) fn is_drawn_formula(&self, node: NodeId) -> bool {
         self.formula.is_some()
             && self.document.attr(node, name::ARIA_HIDDEN) == Some("true")
-            && self
-                .document
-                .attr(node, name::CLASS)
-                .is_some_and(|class| class.starts_with("katex"))
+            && self.document.attr(node, name::CLASS).is_some_and(|class| class.starts_with("katex"))
     }
 }
 

@@ -169,10 +169,7 @@ fn names_picture(value: &str) -> bool {
 pub(super) fn file_stem(path: &str) -> Option<&str> {
     let (stem, ending) = path.rsplit_once('.')?;
     let known = ["jpg", "jpeg", "png", "webp", "gif", "avif"];
-    known
-        .iter()
-        .any(|known| ending.eq_ignore_ascii_case(known))
-        .then_some(stem)
+    known.iter().any(|known| ending.eq_ignore_ascii_case(known)).then_some(stem)
 }
 
 /// Could be fetched: no inline data, no template to be filled in by a script.
@@ -188,9 +185,7 @@ fn is_address(value: &str) -> bool {
 }
 
 fn has_prefix(value: &str, prefix: &str) -> bool {
-    value
-        .get(..prefix.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    value.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 fn is_dot(side: Option<u32>) -> bool {
@@ -203,10 +198,8 @@ fn is_sign(src: &str, is_large: bool) -> bool {
     let path = path.trim_end_matches('/');
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let mut words = stem
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .take(24);
+    let mut words =
+        stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(24);
     let stands_in = [
         "spacer",
         "blank",
@@ -244,9 +237,8 @@ fn from_picture<'a>(document: &'a Document<'_>, img: NodeId) -> Option<&'a str> 
     if !document.is(parent, name::PICTURE) {
         return None;
     }
-    let sources = std::iter::successors(document.first_child(parent), |&node| {
-        document.next_sibling(node)
-    });
+    let sources =
+        std::iter::successors(document.first_child(parent), |&node| document.next_sibling(node));
     let mut found: Option<(u32, &str)> = None;
     for source in sources
         .take_while(|&node| node != img)
@@ -288,9 +280,7 @@ fn best_of(set: &str) -> Option<(u32, &str)> {
         if rest.is_empty() {
             break;
         }
-        let end = rest
-            .find(|c: char| c.is_ascii_whitespace())
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
         let (mut src, after) = rest.split_at(end);
         let mut width = COLUMN as u32;
         if src.ends_with(',') {
@@ -316,7 +306,5 @@ fn described(descriptor: &str) -> Option<u32> {
         return links::count(width);
     }
     let density: f32 = descriptor.strip_suffix('x')?.parse().ok()?;
-    (0.1..=10.0)
-        .contains(&density)
-        .then_some((density * COLUMN) as u32)
+    (0.1..=10.0).contains(&density).then_some((density * COLUMN) as u32)
 }

@@ -47,13 +47,7 @@ impl Stretch {
             at = document.parent(node).filter(|_| node != outermost);
         }
         path.reverse();
-        Some(Stretch {
-            root: wide_element.node,
-            path,
-            start,
-            first_block,
-            last_kept,
-        })
+        Some(Stretch { root: wide_element.node, path, start, first_block, last_kept })
     }
 }
 
@@ -70,10 +64,7 @@ fn container(scan: &Scan, first: usize, last: usize) -> usize {
 fn widen(scan: &Scan, index: usize, first_kept: u32) -> usize {
     let marks = flag::ARTICLE | flag::MAIN;
     let is_whole = |element: &Element| {
-        matches!(
-            element.name,
-            name::ARTICLE | name::MAIN | name::BODY | name::HTML
-        )
+        matches!(element.name, name::ARTICLE | name::MAIN | name::BODY | name::HTML)
     };
     let mut index = index;
     for _ in 0..OUTWARDS {

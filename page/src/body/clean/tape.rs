@@ -137,27 +137,14 @@ impl<'d, 'a> Writer<'d, 'a> {
             return;
         }
         self.end_paragraph();
-        self.frames.push(Frame {
-            node,
-            tag,
-            attrs,
-            extra: 0,
-            filled: false,
-            empty_cells: 0,
-        });
+        self.frames.push(Frame { node, tag, attrs, extra: 0, filled: false, empty_cells: 0 });
     }
 
     /// Enters an inline element; one inside another of its kind is ignored.
     pub(super) fn push_inline(&mut self, node: NodeId, tag: Tag) {
         let twice = self.inlines.iter().any(|inline| inline.tag == tag);
         if !twice && self.inlines.len() < INLINES {
-            self.inlines.push(Inline {
-                node,
-                tag,
-                attrs: None,
-                wanted: true,
-                reopened: 0,
-            });
+            self.inlines.push(Inline { node, tag, attrs: None, wanted: true, reopened: 0 });
         }
     }
 
@@ -434,11 +421,7 @@ impl<'d, 'a> Writer<'d, 'a> {
     }
 
     fn put_verbatim(&mut self, words: &str) {
-        let words = if self.fresh {
-            words.trim_start_matches(['\n', '\r'])
-        } else {
-            words
-        };
+        let words = if self.fresh { words.trim_start_matches(['\n', '\r']) } else { words };
         if words.is_empty() {
             return;
         }
@@ -560,11 +543,8 @@ impl<'d, 'a> Writer<'d, 'a> {
             _ => None,
         };
         let attrs = value.into_iter();
-        self.inlines[at].attrs = Some(
-            attrs
-                .map(|(attr, value)| (attr, self.body.keep(&value)))
-                .collect(),
-        );
+        self.inlines[at].attrs =
+            Some(attrs.map(|(attr, value)| (attr, self.body.keep(&value))).collect());
     }
 
     fn close_inline(&mut self) {
@@ -642,10 +622,7 @@ fn may_stand(tag: Tag, outside: Option<Tag>) -> bool {
         Tag::Li => matches!(outside, Some(Tag::Ul | Tag::Ol)),
         Tag::Dt | Tag::Dd => outside == Some(Tag::Dl),
         Tag::Caption | Tag::Thead | Tag::Tbody | Tag::Tfoot => outside == Some(Tag::Table),
-        Tag::Tr => matches!(
-            outside,
-            Some(Tag::Table | Tag::Thead | Tag::Tbody | Tag::Tfoot)
-        ),
+        Tag::Tr => matches!(outside, Some(Tag::Table | Tag::Thead | Tag::Tbody | Tag::Tfoot)),
         Tag::Td | Tag::Th => outside == Some(Tag::Tr),
         Tag::Figcaption => outside == Some(Tag::Figure),
         _ => true,
@@ -658,10 +635,7 @@ fn between(outside: Option<Tag>, tag: Tag) -> &'static [Tag] {
         Some(Tag::Ul | Tag::Ol) if tag != Tag::Li => &[Tag::Li],
         Some(Tag::Dl) if !matches!(tag, Tag::Dt | Tag::Dd) => &[Tag::Dd],
         Some(Tag::Table)
-            if !matches!(
-                tag,
-                Tag::Caption | Tag::Thead | Tag::Tbody | Tag::Tfoot | Tag::Tr
-            ) =>
+            if !matches!(tag, Tag::Caption | Tag::Thead | Tag::Tbody | Tag::Tfoot | Tag::Tr) =>
         {
             &[Tag::Tr, Tag::Td]
         }

@@ -12,17 +12,11 @@ use crate::dom::{self, Document};
 mod anything;
 mod rows;
 
-const LEXICON: Lexicon<'static> = Lexicon {
-    words: &[],
-    classes: &[],
-};
+const LEXICON: Lexicon<'static> = Lexicon::EMPTY;
 
 /// Every block without "junk" is kept.
 fn choose(document: &Document<'_>, scan: &Scan) -> Vec<bool> {
-    scan.blocks
-        .iter()
-        .map(|block| !words(document, block).contains("junk"))
-        .collect()
+    scan.blocks.iter().map(|block| !words(document, block).contains("junk")).collect()
 }
 
 fn read(html: &str) -> Reading {

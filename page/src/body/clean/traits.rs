@@ -194,9 +194,7 @@ fn word_bits(word: &[u8], length: usize) -> u16 {
     if !(2..=LONGEST).contains(&length) {
         return 0;
     }
-    WORDS
-        .binary_search_by(|(known, _)| known.as_bytes().cmp(word))
-        .map_or(0, |at| WORDS[at].1)
+    WORDS.binary_search_by(|(known, _)| known.as_bytes().cmp(word)).map_or(0, |at| WORDS[at].1)
 }
 
 #[cfg(test)]

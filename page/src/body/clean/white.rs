@@ -26,11 +26,7 @@ pub(super) fn collapse(out: &mut String, text: &str) -> bool {
             at += 1;
             continue;
         }
-        if byte == b' '
-            && bytes
-                .get(at + 1)
-                .is_some_and(|next| (0x21..0x7f).contains(next))
-        {
+        if byte == b' ' && bytes.get(at + 1).is_some_and(|next| (0x21..0x7f).contains(next)) {
             at += 2;
             continue;
         }

@@ -75,10 +75,8 @@ const VOID: &[&str] = &[
 ];
 
 fn markup() -> impl Strategy<Value = String> {
-    let word = prop_oneof![
-        Just("junk ".to_owned()),
-        "[a-c]{1,3}( |\u{a0}|\u{200b}|\n|é|&amp;|漢|\\.)",
-    ];
+    let word =
+        prop_oneof![Just("junk ".to_owned()), "[a-c]{1,3}( |\u{a0}|\u{200b}|\n|é|&amp;|漢|\\.)",];
     let piece = prop_oneof![
         4 => word,
         4 => (prop::sample::select(TAGS), prop::option::of(prop::sample::select(ATTRS)))
@@ -178,18 +176,12 @@ fn time_grows_with_the_page() {
         ("<p>a", "<figure><img src=https://x.example/a.jpg>"),
         ("<p>a", "<blockquote>a b c d e f</blockquote>"),
         ("<p>a", "<aside class=pullquote>a b c d e f"),
-        (
-            "<p>a",
-            "<article class=post><time datetime=2025-01-01>c</time>b</article>",
-        ),
+        ("<p>a", "<article class=post><time datetime=2025-01-01>c</time>b</article>"),
         ("<p>a", "<table><tr><td>b<td>c"),
         ("<table>", "<tr><td><td><td>c"),
         ("<p>a", "<div class=x><span>"),
         ("<p>a", "<noscript><p></noscript><math><mi>x</math>"),
-        (
-            &format!("<p class='{long}'>a<img alt='{long}' srcset='{long}'>"),
-            "<p>b",
-        ),
+        (&format!("<p class='{long}'>a<img alt='{long}' srcset='{long}'>"), "<p>b"),
     ] {
         // Parsing deep trees takes html5ever quadratic time, so the pages are small.
         let few = took(before, each, 1_000).max(Duration::from_millis(2));

@@ -3,38 +3,22 @@ use crate::body::clean::tests::check;
 #[test]
 fn paragraphs_and_inline_elements() {
     for (input, html, text) in [
-        (
-            "<p>One.</p><p>Two.</p>",
-            "<p>One.</p><p>Two.</p>",
-            "One.\n\nTwo.",
-        ),
-        (
-            "<div>One.<p>junk</p>Two.</div>",
-            "<p>One.</p><p>Two.</p>",
-            "One.\n\nTwo.",
-        ),
+        ("<p>One.</p><p>Two.</p>", "<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
+        ("<div>One.<p>junk</p>Two.</div>", "<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
         ("<p> A \n b&nbsp; c </p>", "<p>A b c</p>", "A b c"),
         (
             "<p>A <b>bold </b><i>word</i> <font color=red>here</font>.</p>",
             "<p>A <strong>bold</strong> <em>word</em> here.</p>",
             "A bold word here.",
         ),
-        (
-            "<p>So<b> <i></i></b>far <em>good</em></p>",
-            "<p>So far <em>good</em></p>",
-            "So far good",
-        ),
+        ("<p>So<b> <i></i></b>far <em>good</em></p>", "<p>So far <em>good</em></p>", "So far good"),
         // An element around several paragraphs is opened in each.
         (
             "<b><div>One</div><div>Two</div></b>",
             "<p><strong>One</strong></p><p><strong>Two</strong></p>",
             "One\n\nTwo",
         ),
-        (
-            "<p><b>A<strong>b</strong></b>c</p>",
-            "<p><strong>Ab</strong>c</p>",
-            "Abc",
-        ),
+        ("<p><b>A<strong>b</strong></b>c</p>", "<p><strong>Ab</strong>c</p>", "Abc"),
         (
             "<h2>Head <small>s</small></h2><h4>Sub</h4><p>A</p>",
             "<h2>Head <small>s</small></h2><h4>Sub</h4><p>A</p>",
@@ -66,11 +50,7 @@ fn paragraphs_and_inline_elements() {
 fn lines() {
     for (input, html, text) in [
         ("<p>One<br>two</p>", "<p>One<br>two</p>", "One\ntwo"),
-        (
-            "<p>One<br><br>two</p>",
-            "<p>One</p><p>two</p>",
-            "One\n\ntwo",
-        ),
+        ("<p>One<br><br>two</p>", "<p>One</p><p>two</p>", "One\n\ntwo"),
         (
             "<p><b>One<br>two</b> three</p>",
             "<p><strong>One<br>two</strong> three</p>",
@@ -82,21 +62,9 @@ fn lines() {
             "One\n\ntwo",
         ),
         // What is dropped parts what it stood between.
-        (
-            "<p>One<br>junk<br>two</p>",
-            "<p>One</p><p>two</p>",
-            "One\n\ntwo",
-        ),
-        (
-            "<h2>One<br>two</h2><p>A</p>",
-            "<h2>One<br>two</h2><p>A</p>",
-            "One\ntwo\n\nA",
-        ),
-        (
-            "<p>One</p><br><p>Two</p>",
-            "<p>One</p><p>Two</p>",
-            "One\n\nTwo",
-        ),
+        ("<p>One<br>junk<br>two</p>", "<p>One</p><p>two</p>", "One\n\ntwo"),
+        ("<h2>One<br>two</h2><p>A</p>", "<h2>One<br>two</h2><p>A</p>", "One\ntwo\n\nA"),
+        ("<p>One</p><br><p>Two</p>", "<p>One</p><p>Two</p>", "One\n\nTwo"),
         (
             "<p>A</p><hr><p>B</p><hr><p>junk</p><p>C</p><hr>",
             "<p>A</p><hr><p>B</p><p>C</p>",
@@ -107,11 +75,7 @@ fn lines() {
             "<p>A</p><pre>  x = 1\n\n<strong>y</strong>\t= 2\n</pre><p>B</p>",
             "A\n\n  x = 1\n\ny\t= 2\n\nB",
         ),
-        (
-            "<pre><code>a<br>  b</code></pre>",
-            "<pre><code>a\n  b</code></pre>",
-            "a\n  b",
-        ),
+        ("<pre><code>a<br>  b</code></pre>", "<pre><code>a\n  b</code></pre>", "a\n  b"),
     ] {
         check(input, html, text);
     }
@@ -121,10 +85,7 @@ fn lines() {
 fn links_are_absolute_and_lead_somewhere_allowed() {
     for (href, expect) in [
         ("/a?b=1", Some("https://news.example/a?b=1")),
-        (
-            "other.html",
-            Some("https://news.example/politics/other.html"),
-        ),
+        ("other.html", Some("https://news.example/politics/other.html")),
         ("//cdn.example/x", Some("https://cdn.example/x")),
         ("http://x.example", Some("http://x.example/")),
         ("mailto:desk@news.example", Some("mailto:desk@news.example")),
@@ -143,11 +104,7 @@ fn links_are_absolute_and_lead_somewhere_allowed() {
             Some(expect) => format!("<p>A <a href=\"{expect}\">b</a> c</p>"),
             None => "<p>A b c</p>".to_owned(),
         };
-        check(
-            &format!("<p>A <a href=\"{href}\">b</a> c</p>"),
-            &html,
-            "A b c",
-        );
+        check(&format!("<p>A <a href=\"{href}\">b</a> c</p>"), &html, "A b c");
     }
     for (base, expect) in [
         ("https://base.example/x/", "https://base.example/x/y"),
@@ -181,21 +138,13 @@ fn lists() {
             "<ul><li>One</li><li><ul><li>Two</li></ul></li></ul>",
             "One\nTwo",
         ),
-        (
-            "<ul>One<li>Two</li></ul>",
-            "<ul><li>One</li><li>Two</li></ul>",
-            "One\nTwo",
-        ),
+        ("<ul>One<li>Two</li></ul>", "<ul><li>One</li><li>Two</li></ul>", "One\nTwo"),
         (
             "<ul><li><p>One</p><p>Two</p></li></ul>",
             "<ul><li><p>One</p><p>Two</p></li></ul>",
             "One\nTwo",
         ),
-        (
-            "<li>One</li><p>Two</p>",
-            "<p>One</p><p>Two</p>",
-            "One\n\nTwo",
-        ),
+        ("<li>One</li><p>Two</p>", "<p>One</p><p>Two</p>", "One\n\nTwo"),
         (
             "<dl><dt>A</dt><dd>One</dd><dt>B</dt><dd>junk</dd></dl>",
             "<dl><dt>A</dt><dd>One</dd><dt>B</dt></dl>",
@@ -242,11 +191,7 @@ fn tables() {
             "A\tB\n1 2\t3",
         ),
         // Layout: one column, a role, tables in cells.
-        (
-            "<table><tr><td>One<tr><td>Two</table>",
-            "<p>One</p><p>Two</p>",
-            "One\n\nTwo",
-        ),
+        ("<table><tr><td>One<tr><td>Two</table>", "<p>One</p><p>Two</p>", "One\n\nTwo"),
         (
             "<table role=presentation><tr><th>A<th>B<tr><td>C<td>D</table>",
             "<p>A</p><p>B</p><p>C</p><p>D</p>",
@@ -408,10 +353,7 @@ fn figures() {
             ),
         ),
         // A caption without a picture is nothing.
-        (
-            "<figure><figcaption>The junk bay</figcaption></figure>",
-            String::new(),
-        ),
+        ("<figure><figcaption>The junk bay</figcaption></figure>", String::new()),
     ] {
         check(
             &format!("<p>One</p>{markup}<p>Two</p>"),
@@ -426,11 +368,7 @@ fn figures() {
         "One\n\nThe bay\n\nTwo",
     );
     // In the middle of a line; before the first words; after the last.
-    check(
-        "<p>One <img src=/a.jpg> two</p>",
-        &format!("<p>One {a} two</p>"),
-        "One two",
-    );
+    check("<p>One <img src=/a.jpg> two</p>", &format!("<p>One {a} two</p>"), "One two");
     check(
         "<article><h1>junk</h1><figure><img src=/a.jpg></figure><p>One</p><p>Two</p></article>",
         &format!("<figure>{a}</figure><p>One</p><p>Two</p>"),
@@ -512,10 +450,7 @@ fn embeds() {
     // Amid a paragraph: after it.
     check(
         "<p>One <iframe src='https://x.example/embed/1'></iframe> two</p><p>Three</p>",
-        &format!(
-            "<p>One two</p>{}<p>Three</p>",
-            link("https://x.example/embed/1", "x.example")
-        ),
+        &format!("<p>One two</p>{}<p>Three</p>", link("https://x.example/embed/1", "x.example")),
         "One two\n\nThree",
     );
 }
