@@ -144,11 +144,15 @@ impl Walk<'_, '_> {
             name::ASIDE | name::BLOCKQUOTE => true,
             name::DIV | name::P | name::FIGURE | name::SECTION => {
                 element.end_block - element.first_block <= 6
-                    && traits::is_pull(traits::of(self.document, node))
             }
             _ => false,
         };
-        may_be && self.repeats.repeats(self.scan, self.kept, element)
+        if !may_be {
+            return false;
+        }
+        let is_pull = traits::is_pull(traits::of(self.document, node));
+        let is_quote = matches!(element.name, name::ASIDE | name::BLOCKQUOTE);
+        (is_pull || is_quote) && self.repeats.repeats(self.scan, self.kept, element, is_pull)
     }
 
     /// Enters an inline element; false when nothing in it is looked at.

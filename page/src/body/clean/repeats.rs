@@ -7,7 +7,8 @@ use crate::dom::name;
 const PASSAGE: usize = 5;
 /// Longer quotations are read as parts of the story.
 const LONGEST: usize = 80;
-/// Words beside the repeated ones, such as who is quoted.
+/// Words beside the repeated ones, such as who is quoted, in what is marked as a pull quote. Other
+/// quotations may be replies of a forum: nothing of them may get lost.
 const BESIDE: usize = 8;
 /// Blocks a pull quote has at most.
 const BLOCKS: u32 = 6;
@@ -22,8 +23,14 @@ pub(super) struct Repeats {
 
 impl Repeats {
     /// True when everything in `element` stands in the kept blocks outside it as well, save at most
-    /// [`BESIDE`] words.
-    pub(super) fn repeats(&mut self, scan: &Scan, kept: &[bool], element: &Element) -> bool {
+    /// [`BESIDE`] words of what is marked as a pull quote.
+    pub(super) fn repeats(
+        &mut self,
+        scan: &Scan,
+        kept: &[bool],
+        element: &Element,
+        is_pull: bool,
+    ) -> bool {
         let range = element.first_block..element.end_block;
         if range.len() as u32 > BLOCKS || self.asked >= QUOTES {
             return false;
@@ -47,7 +54,7 @@ impl Repeats {
                 beside += words.len();
             }
         }
-        found && beside <= BESIDE
+        found && beside <= if is_pull { BESIDE } else { 0 }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::body::{Body, Event, Reading, Tag};
 use crate::dom::{self, Document};
 
 mod anything;
+mod pages;
 mod rows;
 
 const LEXICON: Lexicon<'static> = Lexicon::EMPTY;

@@ -87,7 +87,7 @@ fn markup() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..80).prop_map(|pieces| pieces.concat())
 }
 
-fn is_safe(body: &Body) -> bool {
+pub(super) fn is_safe(body: &Body) -> bool {
     body.events().iter().all(|event| match *event {
         Event::Attr(attr, span) => {
             let value = body.str(span);
@@ -107,7 +107,7 @@ fn is_safe(body: &Body) -> bool {
 }
 
 /// The greatest number of elements open at once.
-fn depth(body: &Body) -> usize {
+pub(super) fn depth(body: &Body) -> usize {
     let mut depth = 0usize;
     let depths = body.events().iter().map(|event| {
         match event {
