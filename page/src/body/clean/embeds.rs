@@ -88,11 +88,13 @@ pub(super) fn frame(document: &Document<'_>, links: &mut Links, node: NodeId) ->
         }
     }
     let href = links.web(src?)?;
-    let url = Url::parse(&href).ok()?;
+    let mut url = Url::parse(&href).ok()?;
     if !plays(&url) {
         return None;
     }
-    Some(embed(shown_at(&url).unwrap_or(href), title))
+    // What stands behind "#" is state of the player.
+    url.set_fragment(None);
+    Some(embed(shown_at(&url).unwrap_or(url.into()), title))
 }
 
 /// A link with the title stated, or the host's name.

@@ -276,12 +276,14 @@ impl Walk<'_, '_> {
         if self.writer.in_raw() || !self.is_new(&embed.href) {
             return;
         }
-        let around = match &mut self.group {
-            Some(group) if !group.is_post => {
-                group.pictures += 1;
-                None
-            }
-            _ => (self.writer.top() != Some(Tag::Figure)).then_some((Tag::Figure, Some("embed"))),
+        if let Some(group) = &mut self.group {
+            group.pictures += 1;
+        }
+        let around = if self.writer.top() == Some(Tag::Figure) {
+            self.writer.name_top("embed");
+            None
+        } else {
+            Some((Tag::Figure, Some("embed")))
         };
         let attrs = [(Attr::Href, embed.href)];
         self.writer.put_block(around, Tag::A, &attrs, &embed.title);

@@ -177,7 +177,7 @@ fn is_address(value: &str) -> bool {
     let value = value.trim_start();
     !value.is_empty()
         && value.len() <= 4096
-        && !value.contains(['{', '<', '"'])
+        && !value.bytes().any(|byte| matches!(byte, b'{' | b'<' | b'"'))
         && !has_prefix(value, "data:")
         && !has_prefix(value, "blob:")
         && !has_prefix(value, "about:")

@@ -140,6 +140,14 @@ impl<'d, 'a> Writer<'d, 'a> {
         self.frames.push(Frame { node, tag, attrs, extra: 0, filled: false, empty_cells: 0 });
     }
 
+    /// Names the kind of the innermost frame, as long as it is not on the tape and has no kind.
+    pub(super) fn name_top(&mut self, class: &str) {
+        let is_new = self.shown < self.frames.len();
+        if let Some(top) = self.frames.last_mut().filter(|top| is_new && top.attrs.is_empty()) {
+            top.attrs.push((Attr::Class, class.to_owned()));
+        }
+    }
+
     /// Enters an inline element; one inside another of its kind is ignored.
     pub(super) fn push_inline(&mut self, node: NodeId, tag: Tag) {
         let twice = self.inlines.iter().any(|inline| inline.tag == tag);

@@ -26,7 +26,7 @@ pub(super) mod is {
     pub(in crate::body::clean) const QUOTE: u16 = 1 << 12;
 }
 
-/// Sorted by word, so that it can be searched by halving.
+/// Sorted by word, so that those of one first letter stand together.
 static WORDS: &[(&str, u16)] = &[
     ("ad", is::FURNITURE),
     ("ads", is::FURNITURE),
@@ -194,7 +194,38 @@ fn word_bits(word: &[u8], length: usize) -> u16 {
     if !(2..=LONGEST).contains(&length) {
         return 0;
     }
-    WORDS.binary_search_by(|(known, _)| known.as_bytes().cmp(word)).map_or(0, |at| WORDS[at].1)
+    let shelf = &SHELVES[usize::from(word[0] - b'a')];
+    if shelf.lengths & (1 << length) == 0 {
+        return 0;
+    }
+    let words = &WORDS[usize::from(shelf.start)..usize::from(shelf.end)];
+    words.iter().find(|(known, _)| known.as_bytes() == word).map_or(0, |found| found.1)
+}
+
+/// The words of one first letter, and which lengths they have: most words of a class fail here.
+#[derive(Clone, Copy)]
+struct Shelf {
+    start: u8,
+    end: u8,
+    lengths: u32,
+}
+
+static SHELVES: [Shelf; 26] = shelves();
+
+const fn shelves() -> [Shelf; 26] {
+    let mut shelves = [Shelf { start: 0, end: 0, lengths: 0 }; 26];
+    let mut at = 0;
+    while at < WORDS.len() {
+        let word = WORDS[at].0.as_bytes();
+        let shelf = &mut shelves[(word[0] - b'a') as usize];
+        if shelf.lengths == 0 {
+            shelf.start = at as u8;
+        }
+        shelf.end = at as u8 + 1;
+        shelf.lengths |= 1 << word.len();
+        at += 1;
+    }
+    shelves
 }
 
 #[cfg(test)]

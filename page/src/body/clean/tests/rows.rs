@@ -397,7 +397,7 @@ fn embeds() {
         ),
         (
             "<figure><iframe src='https://video.example/player/77?x=1' title=Film></iframe></figure>",
-            "<figure><a href=\"https://video.example/player/77?x=1\">Film</a></figure>".to_owned(),
+            link("https://video.example/player/77?x=1", "Film"),
         ),
         (
             "<lite-youtube videoid=abcdef12345 playlabel=Speech></lite-youtube>",
