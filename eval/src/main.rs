@@ -13,7 +13,9 @@ use eval::peers::Peers;
 use eval::run::{Reader, SetRun, run};
 use eval::score::Extracted;
 use eval::{baseline, report};
+use page::Capture;
 use serde::Deserialize;
+use url::Url;
 
 /// Measures Dateline against gold data under DATELINE_GOLD (default: ../shared/data beside the workspace).
 #[derive(Parser)]
@@ -76,10 +78,10 @@ enum Fold {
 
 fn main() -> Result<ExitCode> {
     let Command::Page(arguments) = Arguments::parse().command;
-    page(&arguments)
+    score_pages(&arguments)
 }
 
-fn page(arguments: &PageArguments) -> Result<ExitCode> {
+fn score_pages(arguments: &PageArguments) -> Result<ExitCode> {
     let started = Instant::now();
     let folder = gold::folder();
     let known = gold::set_names(&folder);
@@ -235,7 +237,22 @@ fn load_saved(path: &Path) -> Result<HashMap<(String, String), Extracted>> {
     Ok(saved)
 }
 
-/// Until `page` can read: the baseline stands in its place.
 fn read_page(gold: &GoldPage) -> Result<Extracted> {
-    Ok(baseline::read(&gold.read()?))
+    let url = gold.url.as_deref().and_then(|url| Url::parse(url).ok());
+    let capture = Capture {
+        bytes: gold.read()?,
+        url,
+        ..Capture::default()
+    };
+    let article = page::read(&capture)?;
+    Ok(Extracted {
+        title: article.title.value().cloned().unwrap_or_default(),
+        byline: article.byline.value().cloned().unwrap_or_default(),
+        date: article
+            .published
+            .value()
+            .map(|p| p.date.to_string())
+            .unwrap_or_default(),
+        text: article.text,
+    })
 }
