@@ -13,6 +13,12 @@ impl Name {
     pub const NONE: Name = Name(0);
     /// Stands for every further name once a document has used up its numbers.
     pub const OTHER: Name = Name(u16::MAX);
+
+    /// The number itself; below `KNOWN.len()` for the names of [`KNOWN`], so that it can index a
+    /// table.
+    pub const fn number(self) -> usize {
+        self.0 as usize
+    }
 }
 
 macro_rules! names {

@@ -2,8 +2,16 @@
 
 use url::Url;
 
-use crate::dom::{Document, Kind, NodeId, name};
+use crate::body::features::Hints;
+use crate::dom::Document;
 use crate::meta::Meta;
+
+pub(crate) mod choose;
+pub(crate) mod clean;
+pub(crate) mod features;
+pub(crate) mod judge;
+pub(crate) mod lexicon;
+pub(crate) mod scan;
 
 /// A cleaned body: a flat run of [`Event`]s that open and close elements, always balanced. It holds
 /// only what [`Tag`] and [`Attr`] can name, so no script, style, handler or foreign URL scheme can
@@ -154,32 +162,22 @@ pub(crate) struct Reading {
 }
 
 /// Chooses and cleans the body.
-pub(crate) fn read(document: &Document<'_>, _meta: &Meta, _url: Option<&Url>) -> Reading {
-    let mut reading = Reading::default();
-    for node in document
-        .descendants(NodeId::DOCUMENT)
-        .filter(|&id| document.is(id, name::P))
-    {
-        let mut words = String::new();
-        for text in document
-            .descendants(node)
-            .filter(|&id| document.kind(id) == Kind::Text)
-        {
-            words.push_str(document.text(text));
-        }
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.is_empty() {
-            continue;
-        }
-        let span = reading.body.span(&words);
-        reading
-            .body
-            .events
-            .extend([Event::Open(Tag::P), Event::Text(span), Event::Close]);
-        if !reading.text.is_empty() {
-            reading.text.push_str("\n\n");
-        }
-        reading.text.push_str(&words);
+pub(crate) fn read(document: &Document<'_>, meta: &Meta, url: Option<&Url>) -> Reading {
+    let model = judge::shipped();
+    let scan = scan::scan(document, &model.lexicon());
+    let kept = choose::choose(&scan, &hints(meta), model);
+    clean::clean(document, &scan, &kept, url)
+}
+
+/// What the metadata tells the judge.
+pub(crate) fn hints(meta: &Meta) -> Hints {
+    let words = |text: &str| scan::words_in(text);
+    let mut body: Vec<u32> = features::shingles(&words(&meta.article_body)).collect();
+    body.sort_unstable();
+    body.dedup();
+    Hints {
+        title: words(meta.title.value().map_or("", |title| title)),
+        standfirst: words(meta.standfirst.value().map_or("", |standfirst| standfirst)),
+        body,
     }
-    reading
 }

@@ -12,6 +12,8 @@ mod decode;
 mod dom;
 mod error;
 mod meta;
+#[cfg(feature = "training")]
+pub mod training;
 
 pub use article::{Access, Article, Found, Missing, Place, Stated};
 pub use body::{Attr, Body, Event, Span, Tag};

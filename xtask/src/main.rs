@@ -4,11 +4,13 @@ mod ci;
 mod licence;
 mod shell;
 mod tidy;
+mod train;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 /// Chores of the workspace.
 #[derive(Parser)]
@@ -25,16 +27,35 @@ enum Command {
     Ci,
     /// Only the checks over the crates' manifests: layering, licences, crate counts.
     Tidy,
+    /// Trains a learnt judge on the gold data.
+    #[command(subcommand)]
+    Train(Train),
+}
+
+#[derive(Subcommand)]
+enum Train {
+    /// The judge of body blocks.
+    Page(TrainPage),
+}
+
+#[derive(Args)]
+struct TrainPage {
+    /// Train on one half, test on the other, and write no model.
+    #[arg(long)]
+    cross: bool,
+    /// Write a line for each page.
+    #[arg(long, value_name = "FILE")]
+    pages: Option<PathBuf>,
 }
 
 fn main() -> Result<ExitCode> {
     let is_green = match Arguments::parse().command {
         Command::Ci => ci::run()?,
         Command::Tidy => tidy::run()?,
+        Command::Train(Train::Page(TrainPage { cross, pages })) => {
+            train::page::run(cross, pages.as_deref())?;
+            true
+        }
     };
-    Ok(if is_green {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if is_green { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
