@@ -1,5 +1,6 @@
 //! The project's chores, run as `cargo xtask …`.
 
+mod bench;
 mod ci;
 mod licence;
 mod shell;
@@ -27,9 +28,25 @@ enum Command {
     Ci,
     /// Only the checks over the crates' manifests: layering, licences, crate counts.
     Tidy,
+    /// Measures time and memory and writes the table into docs/benchmarks.md.
+    #[command(subcommand)]
+    Bench(Bench),
     /// Trains a learnt judge on the gold data.
     #[command(subcommand)]
     Train(Train),
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// `page` and its peers on gold pages.
+    Page {
+        /// Passes over the corpus; the best counts.
+        #[arg(long, default_value_t = 5)]
+        passes: u32,
+        /// Measure the peers that need minutes too.
+        #[arg(long)]
+        slow: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -52,10 +69,15 @@ fn main() -> Result<ExitCode> {
     let is_green = match Arguments::parse().command {
         Command::Ci => ci::run()?,
         Command::Tidy => tidy::run()?,
+        Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
         Command::Train(Train::Page(TrainPage { cross, pages })) => {
             train::page::run(cross, pages.as_deref())?;
             true
         }
     };
-    Ok(if is_green { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if is_green {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
