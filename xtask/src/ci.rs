@@ -1,7 +1,6 @@
 //! Everything a change must pass, each step timed, and a summary at the end.
 
 use std::fs;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
@@ -126,7 +125,7 @@ fn run_tests() -> Result<Tests> {
 }
 
 fn run_nextest() -> Result<Tests> {
-    let junit = target_folder().join("nextest/ci/junit.xml");
+    let junit = shell::target().join("nextest/ci/junit.xml");
     // A report from an earlier run must not speak for this one.
     let _ = fs::remove_file(&junit);
     let mut command = shell::command("cargo");
@@ -222,10 +221,6 @@ fn sum_of_results(lines: &[String]) -> String {
     let [(_, passed), (_, failed), (_, ignored)] = sums;
     let verdict = if failed == 0 { "ok" } else { "FAILED" };
     format!("test result: {verdict}. {passed} passed; {failed} failed; {ignored} ignored")
-}
-
-fn target_folder() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| shell::root().join("target"), PathBuf::from)
 }
 
 #[cfg(test)]

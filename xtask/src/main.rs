@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod hostile;
 mod licence;
 mod shell;
 mod tidy;
@@ -31,6 +32,8 @@ enum Command {
     /// Measures time and memory and writes the table into docs/benchmarks.md.
     #[command(subcommand)]
     Bench(Bench),
+    /// Reads pages written to break a reader, under limits, and has the answers judged.
+    Hostile(HostileArguments),
     /// Trains a learnt judge on the gold data.
     #[command(subcommand)]
     Train(Train),
@@ -47,6 +50,22 @@ enum Bench {
         #[arg(long)]
         slow: bool,
     },
+}
+
+#[derive(Args)]
+struct HostileArguments {
+    /// The large cases too; they take gigabytes of disk.
+    #[arg(long)]
+    full: bool,
+    /// The program to try [default: a release build of this workspace's dateline].
+    #[arg(long, value_name = "FILE")]
+    binary: Option<PathBuf>,
+    /// A Python that has html5lib, which the judge needs.
+    #[arg(long, default_value = "python3", value_name = "PROGRAM")]
+    python: String,
+    /// Keep cases and results in this folder.
+    #[arg(long, value_name = "FOLDER")]
+    keep: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -70,6 +89,17 @@ fn main() -> Result<ExitCode> {
         Command::Ci => ci::run()?,
         Command::Tidy => tidy::run()?,
         Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
+        Command::Hostile(HostileArguments {
+            full,
+            binary,
+            python,
+            keep,
+        }) => hostile::run(&hostile::Options {
+            full,
+            binary,
+            python,
+            keep,
+        })?,
         Command::Train(Train::Page(TrainPage { cross, pages })) => {
             train::page::run(cross, pages.as_deref())?;
             true

@@ -19,6 +19,11 @@ pub(crate) fn gold() -> PathBuf {
     std::env::var_os("DATELINE_GOLD").map_or_else(|| root().join("../shared/data"), PathBuf::from)
 }
 
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
 /// A command that starts in the root; `cargo` is the one that runs us.
 pub(crate) fn command(program: &str) -> Command {
     let program = match program {
