@@ -249,12 +249,7 @@ names! {
 }
 
 static BY_TEXT: LazyLock<HashMap<&'static str, Name>> = LazyLock::new(|| {
-    KNOWN
-        .iter()
-        .enumerate()
-        .skip(1)
-        .map(|(i, text)| (*text, Name(i as u16)))
-        .collect()
+    KNOWN.iter().enumerate().skip(1).map(|(i, text)| (*text, Name(i as u16))).collect()
 });
 
 /// The names one document uses.
@@ -277,9 +272,8 @@ impl Interner {
         if let Some(&name) = BY_TEXT.get(text).or_else(|| self.by_text.get(text)) {
             return name;
         }
-        let Some(number) = u16::try_from(KNOWN.len() + self.own.len())
-            .ok()
-            .filter(|&n| n < u16::MAX)
+        let Some(number) =
+            u16::try_from(KNOWN.len() + self.own.len()).ok().filter(|&n| n < u16::MAX)
         else {
             return Name::OTHER;
         };

@@ -147,10 +147,7 @@ impl Body {
     fn span(&mut self, text: &str) -> Span {
         let start = self.pool.len() as u32;
         self.pool.push_str(text);
-        Span {
-            start,
-            end: self.pool.len() as u32,
-        }
+        Span { start, end: self.pool.len() as u32 }
     }
 }
 

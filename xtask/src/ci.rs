@@ -4,6 +4,7 @@ use std::fs;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use eval::gold;
 
 use crate::{shell, tidy};
 
@@ -21,35 +22,22 @@ pub(crate) fn run() -> Result<bool> {
     let started = Instant::now();
     let mut steps = Vec::new();
     let mut tests = Tests::default();
-    let has_gold = shell::gold().join("pages").is_dir();
+    let has_gold = gold::folder().join("pages").is_dir();
     println!(
         "gold data: {}",
-        if has_gold {
-            shell::gold().display().to_string()
-        } else {
-            "none".to_owned()
-        }
+        if has_gold { gold::folder().display().to_string() } else { "none".to_owned() }
     );
 
     let mut step = |name: &'static str, work: &mut dyn FnMut() -> Result<bool>| -> Result<()> {
         println!("\n== {name}");
         let started = Instant::now();
         let is_green = work().with_context(|| name.to_owned())?;
-        steps.push(Step {
-            name,
-            is_green,
-            took_s: started.elapsed().as_secs_f64(),
-        });
+        steps.push(Step { name, is_green, took_s: started.elapsed().as_secs_f64() });
         Ok(())
     };
-    step("format", &mut || {
-        shell::succeeds("cargo", &["fmt", "--all", "--check"])
-    })?;
+    step("format", &mut || shell::succeeds("cargo", &["fmt", "--all", "--check"]))?;
     step("clippy", &mut || {
-        shell::succeeds(
-            "cargo",
-            &["clippy", "--all-targets", "--", "--deny", "warnings"],
-        )
+        shell::succeeds("cargo", &["clippy", "--all-targets", "--", "--deny", "warnings"])
     })?;
     step("layering, licences, counts", &mut tidy::run)?;
     step("tests", &mut || {
@@ -66,31 +54,13 @@ pub(crate) fn run() -> Result<bool> {
     step("accuracy floors", &mut || {
         shell::succeeds(
             "cargo",
-            &[
-                "run",
-                "--quiet",
-                "--profile",
-                "bench",
-                "-p",
-                "eval",
-                "--",
-                "page",
-                "--no-rouge",
-            ],
+            &["run", "--quiet", "--profile", "bench", "-p", "eval", "--", "page", "--no-rouge"],
         )
     })?;
 
     println!("\n== summary");
-    for Step {
-        name,
-        is_green,
-        took_s,
-    } in &steps
-    {
-        println!(
-            "{:7} {took_s:7.1} s  {name}",
-            if *is_green { "ok" } else { "FAILED" }
-        );
+    for Step { name, is_green, took_s } in &steps {
+        println!("{:7} {took_s:7.1} s  {name}", if *is_green { "ok" } else { "FAILED" });
     }
     let failed = steps.iter().filter(|s| !s.is_green).count();
     let verdict = if failed == 0 {
@@ -114,14 +84,8 @@ struct Tests {
 }
 
 fn run_tests() -> Result<Tests> {
-    let has_nextest = shell::command("cargo")
-        .args(["nextest", "--version"])
-        .output();
-    if has_nextest.is_ok_and(|o| o.status.success()) {
-        run_nextest()
-    } else {
-        run_cargo_test()
-    }
+    let has_nextest = shell::command("cargo").args(["nextest", "--version"]).output();
+    if has_nextest.is_ok_and(|o| o.status.success()) { run_nextest() } else { run_cargo_test() }
 }
 
 fn run_nextest() -> Result<Tests> {
@@ -129,33 +93,14 @@ fn run_nextest() -> Result<Tests> {
     // A report from an earlier run must not speak for this one.
     let _ = fs::remove_file(&junit);
     let mut command = shell::command("cargo");
-    command.args([
-        "nextest",
-        "run",
-        "--config-file",
-        "xtask/nextest.toml",
-        "--profile",
-        "ci",
-    ]);
-    command.args([
-        "--no-tests",
-        "pass",
-        "--status-level",
-        "slow",
-        "--final-status-level",
-        "fail",
-    ]);
+    command.args(["nextest", "run", "--config-file", "xtask/nextest.toml", "--profile", "ci"]);
+    command.args(["--no-tests", "pass", "--status-level", "slow", "--final-status-level", "fail"]);
     let (is_green, lines) = shell::shown(&mut command)?;
-    let closing_line = lines
-        .iter()
-        .rev()
-        .find(|l| l.trim_start().starts_with("Summary"));
+    let closing_line = lines.iter().rev().find(|l| l.trim_start().starts_with("Summary"));
     let report = fs::read_to_string(&junit).unwrap_or_default();
     Ok(Tests {
         is_green,
-        closing_line: closing_line
-            .map(|l| l.trim().to_owned())
-            .unwrap_or_default(),
+        closing_line: closing_line.map(|l| l.trim().to_owned()).unwrap_or_default(),
         without_data: without_data_in_report(&report),
     })
 }
@@ -168,9 +113,7 @@ fn without_data_in_report(report: &str) -> Vec<String> {
         .filter(|case| case.contains(SKIPPED))
         .map(|case| {
             let attribute = |name: &str| {
-                let value = case
-                    .split_once(&format!("{name}=\""))
-                    .map_or("", |(_, rest)| rest);
+                let value = case.split_once(&format!("{name}=\"")).map_or("", |(_, rest)| rest);
                 value.split('"').next().unwrap_or("").to_owned()
             };
             format!("{} {}", attribute("classname"), attribute("name"))
@@ -195,9 +138,8 @@ fn without_data_in_output(lines: &[String]) -> Vec<String> {
     let mut name = "";
     let mut found = Vec::new();
     for line in lines {
-        if let Some(heading) = line
-            .strip_prefix("---- ")
-            .and_then(|l| l.strip_suffix(" stdout ----"))
+        if let Some(heading) =
+            line.strip_prefix("---- ").and_then(|l| l.strip_suffix(" stdout ----"))
         {
             name = heading;
         } else if line.contains(SKIPPED) {

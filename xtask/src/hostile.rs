@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use eval::gold;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -19,10 +20,7 @@ use worker::{Limits, Reading, Worker};
 /// The classes of cases that are pages.
 const CLASSES: &str = "html,enc";
 /// Limits of issue 2, whatever a case's own budget says.
-const LIMITS: Limits = Limits {
-    cpu_s: 2.0,
-    memory_mib: 256.0,
-};
+const LIMITS: Limits = Limits { cpu_s: 2.0, memory_mib: 256.0 };
 /// What our sanitised HTML may carry although the judge's strictest reading forbids it (its `--allow`).
 const ALLOWED: &str = "";
 /// The judge parses every output four times in Python; above this size it would take minutes and find nothing new.
@@ -59,19 +57,13 @@ struct Page {
 
 /// False if a case broke a limit, crashed the reader, or the judge found something.
 pub(crate) fn run(options: &Options) -> Result<bool> {
-    let pack = shell::gold().join("hostile");
+    let pack = gold::folder().join("hostile");
     if !pack.join("generate.py").is_file() {
-        println!(
-            "skipped: no data (no {}; set DATELINE_GOLD)",
-            pack.display()
-        );
+        println!("skipped: no data (no {}; set DATELINE_GOLD)", pack.display());
         return Ok(false);
     }
     if !shell::succeeds(&options.python, &["-c", "import html5lib"])? {
-        bail!(
-            "the judge needs html5lib: {} -m pip install html5lib, or --python",
-            options.python
-        );
+        bail!("the judge needs html5lib: {} -m pip install html5lib, or --python", options.python);
     }
     let binary = match &options.binary {
         Some(binary) => binary.clone(),
@@ -89,10 +81,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
 }
 
 fn build() -> Result<PathBuf> {
-    if !shell::succeeds(
-        "cargo",
-        &["build", "--quiet", "--release", "-p", "dateline"],
-    )? {
+    if !shell::succeeds("cargo", &["build", "--quiet", "--release", "-p", "dateline"])? {
         bail!("dateline does not build");
     }
     Ok(shell::target().join("release/dateline"))
@@ -127,12 +116,7 @@ fn try_all(options: &Options, pack: &Path, binary: &Path, folder: &Path) -> Resu
     for page in &pages {
         let reading = Worker::start(binary, &warm_up)?.read(&page.path, LIMITS)?;
         summary.add(page, &reading);
-        let Reading {
-            outcome,
-            cpu_ms,
-            rss_mib,
-            answer,
-        } = reading;
+        let Reading { outcome, cpu_ms, rss_mib, answer } = reading;
         let (text, html) = (string(&answer, "text"), string(&answer, "html"));
         if page.is_case {
             results.push(json!({"id": page.id, "outcome": outcome.word(), "cpu_ms": cpu_ms, "rss_mib": rss_mib,
@@ -143,6 +127,11 @@ fn try_all(options: &Options, pack: &Path, binary: &Path, folder: &Path) -> Resu
         }
     }
     summary.print();
+    let judged = outputs.iter().filter(|output| output["html"] != "").count();
+    println!("{judged} of {} outputs have HTML to judge", outputs.len());
+    if judged == 0 {
+        bail!("no answer holds HTML, so nothing says that it is clean");
+    }
     let results = write_lines(&folder.join("results.jsonl"), &results)?;
     let outputs = write_lines(&folder.join("outputs.jsonl"), &outputs)?;
     let judge = pack.join("judge.py").display().to_string();
@@ -150,14 +139,7 @@ fn try_all(options: &Options, pack: &Path, binary: &Path, folder: &Path) -> Resu
     let manifest = manifest.display().to_string();
     let are_right = shell::succeeds(
         &options.python,
-        &[
-            &judge,
-            "cases",
-            "--manifest",
-            &manifest,
-            "--results",
-            &results,
-        ],
+        &[&judge, "cases", "--manifest", &manifest, "--results", &results],
     )?;
     println!("\njudge of the HTML:");
     let is_clean = shell::succeeds(
@@ -174,21 +156,13 @@ fn cases(manifest: &Path, folder: &Path) -> Result<Vec<Page>> {
         .lines()
         .map(|line| {
             let Case { id, file } = serde_json::from_str(line).context("in the manifest")?;
-            Ok(Page {
-                id,
-                path: folder.join(file),
-                is_case: true,
-            })
+            Ok(Page { id, path: folder.join(file), is_case: true })
         })
         .collect()
 }
 
 fn string(answer: &Value, key: &str) -> String {
-    answer
-        .get(key)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned()
+    answer.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn write_lines(path: &Path, lines: &[Value]) -> Result<String> {
@@ -218,8 +192,7 @@ impl Summary {
                 reading.rss_mib
             );
         }
-        self.costs
-            .push((reading.cpu_ms, reading.rss_mib, page.id.clone()));
+        self.costs.push((reading.cpu_ms, reading.rss_mib, page.id.clone()));
     }
 
     fn print(&mut self) {

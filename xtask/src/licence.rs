@@ -21,10 +21,7 @@ const TAKEN: [&str; 14] = [
 /// Whether the expression can be met by licences we take alone. `OR` binds loosest, then `AND`, then `WITH`; an old
 /// slash means `OR`.
 pub(crate) fn is_taken(expression: &str) -> bool {
-    let spaced = expression
-        .replace('/', " OR ")
-        .replace('(', " ( ")
-        .replace(')', " ) ");
+    let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     let tokens: Vec<&str> = spaced.split_whitespace().collect();
     let mut rest = tokens.as_slice();
     any(&mut rest) == Some(true) && rest.is_empty()

@@ -50,6 +50,12 @@ enum Bench {
         #[arg(long)]
         slow: bool,
     },
+    /// The release build of `dateline read`: a folder of pages on all cores, and its start.
+    Read {
+        /// Runs over the folder; the best counts.
+        #[arg(long, default_value_t = 5)]
+        passes: u32,
+    },
 }
 
 #[derive(Args)]
@@ -76,9 +82,9 @@ enum Train {
 
 #[derive(Args)]
 struct TrainPage {
-    /// Train on one half, test on the other, and write no model.
-    #[arg(long)]
-    cross: bool,
+    /// Train on all folds but one, test on that one, in turn, and write no model.
+    #[arg(long, value_name = "FOLDS")]
+    cross: Option<u32>,
     /// Write a line for each page.
     #[arg(long, value_name = "FILE")]
     pages: Option<PathBuf>,
@@ -89,25 +95,14 @@ fn main() -> Result<ExitCode> {
         Command::Ci => ci::run()?,
         Command::Tidy => tidy::run()?,
         Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
-        Command::Hostile(HostileArguments {
-            full,
-            binary,
-            python,
-            keep,
-        }) => hostile::run(&hostile::Options {
-            full,
-            binary,
-            python,
-            keep,
-        })?,
+        Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
+        Command::Hostile(HostileArguments { full, binary, python, keep }) => {
+            hostile::run(&hostile::Options { full, binary, python, keep })?
+        }
         Command::Train(Train::Page(TrainPage { cross, pages })) => {
             train::page::run(cross, pages.as_deref())?;
             true
         }
     };
-    Ok(if is_green {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if is_green { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -9,14 +9,7 @@ use anyhow::{Context, Result, bail};
 
 /// The folder with the root manifest.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask is one folder below the root")
-}
-
-/// The gold data's folder, by the same rule as `eval`'s: `DATELINE_GOLD`, else beside the workspace.
-pub(crate) fn gold() -> PathBuf {
-    std::env::var_os("DATELINE_GOLD").map_or_else(|| root().join("../shared/data"), PathBuf::from)
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is one folder below the root")
 }
 
 /// Where cargo puts what it builds.
@@ -38,9 +31,7 @@ pub(crate) fn command(program: &str) -> Command {
 /// Whether it ended well; its output goes where ours goes.
 pub(crate) fn succeeds(program: &str, arguments: &[&str]) -> Result<bool> {
     let status = command(program).args(arguments).status();
-    Ok(status
-        .with_context(|| format!("starting {program}"))?
-        .success())
+    Ok(status.with_context(|| format!("starting {program}"))?.success())
 }
 
 /// Runs to the end and gives back standard output.
@@ -48,15 +39,10 @@ pub(crate) fn succeeds(program: &str, arguments: &[&str]) -> Result<bool> {
 /// # Errors
 /// If it cannot be started or does not end well; its complaints are in the message.
 pub(crate) fn output<S: AsRef<OsStr>>(program: &str, arguments: &[S]) -> Result<String> {
-    let output = command(program)
-        .args(arguments)
-        .output()
-        .with_context(|| format!("starting {program}"))?;
+    let output =
+        command(program).args(arguments).output().with_context(|| format!("starting {program}"))?;
     if !output.status.success() {
-        bail!(
-            "{program} failed: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
-        );
+        bail!("{program} failed: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
     String::from_utf8(output.stdout).with_context(|| format!("{program} did not print UTF-8"))
 }

@@ -20,19 +20,10 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("store", &["page", "record", "wire"]),
     ("corpus", &["page", "record", "wire"]),
     ("room", &["page", "record", "wire", "store", "corpus"]),
-    (
-        "dateline",
-        &["page", "record", "wire", "store", "corpus", "room"],
-    ),
+    ("dateline", &["page", "record", "wire", "store", "corpus", "room"]),
     ("oracle", &["html", "page"]),
-    (
-        "eval",
-        &["html", "page", "record", "wire", "store", "corpus"],
-    ),
-    (
-        "xtask",
-        &["html", "page", "record", "wire", "store", "corpus", "eval"],
-    ),
+    ("eval", &["html", "page", "record", "wire", "store", "corpus"]),
+    ("xtask", &["html", "page", "record", "wire", "store", "corpus", "eval"]),
 ];
 /// Never shipped; tests may use them, and each other's crates no other way than above.
 const NOT_SHIPPED: [&str; 3] = ["oracle", "eval", "xtask"];
@@ -66,15 +57,8 @@ const PURE: &[&str] = &[
     "ammonia",
 ];
 /// Crates that bring TLS; the binary carries one of them.
-const TLS_PROVIDERS: [&str; 7] = [
-    "ring",
-    "aws-lc-rs",
-    "openssl",
-    "native-tls",
-    "boring",
-    "rustls-graviola",
-    "mbedtls",
-];
+const TLS_PROVIDERS: [&str; 7] =
+    ["ring", "aws-lc-rs", "openssl", "native-tls", "boring", "rustls-graviola", "mbedtls"];
 /// Most crates in a normal tree, itself and proc macros counted (`docs/dependencies.md`).
 const LIMITS: [(&str, usize); 2] = [("page", 25), ("dateline", 380)];
 
@@ -107,21 +91,13 @@ pub(crate) fn run() -> Result<bool> {
     let json = shell::output("cargo", &["metadata", "--format-version", "1"])?;
     let metadata: Metadata =
         serde_json::from_str(&json).context("cargo metadata printed something else")?;
-    let ours: Vec<&Package> = metadata
-        .packages
-        .iter()
-        .filter(|p| p.source.is_none())
-        .collect();
+    let ours: Vec<&Package> = metadata.packages.iter().filter(|p| p.source.is_none()).collect();
     let mut findings: Vec<String> = ours.iter().flat_map(|p| layering(p)).collect();
     findings.extend(metadata.packages.iter().filter_map(licence_finding));
     findings.extend(wire_finding()?);
 
     let mut trees = BTreeMap::new();
-    for package in ours
-        .iter()
-        .map(|p| p.name.as_str())
-        .filter(|n| !NOT_SHIPPED.contains(n))
-    {
+    for package in ours.iter().map(|p| p.name.as_str()).filter(|n| !NOT_SHIPPED.contains(n)) {
         trees.insert(package.to_owned(), normal_tree(package)?);
     }
     findings.extend(tree_findings(&trees));
@@ -137,10 +113,7 @@ pub(crate) fn run() -> Result<bool> {
 /// Dependencies on crates of ours that the layers do not allow.
 fn layering(package: &Package) -> Vec<String> {
     let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == package.name) else {
-        return vec![format!(
-            "{} is not in xtask's table of layers",
-            package.name
-        )];
+        return vec![format!("{} is not in xtask's table of layers", package.name)];
     };
     let is_allowed = |dependency: &Dependency| {
         let name = dependency.name.as_str();
@@ -153,10 +126,7 @@ fn layering(package: &Package) -> Vec<String> {
         .filter(|d| d.path.is_some() && !is_allowed(d))
         .map(|d| {
             let kind = d.kind.as_deref().unwrap_or("normal");
-            format!(
-                "{} must not use {} ({kind} dependency)",
-                package.name, d.name
-            )
+            format!("{} must not use {} ({kind} dependency)", package.name, d.name)
         })
         .collect()
 }
@@ -164,10 +134,7 @@ fn layering(package: &Package) -> Vec<String> {
 fn licence_finding(package: &Package) -> Option<String> {
     let licence = package.license.as_deref().unwrap_or("");
     (!licence::is_taken(licence)).then(|| {
-        format!(
-            "{} {}: licence {licence:?} is not one we take",
-            package.name, package.version
-        )
+        format!("{} {}: licence {licence:?} is not one we take", package.name, package.version)
     })
 }
 
@@ -185,14 +152,8 @@ fn wire_finding() -> Result<Option<String>> {
             } else if path.extension().is_some_and(|e| e == "rs")
                 && let Some(used) = other_than_capture(&fs::read_to_string(&path)?)
             {
-                let path = path
-                    .strip_prefix(shell::root())
-                    .unwrap_or(&path)
-                    .display()
-                    .to_string();
-                return Ok(Some(format!(
-                    "wire may use only page's Capture, {path} uses {used}"
-                )));
+                let path = path.strip_prefix(shell::root()).unwrap_or(&path).display().to_string();
+                return Ok(Some(format!("wire may use only page's Capture, {path} uses {used}")));
             }
         }
     }
@@ -201,17 +162,11 @@ fn wire_finding() -> Result<Option<String>> {
 
 /// The first path into `page` that is not its `Capture`, comments aside.
 fn other_than_capture(source: &str) -> Option<&str> {
-    for line in source
-        .lines()
-        .map(str::trim_start)
-        .filter(|l| !l.starts_with("//"))
-    {
+    for line in source.lines().map(str::trim_start).filter(|l| !l.starts_with("//")) {
         for (at, _) in line.match_indices("page::") {
             let is_word = |c: char| c.is_alphanumeric() || c == '_';
             let is_inner = line[..at].ends_with(|c| is_word(c) || c == ':');
-            let used = line[at + "page::".len()..]
-                .trim_start_matches("{ ")
-                .trim_start_matches('{');
+            let used = line[at + "page::".len()..].trim_start_matches("{ ").trim_start_matches('{');
             let name = used.split(|c| !is_word(c)).next().unwrap_or("");
             if !is_inner && name != "Capture" {
                 return Some(line);
@@ -223,9 +178,7 @@ fn other_than_capture(source: &str) -> Option<&str> {
 
 /// Names of the crates in a package's normal tree for this machine, itself and proc macros included.
 fn normal_tree(package: &str) -> Result<BTreeSet<String>> {
-    let arguments = [
-        "tree", "-p", package, "-e", "normal", "--prefix", "none", "--format", "{p}",
-    ];
+    let arguments = ["tree", "-p", package, "-e", "normal", "--prefix", "none", "--format", "{p}"];
     let tree = shell::output("cargo", &arguments)?;
     Ok(tree.lines().filter_map(tree_entry).collect())
 }
@@ -239,10 +192,7 @@ fn tree_entry(line: &str) -> Option<String> {
 fn tree_findings(trees: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     let mut findings = Vec::new();
     let names = |tree: &BTreeSet<String>| -> BTreeSet<String> {
-        tree.iter()
-            .filter_map(|entry| entry.split(' ').next())
-            .map(str::to_owned)
-            .collect()
+        tree.iter().filter_map(|entry| entry.split(' ').next()).map(str::to_owned).collect()
     };
     for (package, forbidden) in FORBIDDEN {
         let Some(tree) = trees.get(package).map(names) else {
@@ -254,30 +204,20 @@ fn tree_findings(trees: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
     for (package, limit) in LIMITS {
         let count = trees.get(package).map_or(0, BTreeSet::len);
         if count > limit {
-            findings.push(format!(
-                "{package}: {count} crates, at most {limit} allowed"
-            ));
+            findings.push(format!("{package}: {count} crates, at most {limit} allowed"));
         }
     }
     if let (Some(page), Some(record)) = (trees.get("page"), trees.get("record")) {
         let added: Vec<&str> = record_adds(page, record);
         if !added.is_empty() {
-            findings.push(format!(
-                "record adds crates to page's: {}",
-                added.join(", ")
-            ));
+            findings.push(format!("record adds crates to page's: {}", added.join(", ")));
         }
     }
     if let Some(binary) = trees.get("dateline").map(names) {
-        let providers: Vec<&str> = TLS_PROVIDERS
-            .into_iter()
-            .filter(|p| binary.contains(*p))
-            .collect();
+        let providers: Vec<&str> =
+            TLS_PROVIDERS.into_iter().filter(|p| binary.contains(*p)).collect();
         if providers.len() > 1 {
-            findings.push(format!(
-                "more than one TLS provider: {}",
-                providers.join(", ")
-            ));
+            findings.push(format!("more than one TLS provider: {}", providers.join(", ")));
         }
     }
     findings
@@ -297,9 +237,7 @@ fn counts(trees: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
         .iter()
         .filter_map(|(package, limit)| {
             let count = trees.get(*package)?.len();
-            Some(format!(
-                "{package}: {count} crates in the normal tree (at most {limit})"
-            ))
+            Some(format!("{package}: {count} crates in the normal tree (at most {limit})"))
         })
         .collect();
     if let (Some(page), Some(record)) = (trees.get("page"), trees.get("record")) {

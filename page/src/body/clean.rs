@@ -65,10 +65,7 @@ pub(crate) fn clean(
     for (block, _) in scan.blocks.iter().zip(kept).filter(|(_, kept)| **kept) {
         let words = words(document, block);
         let span = reading.body.span(&words);
-        reading
-            .body
-            .events
-            .extend([Event::Open(Tag::P), Event::Text(span), Event::Close]);
+        reading.body.events.extend([Event::Open(Tag::P), Event::Text(span), Event::Close]);
         if !reading.text.is_empty() {
             reading.text.push_str("\n\n");
         }

@@ -11,8 +11,5 @@ fn manifests() {
     std::fs::remove_file(&path).expect("it was just written");
     let read = read.expect("the line is a case");
     assert_eq!(read.len(), 1);
-    assert_eq!(
-        (read[0].id.as_str(), &read[0].path),
-        ("html-a", &folder.join("html/a.html"))
-    );
+    assert_eq!((read[0].id.as_str(), &read[0].path), ("html-a", &folder.join("html/a.html")));
 }

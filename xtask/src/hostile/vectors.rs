@@ -26,11 +26,7 @@ pub(super) fn pages(folder: &Path) -> Result<Vec<Page>> {
             serde_json::from_str(line).with_context(|| format!("in {}", file.display()))?;
         let path = folder.join(format!("{}.html", vector.id));
         fs::write(&path, page(&vector.ctx, &vector.payload))?;
-        pages.push(Page {
-            id: format!("{}-{}", vector.id, vector.ctx),
-            path,
-            is_case: false,
-        });
+        pages.push(Page { id: format!("{}-{}", vector.id, vector.ctx), path, is_case: false });
     }
     Ok(pages)
 }
@@ -83,10 +79,7 @@ fn page(context: &str, payload: &str) -> String {
 }
 
 fn escaped(payload: &str) -> String {
-    payload
-        .replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;")
+    payload.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 #[cfg(test)]
@@ -100,11 +93,7 @@ mod tests {
         };
         check("html", "<b onclick=x>", "repairs.</p><b onclick=x><p>");
         check("url", "javascript:x\"", "href=\"javascript:x&quot;\"");
-        check(
-            "field",
-            "<i>&",
-            "<title>Crossings reopen &lt;i>&amp;</title>",
-        );
+        check("field", "<i>&", "<title>Crossings reopen &lt;i>&amp;</title>");
         check("jsonld", "</script>\"", "\"headline\":\"</script>\\\"\"");
     }
 }

@@ -100,18 +100,10 @@ impl Worker {
                 }
             }
         });
-        let mut worker = Self {
-            process,
-            requests,
-            answers,
-            before: Usage::default(),
-        };
+        let mut worker = Self { process, requests, answers, before: Usage::default() };
         worker.ask(warm_up)?;
         if worker.answers.recv_timeout(PATIENCE).is_err() {
-            bail!(
-                "{} does not answer a request for a small page",
-                binary.display()
-            );
+            bail!("{} does not answer a request for a small page", binary.display());
         }
         worker.before = usage(worker.process.id()).unwrap_or_default();
         Ok(worker)
@@ -177,19 +169,13 @@ fn outcome(answer: &Value) -> Outcome {
 fn usage(process: u32) -> Option<Usage> {
     let folder = format!("/proc/{process}");
     let status = fs::read_to_string(format!("{folder}/status")).ok()?;
-    let peak = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let peak_kib: f64 = peak.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     // To the nanosecond, but only for threads that still run.
     let mut cpu_ns = 0.0;
     for task in fs::read_dir(format!("{folder}/task")).ok()?.flatten() {
         let times = fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
-        cpu_ns += times
-            .split(' ')
-            .next()
-            .and_then(|ns| ns.parse::<f64>().ok())
-            .unwrap_or(0.0);
+        cpu_ns += times.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).unwrap_or(0.0);
     }
     // To the hundredth of a second, with threads that have ended: fields 14 and 15, counted behind the name, which
     // may hold anything.
@@ -197,10 +183,7 @@ fn usage(process: u32) -> Option<Usage> {
     let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
     let ticks = |field: usize| fields.get(field - 3).and_then(|f| f.parse::<f64>().ok());
     let cpu_s = (ticks(14)? + ticks(15)?) / 100.0;
-    Some(Usage {
-        cpu_s: (cpu_ns / 1e9).max(cpu_s - 0.02),
-        peak_mib: peak_kib / 1024.0,
-    })
+    Some(Usage { cpu_s: (cpu_ns / 1e9).max(cpu_s - 0.02), peak_mib: peak_kib / 1024.0 })
 }
 
 #[cfg(test)]
@@ -213,14 +196,8 @@ mod tests {
     fn outcomes() {
         let check = |answer: Value, expect| assert_eq!(outcome(&answer), expect, "{answer}");
         check(json!({"id": 1, "text": "a"}), Outcome::Read);
-        check(
-            json!({"id": 1, "error": "not a web page: a PDF document"}),
-            Outcome::Refused,
-        );
-        check(
-            json!({"id": 1, "error": "panicked: index out of bounds"}),
-            Outcome::Panicked,
-        );
+        check(json!({"id": 1, "error": "not a web page: a PDF document"}), Outcome::Refused);
+        check(json!({"id": 1, "error": "panicked: index out of bounds"}), Outcome::Panicked);
         check(Value::Null, Outcome::Crashed);
     }
 

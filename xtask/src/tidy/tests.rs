@@ -61,47 +61,26 @@ fn wire_takes_captures_only() {
     check("use page::Capture;", None);
     check("use page::{Capture};\nfn f(c: &page::Capture) {}", None);
     check("let x = page::read(&c);", Some("let x = page::read(&c);"));
-    check(
-        "use page::{Article, Capture};",
-        Some("use page::{Article, Capture};"),
-    );
+    check("use page::{Article, Capture};", Some("use page::{Article, Capture};"));
     check("// see page::read\n/// [`page::read`]", None);
     check("use front_page::Thing;\nuse crate::page::Thing;", None); // not that page
 }
 
 #[test]
 fn trees() {
-    let tree = |entries: &[&str]| {
-        entries
-            .iter()
-            .map(|e| format!("{e} v1"))
-            .collect::<BTreeSet<_>>()
-    };
+    let tree =
+        |entries: &[&str]| entries.iter().map(|e| format!("{e} v1")).collect::<BTreeSet<_>>();
     let check = |trees: &[(&str, BTreeSet<String>)], expect: &[&str]| {
-        let trees: BTreeMap<String, _> = trees
-            .iter()
-            .map(|(n, t)| ((*n).to_owned(), t.clone()))
-            .collect();
+        let trees: BTreeMap<String, _> =
+            trees.iter().map(|(n, t)| ((*n).to_owned(), t.clone())).collect();
         assert_eq!(tree_findings(&trees), expect);
     };
+    check(&[("page", tree(&["page", "url"])), ("record", tree(&["record", "page", "url"]))], &[]);
     check(
-        &[
-            ("page", tree(&["page", "url"])),
-            ("record", tree(&["record", "page", "url"])),
-        ],
-        &[],
-    );
-    check(
-        &[
-            ("page", tree(&["page"])),
-            ("record", tree(&["record", "page", "x"])),
-        ],
+        &[("page", tree(&["page"])), ("record", tree(&["record", "page", "x"]))],
         &["record adds crates to page's: x v1"],
     );
-    check(
-        &[("record", tree(&["rayon"]))],
-        &["rayon must not be in the tree of record"],
-    );
+    check(&[("record", tree(&["rayon"]))], &["rayon must not be in the tree of record"]);
     check(&[("dateline", tree(&["ring", "rustls"]))], &[]);
     check(
         &[("dateline", tree(&["ring", "aws-lc-rs"]))],
@@ -116,9 +95,6 @@ fn tree_lines() {
     let check =
         |line, expect: Option<&str>| assert_eq!(tree_entry(line).as_deref(), expect, "{line:?}");
     check("html v0.0.0 (/work/html) (*)", Some("html v0.0.0"));
-    check(
-        "serde_derive v1.0.229 (proc-macro)",
-        Some("serde_derive v1.0.229"),
-    );
+    check("serde_derive v1.0.229 (proc-macro)", Some("serde_derive v1.0.229"));
     check("", None);
 }
