@@ -23,29 +23,12 @@ pub const PAGE: Engine = Engine {
 
 /// Ours first, then the peers.
 pub fn all() -> Vec<Engine> {
-    let engine = |name, covers, run| Engine {
-        name,
-        covers,
-        is_slow: false,
-        run,
-    };
+    let engine = |name, covers, run| Engine { name, covers, is_slow: false, run };
     vec![
         PAGE,
-        engine(
-            "the tree under `page`",
-            "decoding and our arena, nothing read from it",
-            parse,
-        ),
-        engine(
-            "html5ever 0.40",
-            "decoding and `RcDom`, nothing read from it",
-            html5ever_tree,
-        ),
-        engine(
-            "dom_smoothie 0.19",
-            "decoding, tree, article, text",
-            dom_smoothie,
-        ),
+        engine("the tree under `page`", "decoding and our arena, nothing read from it", parse),
+        engine("html5ever 0.40", "decoding and `RcDom`, nothing read from it", html5ever_tree),
+        engine("dom_smoothie 0.19", "decoding, tree, article, text", dom_smoothie),
         #[cfg(feature = "slow")]
         Engine {
             name: "rs-trafilatura 0.2",
@@ -97,8 +80,5 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(SAMPLE)], true);
-    detector
-        .guess(None, chardetng::Utf8Detection::Allow)
-        .decode(bytes)
-        .0
+    detector.guess(None, chardetng::Utf8Detection::Allow).decode(bytes).0
 }

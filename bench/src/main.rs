@@ -38,9 +38,7 @@ fn on_large_stack(work: impl FnOnce() -> Result<()> + Send) -> Result<()> {
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(256 << 20);
         let worker = worker.spawn_scoped(scope, work)?;
-        worker
-            .join()
-            .expect("the worker reports errors, it does not panic")
+        worker.join().expect("the worker reports errors, it does not panic")
     })
 }
 
@@ -51,11 +49,7 @@ fn corpus() -> Result<Vec<Capture>> {
     for name in SETS {
         for page in gold::load(&folder, name)?.pages {
             let url = page.url.as_deref().and_then(|url| Url::parse(url).ok());
-            captures.push(Capture {
-                bytes: page.read()?,
-                url,
-                ..Capture::default()
-            });
+            captures.push(Capture { bytes: page.read()?, url, ..Capture::default() });
         }
     }
     Ok(captures)

@@ -20,19 +20,13 @@ pub fn report(corpus: &[Capture]) -> Result<()> {
     for capture in corpus.iter().filter(|c| c.bytes.len() >= LEAST_BYTES) {
         fs::write(&file, &capture.bytes)?;
         let url = capture.url.as_ref().map_or("", Url::as_str);
-        let output = Command::new(std::env::current_exe()?)
-            .arg("peak")
-            .arg(&file)
-            .arg(url)
-            .output()?;
+        let output =
+            Command::new(std::env::current_exe()?).arg("peak").arg(&file).arg(url).output()?;
         if !output.status.success() {
             bail!("peak failed: {}", String::from_utf8_lossy(&output.stderr));
         }
         let grown_kb: f64 = String::from_utf8(output.stdout)?.trim().parse()?;
-        ratios.push((
-            grown_kb * 1024.0 / capture.bytes.len() as f64,
-            capture.bytes.len(),
-        ));
+        ratios.push((grown_kb * 1024.0 / capture.bytes.len() as f64, capture.bytes.len()));
     }
     fs::remove_file(&file)?;
     ratios.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -49,11 +43,8 @@ pub fn report(corpus: &[Capture]) -> Result<()> {
 
 /// Reads one page and prints by how many kilobytes the peak of resident memory grew.
 pub fn peak(file: &Path, url: &str) -> Result<()> {
-    let capture = Capture {
-        bytes: fs::read(file)?,
-        url: Url::parse(url).ok(),
-        ..Capture::default()
-    };
+    let capture =
+        Capture { bytes: fs::read(file)?, url: Url::parse(url).ok(), ..Capture::default() };
     // The first page a process reads also pays for tables and code pages; a small one pays for them here.
     let small = Capture {
         bytes: b"<title>a</title><p>A small page, read first.</p>".to_vec(),

@@ -34,10 +34,7 @@ pub fn report(corpus: &[Capture], passes: usize) -> Result<()> {
         }
     }
     let size_mb: f64 = corpus.iter().map(|c| c.bytes.len()).sum::<usize>() as f64 / 1e6;
-    println!(
-        "{} pages, {size_mb:.1} MB, best of {passes} passes, one thread.\n",
-        corpus.len()
-    );
+    println!("{} pages, {size_mb:.1} MB, best of {passes} passes, one thread.\n", corpus.len());
     println!("| engine | covers | CPU ms a page | pages/s | MB/s |");
     println!("|---|---|---:|---:|---:|");
     for (engine, took_s) in engines.iter().zip(&best) {
@@ -67,10 +64,7 @@ pub fn growth_report(corpus: &[Capture]) -> Result<()> {
     let mut ratios = Vec::new();
     for capture in corpus.iter().step_by(GROWTH_EVERY) {
         let took_s = GROWTH.map(|times| {
-            let longer = Capture {
-                bytes: capture.bytes.repeat(times),
-                ..capture.clone()
-            };
+            let longer = Capture { bytes: capture.bytes.repeat(times), ..capture.clone() };
             let passes =
                 (0..GROWTH_PASSES).map(|_| pass_s(&engines::PAGE, std::slice::from_ref(&longer)));
             passes.fold(f64::INFINITY, f64::min)

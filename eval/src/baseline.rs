@@ -31,16 +31,8 @@ pub fn read(bytes: &[u8]) -> Extracted {
         };
     }
     push(&mut text, rest);
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .filter(|l| !l.is_empty())
-        .collect();
-    Extracted {
-        title,
-        text: lines.join("\n"),
-        ..Extracted::default()
-    }
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    Extracted { title, text: lines.join("\n"), ..Extracted::default() }
 }
 
 /// If `rest` begins with this element: its content, and what follows it.
@@ -54,9 +46,7 @@ fn raw_element<'p>(rest: &'p str, name: &str) -> Option<(&'p str, &'p str)> {
     // Names of raw elements end in the same case as they begin on nearly every page; a miss only costs text.
     let close = format!("</{tag}");
     let end = content.find(&close).unwrap_or(content.len());
-    let after = content[end..]
-        .split_once('>')
-        .map_or("", |(_, after)| after);
+    let after = content[end..].split_once('>').map_or("", |(_, after)| after);
     Some((&content[..end], after))
 }
 

@@ -9,14 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::score::Metrics;
 
 /// What gets a floor when floors are written: each published metric in the one form the bars are stated in.
-const METRICS: [&str; 6] = [
-    "sh_f1",
-    "seg_f1",
-    "title_exact",
-    "byline_exact",
-    "date_acc",
-    "date_prec",
-];
+const METRICS: [&str; 6] =
+    ["sh_f1", "seg_f1", "title_exact", "byline_exact", "date_acc", "date_prec"];
 /// Its body text is another tool's output: a port of that tool scores 1 there, so it is reported, not held.
 const NOT_HELD: [(&str, &str); 1] = [("mozilla", "sh_f1")];
 /// Floors keep three decimals, rounded down: the judge's own agreement is no finer.
@@ -70,21 +64,14 @@ impl Floors {
     /// If the file cannot be written.
     pub fn save(&self, path: &Path) -> Result<()> {
         let gold = serde_json::to_string_pretty(&self.gold)?.replace('\n', "\n  ");
-        let lines = self
-            .floors
-            .iter()
-            .map(serde_json::to_string)
-            .collect::<Result<Vec<_>, _>>()?;
+        let lines = self.floors.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?;
         let lines = lines.join(",\n    ");
         let json = format!("{{\n  \"gold\": {gold},\n  \"floors\": [\n    {lines}\n  ]\n}}\n");
         std::fs::write(path, json).with_context(|| format!("writing {}", path.display()))
     }
 
     pub fn get(&self, set: &str, metric: &str) -> Option<f64> {
-        self.floors
-            .iter()
-            .find(|f| f.set == set && f.metric == metric)
-            .map(|f| f.floor)
+        self.floors.iter().find(|f| f.set == set && f.metric == metric).map(|f| f.floor)
     }
 
     /// What is wrong with these results, one message each; empty if every floor of the measured sets holds.
@@ -121,21 +108,14 @@ impl Floors {
         }
         let mut changes = Vec::new();
         for result in measured {
-            self.gold
-                .entry(result.set.to_owned())
-                .or_insert_with(|| result.digest.clone());
-            for metric in METRICS
-                .into_iter()
-                .filter(|m| !NOT_HELD.contains(&(result.set, m)))
-            {
+            self.gold.entry(result.set.to_owned()).or_insert_with(|| result.digest.clone());
+            for metric in METRICS.into_iter().filter(|m| !NOT_HELD.contains(&(result.set, m))) {
                 let Some(score) = result.metrics.get(metric) else {
                     continue;
                 };
                 let new = ((score + 1e-9) * STEPS).floor() / STEPS;
-                let known = self
-                    .floors
-                    .iter_mut()
-                    .find(|f| f.set == result.set && f.metric == metric);
+                let known =
+                    self.floors.iter_mut().find(|f| f.set == result.set && f.metric == metric);
                 match known {
                     Some(floor) if floor.floor < new => {
                         changes.push(format!(
@@ -149,19 +129,13 @@ impl Floors {
                     None => {
                         changes.push(format!("{} {metric}: {new:.3}", result.set));
                         let (set, metric) = (result.set.to_owned(), metric.to_owned());
-                        self.floors.push(Floor {
-                            set,
-                            metric,
-                            floor: new,
-                            why: None,
-                        });
+                        self.floors.push(Floor { set, metric, floor: new, why: None });
                     }
                 }
             }
         }
         let rank = |f: &Floor| METRICS.iter().position(|m| *m == f.metric);
-        self.floors
-            .sort_by(|a, b| a.set.cmp(&b.set).then(rank(a).cmp(&rank(b))));
+        self.floors.sort_by(|a, b| a.set.cmp(&b.set).then(rank(a).cmp(&rank(b))));
         Ok(changes)
     }
 

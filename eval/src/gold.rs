@@ -97,20 +97,13 @@ pub fn load(folder: &Path, name: &str) -> Result<Set> {
     let file = set_folder.join("gold.jsonl");
     let lines = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
     let mut pages = Vec::new();
-    for (number, line) in lines
-        .lines()
-        .enumerate()
-        .filter(|(_, l)| !l.trim().is_empty())
-    {
+    for (number, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let mut page: GoldPage = serde_json::from_str(line)
             .with_context(|| format!("{} line {}", file.display(), number + 1))?;
         page.html = set_folder.join(&page.html);
         pages.push(page);
     }
-    Ok(Set {
-        name: name.to_owned(),
-        pages,
-    })
+    Ok(Set { name: name.to_owned(), pages })
 }
 
 /// A digest over the set's gold file and its packed pages: 64-bit FNV-1a, in hexadecimal.

@@ -30,24 +30,12 @@ impl Prf {
     /// The F1 of the two is their harmonic mean, and 0 where both are 0.
     pub fn new(precision: f64, recall: f64) -> Self {
         let sum = precision + recall;
-        let f1 = if sum > 0.0 {
-            2.0 * precision * recall / sum
-        } else {
-            0.0
-        };
-        Self {
-            precision,
-            recall,
-            f1,
-        }
+        let f1 = if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 };
+        Self { precision, recall, f1 }
     }
 
     /// All three values the same: a page on which there was nothing to weigh.
     pub(crate) fn all(value: f64) -> Self {
-        Self {
-            precision: value,
-            recall: value,
-            f1: value,
-        }
+        Self { precision: value, recall: value, f1: value }
     }
 }

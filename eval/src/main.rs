@@ -86,20 +86,13 @@ fn score_pages(arguments: &PageArguments) -> Result<ExitCode> {
     let folder = gold::folder();
     let known = gold::set_names(&folder);
     if known.is_empty() {
-        println!(
-            "skipped: no data (no page sets under {}; set DATELINE_GOLD)",
-            folder.display()
-        );
+        println!("skipped: no data (no page sets under {}; set DATELINE_GOLD)", folder.display());
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(name) = arguments.sets.iter().find(|name| !known.contains(name)) {
         bail!("no set {name}; there are {}", known.join(", "));
     }
-    let names = if arguments.sets.is_empty() {
-        &known
-    } else {
-        &arguments.sets
-    };
+    let names = if arguments.sets.is_empty() { &known } else { &arguments.sets };
     let saved = arguments.from.as_deref().map(load_saved).transpose()?;
     let read: &Reader<'_> = &|gold: &GoldPage| match &saved {
         Some(saved) => Ok(saved.get(&(gold.set.clone(), gold.id.clone())).cloned()),
@@ -119,10 +112,7 @@ fn score_pages(arguments: &PageArguments) -> Result<ExitCode> {
     write_files(arguments, &runs)?;
     let verdict = report_page(&folder, &runs, is_held, arguments.write_floors)?;
     let page_count: usize = runs.iter().map(|r| r.pages.len()).sum();
-    println!(
-        "{page_count} pages in {:.1} s",
-        started.elapsed().as_secs_f64()
-    );
+    println!("{page_count} pages in {:.1} s", started.elapsed().as_secs_f64());
     Ok(verdict)
 }
 
@@ -133,10 +123,7 @@ fn report_page(folder: &Path, runs: &[SetRun], is_held: bool, raise: bool) -> Re
     let peers = Peers::load(&here.join("peers.json"))?;
     let mut floors = Floors::load(&floors_file)?;
     println!("{}", report::table(runs));
-    for (set, page) in runs
-        .iter()
-        .flat_map(|r| r.pages.iter().map(move |p| (&r.name, p)))
-    {
+    for (set, page) in runs.iter().flat_map(|r| r.pages.iter().map(move |p| (&r.name, p))) {
         if let Some(failure) = page.failure.as_deref().filter(|f| *f != "no answer") {
             println!("failed: {set} {}: {failure}", page.gold.id);
         }
@@ -150,11 +137,7 @@ fn report_page(folder: &Path, runs: &[SetRun], is_held: bool, raise: bool) -> Re
         .map(|run| {
             let set = gold::load(folder, &run.name)?;
             let digest = gold::digest(folder, &set)?;
-            Ok(Measured {
-                set: &run.name,
-                digest,
-                metrics: &run.metrics,
-            })
+            Ok(Measured { set: &run.name, digest, metrics: &run.metrics })
         })
         .collect::<Result<Vec<_>>>()?;
     if raise {
@@ -168,27 +151,16 @@ fn report_page(folder: &Path, runs: &[SetRun], is_held: bool, raise: bool) -> Re
     for breach in &breaches {
         println!("FLOOR BROKEN: {breach}");
     }
-    Ok(if breaches.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if breaches.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn select(mut set: Set, arguments: &PageArguments) -> Set {
     let mut number = 0;
     set.pages.retain(|page| {
         number += 1;
-        let fold = if number % 2 == 1 {
-            Fold::Odd
-        } else {
-            Fold::Even
-        };
+        let fold = if number % 2 == 1 { Fold::Odd } else { Fold::Even };
         arguments.fold.is_none_or(|f| f == fold)
-            && arguments
-                .kind
-                .as_ref()
-                .is_none_or(|k| page.kind.as_ref() == Some(k))
+            && arguments.kind.as_ref().is_none_or(|k| page.kind.as_ref() == Some(k))
             && (arguments.id.is_empty() || arguments.id.contains(&page.id))
     });
     set
@@ -225,11 +197,7 @@ fn load_saved(path: &Path) -> Result<HashMap<(String, String), Extracted>> {
     let lines =
         std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     let mut saved = HashMap::new();
-    for (number, line) in lines
-        .lines()
-        .enumerate()
-        .filter(|(_, l)| !l.trim().is_empty())
-    {
+    for (number, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let line: Line = serde_json::from_str(line)
             .with_context(|| format!("{} line {}", path.display(), number + 1))?;
         saved.insert((line.set, line.id), line.found);
@@ -239,20 +207,12 @@ fn load_saved(path: &Path) -> Result<HashMap<(String, String), Extracted>> {
 
 fn read_page(gold: &GoldPage) -> Result<Extracted> {
     let url = gold.url.as_deref().and_then(|url| Url::parse(url).ok());
-    let capture = Capture {
-        bytes: gold.read()?,
-        url,
-        ..Capture::default()
-    };
+    let capture = Capture { bytes: gold.read()?, url, ..Capture::default() };
     let article = page::read(&capture)?;
     Ok(Extracted {
         title: article.title.value().cloned().unwrap_or_default(),
         byline: article.byline.value().cloned().unwrap_or_default(),
-        date: article
-            .published
-            .value()
-            .map(|p| p.date.to_string())
-            .unwrap_or_default(),
+        date: article.published.value().map(|p| p.date.to_string()).unwrap_or_default(),
         text: article.text,
     })
 }

@@ -8,20 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 use crate::words::{is_space, is_word};
 
 /// Words that stand before a name in a byline, longest choice of each letter first where one begins another.
-const LEAD_INS: [&str; 12] = [
-    "by",
-    "von",
-    "par",
-    "por",
-    "di",
-    "da",
-    "od",
-    "door",
-    "av",
-    "written by",
-    "author",
-    "autor",
-];
+const LEAD_INS: [&str; 12] =
+    ["by", "von", "par", "por", "di", "da", "od", "door", "av", "written by", "author", "autor"];
 /// Words that stand between two names.
 const JOINTS: [&str; 4] = ["and", "und", "y", "et"];
 
@@ -75,8 +63,7 @@ fn without_lead_in(entry: &str) -> &str {
         .iter()
         .find_map(|lead_in| {
             let rest = entry.strip_prefix(lead_in)?;
-            rest.starts_with(is_gap)
-                .then(|| rest.trim_start_matches(is_gap))
+            rest.starts_with(is_gap).then(|| rest.trim_start_matches(is_gap))
         })
         .unwrap_or(entry)
 }

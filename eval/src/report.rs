@@ -102,10 +102,7 @@ fn page_line(set: &str, page: &PageRun) -> String {
     let text = page.score.text.as_ref();
     let shingles = text.map(|t| t.shingles);
     let seg = page.score.snippets.map_or("-".to_owned(), |s| {
-        format!(
-            "+{} -{} !{}",
-            s.wanted_found, s.wanted_missed, s.unwanted_found
-        )
+        format!("+{} -{} !{}", s.wanted_found, s.wanted_missed, s.unwanted_found)
     });
     let word_count = |text: &str| crate::words::words(text).count();
     let fields = [
@@ -154,13 +151,7 @@ pub fn dump(folder: &Path, sets: &[SetRun]) -> Result<()> {
     for set in sets {
         let folder = folder.join(&set.name);
         fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-        for PageRun {
-            gold,
-            found,
-            failure,
-            ..
-        } in &set.pages
-        {
+        for PageRun { gold, found, failure, .. } in &set.pages {
             let rest = json!({
                 "url": gold.url,
                 "gold": {"title": gold.title, "byline": gold.byline, "date": gold.date, "dates": gold.dates,
@@ -169,11 +160,9 @@ pub fn dump(folder: &Path, sets: &[SetRun]) -> Result<()> {
                 "failure": failure,
             });
             let rest = serde_json::to_string_pretty(&rest)? + "\n";
-            for (ending, content) in [
-                ("gold.txt", &gold.text),
-                ("found.txt", &found.text),
-                ("json", &rest),
-            ] {
+            for (ending, content) in
+                [("gold.txt", &gold.text), ("found.txt", &found.text), ("json", &rest)]
+            {
                 let path = folder.join(format!("{}.{ending}", gold.id));
                 fs::write(&path, content).with_context(|| format!("writing {}", path.display()))?;
             }
@@ -188,17 +177,8 @@ pub fn dump(folder: &Path, sets: &[SetRun]) -> Result<()> {
 /// If the file cannot be written.
 pub fn save(path: &Path, sets: &[SetRun]) -> Result<()> {
     let mut lines = String::new();
-    for page in sets
-        .iter()
-        .flat_map(|s| &s.pages)
-        .filter(|p| p.failure.is_none())
-    {
-        let Extracted {
-            title,
-            byline,
-            date,
-            text,
-        } = &page.found;
+    for page in sets.iter().flat_map(|s| &s.pages).filter(|p| p.failure.is_none()) {
+        let Extracted { title, byline, date, text } = &page.found;
         let line = json!({"set": page.gold.set, "id": page.gold.id, "title": title, "byline": byline,
             "date": date, "text": text});
         let _ = writeln!(lines, "{line}");

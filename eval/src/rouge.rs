@@ -8,15 +8,7 @@ use crate::words::{Numbers, is_space};
 pub fn score(gold: &str, found: &str) -> Prf {
     if gold.trim_matches(is_space).is_empty() {
         let is_empty = found.trim_matches(is_space).is_empty();
-        return if is_empty {
-            Prf::all(1.0)
-        } else {
-            Prf {
-                precision: 0.0,
-                recall: 1.0,
-                f1: 0.0,
-            }
-        };
+        return if is_empty { Prf::all(1.0) } else { Prf { precision: 0.0, recall: 1.0, f1: 0.0 } };
     }
     let mut numbers = Numbers::default();
     let gold = numbered(gold, &mut numbers);
@@ -29,10 +21,8 @@ pub fn score(gold: &str, found: &str) -> Prf {
     let mut hit_count = 0;
     for (sentence, marks) in gold.iter().zip(union_marks(&gold, &found, numbers.len())) {
         for (&word, marked) in sentence.iter().zip(marks) {
-            let (gold_left, found_left) = (
-                &mut gold_left[word as usize],
-                &mut found_left[word as usize],
-            );
+            let (gold_left, found_left) =
+                (&mut gold_left[word as usize], &mut found_left[word as usize]);
             if marked && *gold_left > 0 && *found_left > 0 {
                 *gold_left -= 1;
                 *found_left -= 1;
@@ -41,21 +31,13 @@ pub fn score(gold: &str, found: &str) -> Prf {
         }
     }
     let total = |sentences: &[Vec<u32>]| sentences.iter().map(Vec::len).sum::<usize>() as f64;
-    Prf::new(
-        f64::from(hit_count) / total(&found),
-        f64::from(hit_count) / total(&gold),
-    )
+    Prf::new(f64::from(hit_count) / total(&found), f64::from(hit_count) / total(&gold))
 }
 
 fn numbered<'t>(text: &'t str, numbers: &mut Numbers<'t>) -> Vec<Vec<u32>> {
     sentences(text)
         .into_iter()
-        .map(|s| {
-            s.split(is_space)
-                .filter(|w| !w.is_empty())
-                .map(|w| numbers.number(w))
-                .collect()
-        })
+        .map(|s| s.split(is_space).filter(|w| !w.is_empty()).map(|w| numbers.number(w)).collect())
         .filter(|s: &Vec<u32>| !s.is_empty())
         .collect()
 }
@@ -94,10 +76,7 @@ fn sentence_gap(text: &str) -> Option<usize> {
     if rest.len() == closed.len() {
         return None;
     }
-    let first = rest
-        .trim_start_matches(['"', '\'', '“', '‘', '«', '(', '['])
-        .chars()
-        .next()?;
+    let first = rest.trim_start_matches(['"', '\'', '“', '‘', '«', '(', '[']).chars().next()?;
     // Latin-1 capitals (with the multiplication sign, as the judge has it), Greek and Russian ones.
     matches!(first, 'A'..='Z' | '0'..='9' | 'À'..='Þ' | 'Α'..='Ω' | 'А'..='Я')
         .then(|| text.len() - rest.len())
@@ -143,11 +122,7 @@ fn mark_common(
         let (above, below) = lengths.split_at_mut((i + 1) * width);
         let above = &above[i * width..];
         for j in 0..found.len() {
-            below[j + 1] = if found[j] == word {
-                above[j] + 1
-            } else {
-                above[j + 1].max(below[j])
-            };
+            below[j + 1] = if found[j] == word { above[j] + 1 } else { above[j + 1].max(below[j]) };
         }
     }
     let (mut i, mut j) = (rows.len(), found.len());

@@ -31,20 +31,13 @@ pub struct PageRun {
 
 /// Reads and scores every page of a set.
 pub fn run(set: Set, with_rouge: bool, read: &Reader<'_>) -> SetRun {
-    let pages: Vec<PageRun> = set
-        .pages
-        .into_par_iter()
-        .map(|gold| run_page(gold, with_rouge, read))
-        .collect();
+    let pages: Vec<PageRun> =
+        set.pages.into_par_iter().map(|gold| run_page(gold, with_rouge, read)).collect();
     let scores: Vec<PageScore> = pages.iter().map(|p| p.score.clone()).collect();
     let mut metrics = summarise(&scores);
     let answered = pages.iter().filter(|p| p.failure.is_none()).count();
     metrics.insert("answered", answered as f64);
-    SetRun {
-        name: set.name,
-        pages,
-        metrics,
-    }
+    SetRun { name: set.name, pages, metrics }
 }
 
 fn run_page(gold: GoldPage, with_rouge: bool, read: &Reader<'_>) -> PageRun {
@@ -60,10 +53,5 @@ fn run_page(gold: GoldPage, with_rouge: bool, read: &Reader<'_>) -> PageRun {
         Err(error) => (Extracted::default(), Some(format!("{error:#}"))),
     };
     let score = score_page(&gold, &found, with_rouge);
-    PageRun {
-        gold,
-        found,
-        failure,
-        score,
-    }
+    PageRun { gold, found, failure, score }
 }

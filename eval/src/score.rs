@@ -114,10 +114,7 @@ pub fn score_page(gold: &GoldPage, found: &Extracted, with_rouge: bool) -> PageS
                 gold.dates.iter().any(|d| d == day)
             }
         });
-        score.date = Some(DateMatch {
-            is_right,
-            is_given: given.is_some(),
-        });
+        score.date = Some(DateMatch { is_right, is_given: given.is_some() });
     }
     score
 }
@@ -149,11 +146,7 @@ pub fn summarise(pages: &[PageScore]) -> Metrics {
     }
     if pages.iter().any(|p| p.snippets.is_some()) {
         let score = snippet_score(pages.iter().filter_map(|p| p.snippets));
-        metrics.extend([
-            ("seg_p", score.precision),
-            ("seg_r", score.recall),
-            ("seg_f1", score.f1),
-        ]);
+        metrics.extend([("seg_p", score.precision), ("seg_r", score.recall), ("seg_f1", score.f1)]);
     }
     let mut matches = |exact, f1, values: Vec<Match>| {
         let share = mean(values.iter().map(|m| f64::from(u8::from(m.is_exact))));
@@ -161,16 +154,8 @@ pub fn summarise(pages: &[PageScore]) -> Metrics {
         metrics.extend(share.map(|v| (exact, v)));
         metrics.extend(words.map(|v| (f1, v)));
     };
-    matches(
-        "title_exact",
-        "title_f1",
-        pages.iter().filter_map(|p| p.title).collect(),
-    );
-    matches(
-        "byline_exact",
-        "byline_f1",
-        pages.iter().filter_map(|p| p.byline).collect(),
-    );
+    matches("title_exact", "title_f1", pages.iter().filter_map(|p| p.title).collect());
+    matches("byline_exact", "byline_f1", pages.iter().filter_map(|p| p.byline).collect());
     let dates: Vec<DateMatch> = pages.iter().filter_map(|p| p.date).collect();
     if !dates.is_empty() {
         let right = dates.iter().filter(|d| d.is_right).count();
@@ -190,20 +175,14 @@ fn summarise_texts(texts: &[&TextScore], metrics: &mut Metrics) {
         ("sh_r", shingles.recall),
         ("sh_f1", shingles.f1),
         ("sh_sd", shingle::deviation(&shares)),
-        (
-            "sh_acc",
-            ratio(texts.iter().filter(|t| t.is_same).count(), texts.len()),
-        ),
+        ("sh_acc", ratio(texts.iter().filter(|t| t.is_same).count(), texts.len())),
     ]);
     let mut means = |keys: [&'static str; 3], scores: &[Prf]| {
         metrics.extend(mean(scores.iter().map(|s| s.precision)).map(|v| (keys[0], v)));
         metrics.extend(mean(scores.iter().map(|s| s.recall)).map(|v| (keys[1], v)));
         metrics.extend(mean(scores.iter().map(|s| s.f1)).map(|v| (keys[2], v)));
     };
-    means(
-        ["w_p", "w_r", "w_f1"],
-        &texts.iter().map(|t| t.words).collect::<Vec<_>>(),
-    );
+    means(["w_p", "w_r", "w_f1"], &texts.iter().map(|t| t.words).collect::<Vec<_>>());
     let rouge: Vec<Prf> = texts.iter().filter_map(|t| t.rouge).collect();
     means(["ro_p", "ro_r", "ro_mean"], &rouge);
     metrics.extend(median(rouge.iter().map(|s| s.f1).collect()).map(|v| ("ro_median", v)));
@@ -223,11 +202,7 @@ fn snippet_score(pages: impl Iterator<Item = Snippets>) -> Prf {
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {

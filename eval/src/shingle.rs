@@ -28,11 +28,7 @@ impl Shares {
 
     /// This page's own F1.
     pub fn f1(&self) -> f64 {
-        Prf::new(
-            self.precision().unwrap_or(0.0),
-            self.recall().unwrap_or(0.0),
-        )
-        .f1
+        Prf::new(self.precision().unwrap_or(0.0), self.recall().unwrap_or(0.0)).f1
     }
 }
 
@@ -61,23 +57,13 @@ pub fn compare(gold: &str, found: &str) -> (Shares, bool) {
         return (Shares::default(), same);
     }
     let scale = |n: usize| n as f64 / all;
-    (
-        Shares {
-            shared: scale(shared),
-            surplus: scale(surplus),
-            missed: scale(missed),
-        },
-        same,
-    )
+    (Shares { shared: scale(shared), surplus: scale(surplus), missed: scale(missed) }, same)
 }
 
 /// A text shorter than one shingle is one shingle of its own length.
 fn shingles(numbers: &[u32]) -> Vec<[u32; LENGTH]> {
     if numbers.len() >= LENGTH {
-        return numbers
-            .windows(LENGTH)
-            .map(|w| [w[0], w[1], w[2], w[3]])
-            .collect();
+        return numbers.windows(LENGTH).map(|w| [w[0], w[1], w[2], w[3]]).collect();
     }
     if numbers.is_empty() {
         return Vec::new();
@@ -96,11 +82,7 @@ pub fn score(pages: impl Iterator<Item = Shares> + Clone) -> Prf {
             sum += value;
             count += 1;
         }
-        if count == 0 {
-            0.0
-        } else {
-            sum / f64::from(count)
-        }
+        if count == 0 { 0.0 } else { sum / f64::from(count) }
     };
     let precision = mean(&mut pages.clone().filter_map(|p| p.precision()));
     let recall = mean(&mut pages.filter_map(|p| p.recall()));

@@ -19,18 +19,11 @@ fn plain_forms() {
 #[test]
 fn names_of_bylines() {
     let check = |byline: &[&str], expect: &[&str]| {
-        assert_eq!(
-            names(byline).into_iter().collect::<Vec<_>>(),
-            expect,
-            "{byline:?}"
-        );
+        assert_eq!(names(byline).into_iter().collect::<Vec<_>>(), expect, "{byline:?}");
     };
     check(&[], &[]);
     check(&[""], &[]);
-    check(
-        &["By Mara Lind and Ines Varga"],
-        &["ines varga", "mara lind"],
-    );
+    check(&["By Mara Lind and Ines Varga"], &["ines varga", "mara lind"]);
     check(&["Mara Lind", "mara  lind."], &["mara lind"]);
     check(
         &["Von: A B, C D; E F | G H / I J & K L • M N · O P"],

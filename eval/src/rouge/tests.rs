@@ -20,10 +20,7 @@ fn scores() {
     let check = |gold, found, expect: [f64; 3]| {
         let s = score(gold, found);
         for (got, want) in [s.precision, s.recall, s.f1].into_iter().zip(expect) {
-            assert!(
-                (got - want).abs() < 1e-9,
-                "{gold:?} {found:?}: {s:?}, wanted {expect:?}"
-            );
+            assert!((got - want).abs() < 1e-9, "{gold:?} {found:?}: {s:?}, wanted {expect:?}");
         }
     };
     check("", "", [1.0; 3]);

@@ -17,18 +17,8 @@ fn saved_output_of_any_shape() {
         assert_eq!(e.byline, byline, "{json}");
     };
     check("{}", "", &[], "");
-    check(
-        r#"{"id": 3, "title": null, "byline": null, "text": null, "ms": 1.5}"#,
-        "",
-        &[],
-        "",
-    );
-    check(
-        r#"{"title": "T", "byline": "A and B", "text": "x"}"#,
-        "T",
-        &["A and B"],
-        "x",
-    );
+    check(r#"{"id": 3, "title": null, "byline": null, "text": null, "ms": 1.5}"#, "", &[], "");
+    check(r#"{"title": "T", "byline": "A and B", "text": "x"}"#, "T", &["A and B"], "x");
     check(r#"{"byline": ["A", ["B"], null, 3]}"#, "", &["A", "B"], "");
     check(r#"{"title": ["T"], "text": 5}"#, "", &[], "");
 }
@@ -36,23 +26,11 @@ fn saved_output_of_any_shape() {
 #[test]
 fn dates() {
     let check = |gold_json, date, is_right, is_given| {
-        let page = Extracted {
-            date: str::to_owned(date),
-            ..Extracted::default()
-        };
+        let page = Extracted { date: str::to_owned(date), ..Extracted::default() };
         let score = score_page(&gold(gold_json), &page, false);
-        assert_eq!(
-            score.date,
-            Some(DateMatch { is_right, is_given }),
-            "{gold_json} {date}"
-        );
+        assert_eq!(score.date, Some(DateMatch { is_right, is_given }), "{gold_json} {date}");
     };
-    check(
-        r#", "date": "2024-01-16""#,
-        "2024-01-16T23:00:00-05:00",
-        true,
-        true,
-    );
+    check(r#", "date": "2024-01-16""#, "2024-01-16T23:00:00-05:00", true, true);
     check(r#", "date": "2024-01-16""#, "2024-01-17", false, true);
     check(r#", "date": "2024-01-16""#, "", false, false);
     check(r#", "date": "2024-01-16""#, "16.1.2024", false, false);
@@ -75,24 +53,11 @@ fn titles_bylines_snippets() {
         true,
     );
     let title = score.title.expect("gold has a title");
-    assert!(
-        !title.is_exact && (title.word_f1 - 2.0 / 3.0).abs() < 1e-12,
-        "{title:?}"
-    );
-    assert_eq!(
-        score.byline,
-        Some(Match {
-            is_exact: true,
-            word_f1: 1.0
-        })
-    );
+    assert!(!title.is_exact && (title.word_f1 - 2.0 / 3.0).abs() < 1e-12, "{title:?}");
+    assert_eq!(score.byline, Some(Match { is_exact: true, word_f1: 1.0 }));
     assert_eq!(
         score.snippets,
-        Some(Snippets {
-            wanted_found: 1,
-            wanted_missed: 1,
-            unwanted_found: 1
-        })
+        Some(Snippets { wanted_found: 1, wanted_missed: 1, unwanted_found: 1 })
     );
     assert!(score.text.is_none() && score.date.is_none());
     assert_eq!(score.overall(), 0.5);
@@ -124,13 +89,7 @@ fn a_set_of_two_pages() {
         ("date_acc", 0.5),
         ("date_prec", 1.0),
     ] {
-        assert!(
-            (metrics[name] - expect).abs() < 1e-12,
-            "{name}: {metrics:?}"
-        );
+        assert!((metrics[name] - expect).abs() < 1e-12, "{name}: {metrics:?}");
     }
-    assert!(
-        !metrics.contains_key("seg_f1") && !metrics.contains_key("title_exact"),
-        "{metrics:?}"
-    );
+    assert!(!metrics.contains_key("seg_f1") && !metrics.contains_key("title_exact"), "{metrics:?}");
 }

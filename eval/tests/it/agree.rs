@@ -30,10 +30,7 @@ fn agrees_with_the_judge() {
         return;
     }
     let scratch = Scratch::new();
-    let runs: Vec<SetRun> = names
-        .iter()
-        .map(|name| run_part(&folder, name, &scratch.0))
-        .collect();
+    let runs: Vec<SetRun> = names.iter().map(|name| run_part(&folder, name, &scratch.0)).collect();
     let saved = scratch.0.join("out.jsonl");
     report::save(&saved, &runs).expect("scratch can be written");
     let judged = judge_output(&judge, &scratch.0, &saved);
@@ -41,11 +38,7 @@ fn agrees_with_the_judge() {
     for run in &runs {
         let theirs = &judged[&run.name];
         let keys: Vec<&str> = run.metrics.keys().copied().collect();
-        assert!(
-            keys.iter().all(|k| theirs.contains_key(*k)),
-            "{}: {keys:?} {theirs:?}",
-            run.name
-        );
+        assert!(keys.iter().all(|k| theirs.contains_key(*k)), "{}: {keys:?} {theirs:?}", run.name);
         for (metric, expect) in theirs {
             let ours = run.metrics.get(metric.as_str());
             let ours = *ours.unwrap_or_else(|| panic!("{}: {metric} is missing", run.name));
@@ -54,29 +47,15 @@ fn agrees_with_the_judge() {
                 _ => TOLERANCE,
             };
             let difference = (ours - expect).abs();
-            assert!(
-                difference <= tolerance,
-                "{} {metric}: {ours}, the judge {expect}",
-                run.name
-            );
+            assert!(difference <= tolerance, "{} {metric}: {ours}, the judge {expect}", run.name);
         }
     }
     // The pages were spoilt in ways that leave no metric at its ends; else the agreement would say little.
     let fundus = &judged["fundus"];
-    for metric in [
-        "sh_f1",
-        "ro_mean",
-        "w_f1",
-        "title_exact",
-        "byline_exact",
-        "date_acc",
-        "date_prec",
-    ] {
-        assert!(
-            (0.1..0.97).contains(&fundus[metric]),
-            "fundus {metric}: {}",
-            fundus[metric]
-        );
+    for metric in
+        ["sh_f1", "ro_mean", "w_f1", "title_exact", "byline_exact", "date_acc", "date_prec"]
+    {
+        assert!((0.1..0.97).contains(&fundus[metric]), "fundus {metric}: {}", fundus[metric]);
     }
 }
 
@@ -92,14 +71,9 @@ fn run_part(folder: &Path, name: &str, scratch: &Path) -> SetRun {
         .expect("scratch can be written");
 
     pages = pages.into_iter().step_by(EVERY).collect();
-    let number: HashMap<String, usize> = pages
-        .iter()
-        .enumerate()
-        .map(|(i, p)| (p.id.clone(), i))
-        .collect();
-    run(Set { name, pages }, true, &|page| {
-        spoil(page, number[&page.id]).transpose()
-    })
+    let number: HashMap<String, usize> =
+        pages.iter().enumerate().map(|(i, p)| (p.id.clone(), i)).collect();
+    run(Set { name, pages }, true, &|page| spoil(page, number[&page.id]).transpose())
 }
 
 /// Output that is right, wrong or messy, by the page's number; the periods share no factor, so all mixtures occur.
@@ -108,13 +82,8 @@ fn spoil(gold: &GoldPage, number: usize) -> Option<anyhow::Result<Extracted>> {
         0 => return Some(gold.read().map(|bytes| baseline::read(&bytes))),
         1 => gold.text.clone(),
         2 => {
-            let kept: Vec<&str> = gold
-                .text
-                .lines()
-                .enumerate()
-                .filter(|(i, _)| i % 3 != 1)
-                .map(|(_, l)| l)
-                .collect();
+            let kept: Vec<&str> =
+                gold.text.lines().enumerate().filter(|(i, _)| i % 3 != 1).map(|(_, l)| l).collect();
             format!(
                 "{}\n{}\nRead more. Ⓐ हिन्दी “Sign up!” Now",
                 kept.join("\n"),
@@ -137,11 +106,7 @@ fn spoil(gold: &GoldPage, number: usize) -> Option<anyhow::Result<Extracted>> {
     let title = match number % 4 {
         0 => gold.title.clone(),
         1 => format!("{} – The Outlet", gold.title),
-        2 => gold
-            .title
-            .to_uppercase()
-            .replace('\'', "’")
-            .replace('-', "\u{2011}"),
+        2 => gold.title.to_uppercase().replace('\'', "’").replace('-', "\u{2011}"),
         _ => String::new(),
     };
     let date = match number % 3 {
@@ -150,12 +115,7 @@ fn spoil(gold: &GoldPage, number: usize) -> Option<anyhow::Result<Extracted>> {
         _ if number.is_multiple_of(2) => "2001-02-03".to_owned(),
         _ => "3 February 2001".to_owned(),
     };
-    Some(Ok(Extracted {
-        title,
-        byline,
-        date,
-        text,
-    }))
+    Some(Ok(Extracted { title, byline, date, text }))
 }
 
 fn judge_output(judge: &Path, pack: &Path, saved: &Path) -> Judged {
@@ -169,11 +129,7 @@ fn judge_output(judge: &Path, pack: &Path, saved: &Path) -> Judged {
         .arg(&json)
         .output()
         .expect("the judge needs python3");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let json = fs::read_to_string(json).expect("the judge wrote its scores");
     serde_json::from_str(&json).expect("the judge's scores are numbers by set and metric")
 }
