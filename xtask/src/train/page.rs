@@ -57,7 +57,7 @@ struct Sample {
 }
 
 /// Where the gold lies.
-pub fn gold_root() -> PathBuf {
+pub(crate) fn gold_root() -> PathBuf {
     std::env::var_os("DATELINE_GOLD").map_or_else(|| "../shared/data".into(), PathBuf::from)
 }
 
@@ -326,7 +326,7 @@ fn report(name: &str, results: &[(&Sample, String)]) {
 }
 
 /// Runs the command.
-pub fn run(cross: Option<u32>, pages: Option<&Path>) -> Result<()> {
+pub(crate) fn run(cross: Option<u32>, pages: Option<&Path>) -> Result<()> {
     let started = std::time::Instant::now();
     let samples = load()?;
     let ceiling: Vec<(&Sample, String)> = samples
