@@ -136,6 +136,32 @@ impl Body {
         &self.pool[span.start as usize..span.end as usize]
     }
 
+    /// Opens an element; its attributes come next.
+    pub(crate) fn open(&mut self, tag: Tag) {
+        self.events.push(Event::Open(tag));
+    }
+
+    /// Adds an attribute to the element just opened.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the cleaner sets attributes once it keeps links")
+    )]
+    pub(crate) fn attr(&mut self, attr: Attr, value: &str) {
+        let span = self.span(value);
+        self.events.push(Event::Attr(attr, span));
+    }
+
+    /// Adds character data.
+    pub(crate) fn text(&mut self, text: &str) {
+        let span = self.span(text);
+        self.events.push(Event::Text(span));
+    }
+
+    /// Closes the innermost open element.
+    pub(crate) fn close(&mut self) {
+        self.events.push(Event::Close);
+    }
+
     fn span(&mut self, text: &str) -> Span {
         let start = self.pool.len() as u32;
         self.pool.push_str(text);
@@ -171,11 +197,9 @@ pub(crate) fn read(document: &Document<'_>, _meta: &Meta, _url: Option<&Url>) ->
         if words.is_empty() {
             continue;
         }
-        let span = reading.body.span(&words);
-        reading
-            .body
-            .events
-            .extend([Event::Open(Tag::P), Event::Text(span), Event::Close]);
+        reading.body.open(Tag::P);
+        reading.body.text(&words);
+        reading.body.close();
         if !reading.text.is_empty() {
             reading.text.push_str("\n\n");
         }

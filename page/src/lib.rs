@@ -12,6 +12,7 @@ mod decode;
 mod dom;
 mod error;
 mod meta;
+mod render;
 
 pub use article::{Access, Article, Found, Missing, Place, Stated};
 pub use body::{Attr, Body, Event, Span, Tag};
