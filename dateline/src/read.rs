@@ -21,9 +21,11 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use page::Article;
 use url::Url;
+use wire::Config;
 
 use input::Input;
 use line::With;
+use load::Loader;
 
 /// Read news pages: files, folders or URLs in, clean articles out.
 ///
@@ -74,6 +76,10 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["inputs", "format", "front_matter", "url", "files0_from"])]
     batch: bool,
 
+    /// Fetch from private networks and any port too: for your own servers.
+    #[arg(long)]
+    allow_private: bool,
+
     /// Pages read at the same time; 1 uses a single thread [default: all cores].
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -116,8 +122,12 @@ pub fn run(args: &Args) -> Result<Outcome> {
         .jobs
         .or_else(|| thread::available_parallelism().ok())
         .unwrap_or(NonZeroUsize::MIN);
+    let loader = Loader::new(Config {
+        allow_private: args.allow_private,
+        ..Config::default()
+    });
     if args.batch {
-        return batch::run(io::stdin().lock(), io::stdout(), jobs, &args.with);
+        return batch::run(io::stdin().lock(), io::stdout(), jobs, &args.with, &loader);
     }
     let (inputs, is_list) = input::expand(&args.inputs, args.files0_from.as_deref())?;
     if inputs.is_empty() && !is_list {
@@ -137,7 +147,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         is_alone: !is_list,
         is_terminal,
     };
-    read_all(inputs, args.url.as_ref(), jobs, &writer)
+    read_all(inputs, args.url.as_ref(), jobs, &loader, &writer)
 }
 
 /// What became of one input.
@@ -151,6 +161,7 @@ fn read_all(
     inputs: Vec<Input>,
     url: Option<&Url>,
     jobs: NonZeroUsize,
+    loader: &Loader,
     writer: &ArticleWriter<'_>,
 ) -> Result<Outcome> {
     let progress = progress_bar(inputs.len());
@@ -159,7 +170,7 @@ fn read_all(
     let mut written_count = 0;
     let work = |input: Input| {
         let result = guarded(|| {
-            let capture = load::capture(&input, url)?;
+            let capture = loader.capture(&input, url)?;
             page::read(&capture).map_err(|error| error.to_string())
         })
         .map(|article| writer.render(&input, &article));

@@ -6,13 +6,13 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use page::Capture;
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use super::line::{self, With};
-use super::{Outcome, guarded, load, pool};
+use super::load::Loader;
+use super::{Outcome, guarded, pool};
 
 /// A request is a name, a path and a URL; more is not one.
 const MAX_REQUEST_BYTES: u64 = 1 << 20;
@@ -37,6 +37,7 @@ pub(super) fn run(
     answers: impl Write + Send,
     jobs: NonZeroUsize,
     with: &[With],
+    loader: &Loader,
 ) -> Result<Outcome> {
     let mut answers = BufWriter::new(answers);
     let mut failed_count = 0;
@@ -47,7 +48,7 @@ pub(super) fn run(
     pool::run(
         &mut lines,
         jobs,
-        |request| answer(&request, with),
+        |request| answer(&request, with, loader),
         |answered| {
             let Some(result) = answered else {
                 return answers.flush();
@@ -65,7 +66,7 @@ pub(super) fn run(
 }
 
 /// The line for a request: `Err` when it says why there is no article.
-fn answer(request: &[u8], with: &[With]) -> Result<Vec<u8>, Vec<u8>> {
+fn answer(request: &[u8], with: &[With], loader: &Loader) -> Result<Vec<u8>, Vec<u8>> {
     if request.len() as u64 >= MAX_REQUEST_BYTES {
         return Err(line::failed(&Value::Null, "request larger than 1 MiB"));
     }
@@ -77,13 +78,9 @@ fn answer(request: &[u8], with: &[With]) -> Result<Vec<u8>, Vec<u8>> {
         }
     };
     guarded(|| {
-        let bytes = load::file(&request.path).map_err(|error| load::reason(&error))?;
-        let capture = Capture {
-            bytes,
-            // A page without a usable address is still a page.
-            url: request.url.as_deref().and_then(|url| Url::parse(url).ok()),
-            headers: Vec::new(),
-        };
+        // A page without a usable address is still a page.
+        let url = request.url.as_deref().and_then(|url| Url::parse(url).ok());
+        let capture = loader.file(&request.path, url)?;
         let article = page::read(&capture).map_err(|error| error.to_string())?;
         Ok(line::of(&request.id, &article, with, false))
     })
