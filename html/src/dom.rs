@@ -187,10 +187,7 @@ impl<'a> Document<'a> {
 
     /// The value of an attribute, or `None` where it is absent.
     pub fn attr(&self, id: NodeId, name: Name) -> Option<&str> {
-        self.attrs(id)
-            .iter()
-            .find(|attr| attr.name == name)
-            .map(|attr| &*attr.value)
+        self.attrs(id).iter().find(|attr| attr.name == name).map(|attr| &*attr.value)
     }
 
     /// The node above, `None` for the document and for detached nodes.
@@ -230,8 +227,7 @@ impl<'a> Document<'a> {
 
     /// The node after `node` in document order, inside the subtree of `root`.
     pub fn following(&self, node: NodeId, root: NodeId) -> Option<NodeId> {
-        self.first_child(node)
-            .or_else(|| self.following_outside(node, root))
+        self.first_child(node).or_else(|| self.following_outside(node, root))
     }
 
     /// The node after `node` and everything below it in document order, inside the subtree of
@@ -249,8 +245,7 @@ impl<'a> Document<'a> {
 
     /// The first `name` element below the document in document order.
     pub fn find(&self, name: Name) -> Option<NodeId> {
-        self.descendants(NodeId::DOCUMENT)
-            .find(|&id| self.is(id, name))
+        self.descendants(NodeId::DOCUMENT).find(|&id| self.is(id, name))
     }
 
     /// Interns a name; unknown ones are remembered in this document.
@@ -283,8 +278,7 @@ impl<'a> Document<'a> {
         attrs: impl IntoIterator<Item = Attr<'a>>,
     ) -> NodeId {
         let start = self.attrs.len();
-        self.attrs
-            .extend(attrs.into_iter().take(usize::from(u16::MAX)));
+        self.attrs.extend(attrs.into_iter().take(usize::from(u16::MAX)));
         let count = self.attrs.len() - start;
         let id = self.push(Kind::Element, name, namespace, start);
         self.nodes[id.index()].attr_count =
@@ -307,8 +301,7 @@ impl<'a> Document<'a> {
     /// Replaces the attributes of an element.
     pub fn set_attrs(&mut self, id: NodeId, attrs: Vec<Attr<'a>>) {
         let start = self.attrs.len();
-        self.attrs
-            .extend(attrs.into_iter().take(usize::from(u16::MAX)));
+        self.attrs.extend(attrs.into_iter().take(usize::from(u16::MAX)));
         let count = self.attrs.len() - start;
         let node = &mut self.nodes[id.index()];
         node.data = u32::try_from(start).expect("the node limit is far below 2^32");
@@ -317,12 +310,7 @@ impl<'a> Document<'a> {
 
     /// Takes a node and all below it out of the tree; they stay in the arena.
     pub fn detach(&mut self, id: NodeId) {
-        let Node {
-            parent,
-            previous,
-            next,
-            ..
-        } = *self.node(id);
+        let Node { parent, previous, next, .. } = *self.node(id);
         let Some(parent) = parent else { return };
         match previous {
             Some(previous) => self.nodes[previous.index()].next = next,

@@ -13,6 +13,12 @@ impl Name {
     pub const NONE: Name = Name(0);
     /// Stands for every further name once a document has used up its numbers.
     pub const OTHER: Name = Name(u16::MAX);
+
+    /// The number itself; below `KNOWN.len()` for the names of [`KNOWN`], so that it can index a
+    /// table.
+    pub const fn number(self) -> usize {
+        self.0 as usize
+    }
 }
 
 macro_rules! names {
@@ -243,12 +249,7 @@ names! {
 }
 
 static BY_TEXT: LazyLock<HashMap<&'static str, Name>> = LazyLock::new(|| {
-    KNOWN
-        .iter()
-        .enumerate()
-        .skip(1)
-        .map(|(i, text)| (*text, Name(i as u16)))
-        .collect()
+    KNOWN.iter().enumerate().skip(1).map(|(i, text)| (*text, Name(i as u16))).collect()
 });
 
 /// The names one document uses.
@@ -271,9 +272,8 @@ impl Interner {
         if let Some(&name) = BY_TEXT.get(text).or_else(|| self.by_text.get(text)) {
             return name;
         }
-        let Some(number) = u16::try_from(KNOWN.len() + self.own.len())
-            .ok()
-            .filter(|&n| n < u16::MAX)
+        let Some(number) =
+            u16::try_from(KNOWN.len() + self.own.len()).ok().filter(|&n| n < u16::MAX)
         else {
             return Name::OTHER;
         };

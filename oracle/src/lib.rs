@@ -15,10 +15,7 @@ use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, ns};
 /// Parses a whole page, scripting off.
 pub fn parse(text: &str) -> Document<'static> {
     let options = ParseOpts {
-        tree_builder: TreeBuilderOpts {
-            scripting_enabled: false,
-            ..TreeBuilderOpts::default()
-        },
+        tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() },
         ..ParseOpts::default()
     };
     html5ever::parse_document(Sink::default(), options).one(StrTendril::from_slice(text))
@@ -94,18 +91,11 @@ impl TreeSink for Sink {
     fn parse_error(&self, _: Cow<'static, str>) {}
 
     fn get_document(&self) -> Handle {
-        Handle {
-            id: NodeId::DOCUMENT,
-            name: None,
-        }
+        Handle { id: NodeId::DOCUMENT, name: None }
     }
 
     fn elem_name<'a>(&'a self, target: &'a Handle) -> ExpandedName<'a> {
-        target
-            .name
-            .as_ref()
-            .expect("only elements are asked for their name")
-            .expanded()
+        target.name.as_ref().expect("only elements are asked for their name").expanded()
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
@@ -117,26 +107,17 @@ impl TreeSink for Sink {
             let contents = document.new_node(Kind::Template, Cow::Borrowed(""));
             document.append(id, contents);
         }
-        Handle {
-            id,
-            name: Some(Rc::new(name)),
-        }
+        Handle { id, name: Some(Rc::new(name)) }
     }
 
     fn create_comment(&self, text: StrTendril) -> Handle {
-        let id = self
-            .document
-            .borrow_mut()
-            .new_node(Kind::Comment, Cow::Owned(text.to_string()));
+        let id = self.document.borrow_mut().new_node(Kind::Comment, Cow::Owned(text.to_string()));
         Handle { id, name: None }
     }
 
     fn create_pi(&self, target: StrTendril, data: StrTendril) -> Handle {
         let text = format!("?{target} {data}");
-        let id = self
-            .document
-            .borrow_mut()
-            .new_node(Kind::Comment, Cow::Owned(text));
+        let id = self.document.borrow_mut().new_node(Kind::Comment, Cow::Owned(text));
         Handle { id, name: None }
     }
 
@@ -167,10 +148,7 @@ impl TreeSink for Sink {
 
     fn get_template_contents(&self, target: &Handle) -> Handle {
         let id = self.document.borrow().first_child(target.id);
-        Handle {
-            id: id.expect("a template is made with its contents"),
-            name: None,
-        }
+        Handle { id: id.expect("a template is made with its contents"), name: None }
     }
 
     fn same_node(&self, x: &Handle, y: &Handle) -> bool {
@@ -181,11 +159,7 @@ impl TreeSink for Sink {
 
     fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
         let before = self.document.borrow().previous_sibling(sibling.id);
-        self.place(
-            child,
-            |document, id| document.insert_before(sibling.id, id),
-            before,
-        );
+        self.place(child, |document, id| document.insert_before(sibling.id, id), before);
     }
 
     fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {

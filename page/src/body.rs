@@ -2,8 +2,16 @@
 
 use url::Url;
 
-use crate::dom::{Document, Kind, NodeId, name};
+use crate::body::features::Hints;
+use crate::dom::Document;
 use crate::meta::Meta;
+
+pub(crate) mod choose;
+pub(crate) mod clean;
+pub(crate) mod features;
+pub(crate) mod judge;
+pub(crate) mod lexicon;
+pub(crate) mod scan;
 
 /// A cleaned body: a flat run of [`Event`]s that open and close elements, always balanced. It holds
 /// only what [`Tag`] and [`Attr`] can name, so no script, style, handler or foreign URL scheme can
@@ -136,16 +144,22 @@ impl Body {
         &self.pool[span.start as usize..span.end as usize]
     }
 
+    fn span(&mut self, text: &str) -> Span {
+        let start = self.pool.len() as u32;
+        self.pool.push_str(text);
+        Span { start, end: self.pool.len() as u32 }
+    }
+}
+
+/// Tapes for tests.
+#[cfg(test)]
+impl Body {
     /// Opens an element; its attributes come next.
     pub(crate) fn open(&mut self, tag: Tag) {
         self.events.push(Event::Open(tag));
     }
 
     /// Adds an attribute to the element just opened.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the cleaner sets attributes once it keeps links")
-    )]
     pub(crate) fn attr(&mut self, attr: Attr, value: &str) {
         let span = self.span(value);
         self.events.push(Event::Attr(attr, span));
@@ -161,15 +175,6 @@ impl Body {
     pub(crate) fn close(&mut self) {
         self.events.push(Event::Close);
     }
-
-    fn span(&mut self, text: &str) -> Span {
-        let start = self.pool.len() as u32;
-        self.pool.push_str(text);
-        Span {
-            start,
-            end: self.pool.len() as u32,
-        }
-    }
 }
 
 /// What [`read`] gives back.
@@ -180,30 +185,22 @@ pub(crate) struct Reading {
 }
 
 /// Chooses and cleans the body.
-pub(crate) fn read(document: &Document<'_>, _meta: &Meta, _url: Option<&Url>) -> Reading {
-    let mut reading = Reading::default();
-    for node in document
-        .descendants(NodeId::DOCUMENT)
-        .filter(|&id| document.is(id, name::P))
-    {
-        let mut words = String::new();
-        for text in document
-            .descendants(node)
-            .filter(|&id| document.kind(id) == Kind::Text)
-        {
-            words.push_str(document.text(text));
-        }
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.is_empty() {
-            continue;
-        }
-        reading.body.open(Tag::P);
-        reading.body.text(&words);
-        reading.body.close();
-        if !reading.text.is_empty() {
-            reading.text.push_str("\n\n");
-        }
-        reading.text.push_str(&words);
+pub(crate) fn read(document: &Document<'_>, meta: &Meta, url: Option<&Url>) -> Reading {
+    let model = judge::shipped();
+    let scan = scan::scan(document, &model.lexicon());
+    let kept = choose::choose(&scan, &hints(meta), model);
+    clean::clean(document, &scan, &kept, url)
+}
+
+/// What the metadata tells the judge.
+pub(crate) fn hints(meta: &Meta) -> Hints {
+    let words = |text: &str| scan::words_in(text);
+    let mut body: Vec<u32> = features::shingles(&words(&meta.article_body)).collect();
+    body.sort_unstable();
+    body.dedup();
+    Hints {
+        title: words(meta.title.value().map_or("", |title| title)),
+        standfirst: words(meta.standfirst.value().map_or("", |standfirst| standfirst)),
+        body,
     }
-    reading
 }

@@ -13,6 +13,8 @@ mod dom;
 mod error;
 mod meta;
 mod render;
+#[cfg(feature = "training")]
+pub mod training;
 
 pub use article::{Access, Article, Found, Missing, Place, Stated};
 pub use body::{Attr, Body, Event, Span, Tag};

@@ -1,0 +1,155 @@
+//! The learnt judge: two small forests of regression trees over the rows of `features`, compiled
+//! into one table. Trained by `cargo xtask train page`; see `docs/models.md`.
+
+use std::sync::LazyLock;
+
+use crate::body::features::Rows;
+use crate::body::lexicon::{Lexicon, SLOTS};
+
+/// The table the shipped judge is read from.
+static SHIPPED: &[u8] = include_bytes!("model.bin");
+
+static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::read(SHIPPED).expect("the embedded table was written by Model::write"));
+
+/// The judge in use.
+pub(crate) fn shipped() -> &'static Model {
+    &MODEL
+}
+
+/// Lexicon and both forests.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// Weights of word hashes, [`SLOTS`] of them.
+    pub words: Vec<i8>,
+    /// Weights of class and id words, [`SLOTS`] of them.
+    pub classes: Vec<i8>,
+    /// Weights of the words of labels, [`SLOTS`] of them.
+    pub labels: Vec<i8>,
+    /// The first pass, over one block and its surroundings.
+    pub first: Forest,
+    /// The second pass, which also sees what the first thought of the neighbours.
+    pub second: Forest,
+}
+
+/// Regression trees whose outputs add up to a log-odds.
+#[derive(Clone, Debug, Default)]
+pub struct Forest {
+    /// All trees' nodes; the children of a node lie side by side.
+    pub nodes: Vec<TreeNode>,
+    /// Where each tree starts.
+    pub roots: Vec<u32>,
+    /// Log-odds before any tree.
+    pub base: f32,
+}
+
+/// One node of a tree.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TreeNode {
+    /// Goes to the first child when the value is at most this; the output of a leaf.
+    pub threshold: f32,
+    /// Which number of the row is asked; [`LEAF`] for a leaf.
+    pub feature: u16,
+    /// Offset of the first child from the tree's root; the second follows it.
+    pub child: u16,
+}
+
+/// Marks a leaf.
+pub const LEAF: u16 = u16::MAX;
+
+const MAGIC: &[u8; 4] = b"DLP2";
+
+impl Model {
+    /// Reads what [`Model::write`] wrote; `None` for anything else.
+    pub fn read(bytes: &[u8]) -> Option<Model> {
+        let bytes = bytes.strip_prefix(MAGIC)?;
+        let (words, bytes) = bytes.split_at_checked(SLOTS)?;
+        let (classes, bytes) = bytes.split_at_checked(SLOTS)?;
+        let (labels, bytes) = bytes.split_at_checked(SLOTS)?;
+        let signed = |table: &[u8]| table.iter().map(|byte| byte.cast_signed()).collect();
+        let mut rest = bytes;
+        let first = Forest::read(&mut rest)?;
+        let second = Forest::read(&mut rest)?;
+        Some(Model {
+            words: signed(words),
+            classes: signed(classes),
+            labels: signed(labels),
+            first,
+            second,
+        })
+    }
+
+    /// The table form.
+    pub fn write(&self) -> Vec<u8> {
+        let mut out = MAGIC.to_vec();
+        out.extend(self.words.iter().map(|weight| weight.cast_unsigned()));
+        out.extend(self.classes.iter().map(|weight| weight.cast_unsigned()));
+        out.extend(self.labels.iter().map(|weight| weight.cast_unsigned()));
+        self.first.write(&mut out);
+        self.second.write(&mut out);
+        out
+    }
+
+    pub(crate) fn lexicon(&self) -> Lexicon<'_> {
+        Lexicon { words: &self.words, classes: &self.classes, labels: &self.labels }
+    }
+}
+
+fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+    let (head, tail) = rest.split_first_chunk::<N>()?;
+    *rest = tail;
+    Some(*head)
+}
+
+impl Forest {
+    fn read(rest: &mut &[u8]) -> Option<Forest> {
+        let base = f32::from_le_bytes(take(rest)?);
+        let root_count = u32::from_le_bytes(take(rest)?);
+        let node_count = u32::from_le_bytes(take(rest)?);
+        let mut forest = Forest { base, ..Forest::default() };
+        for _ in 0..root_count {
+            forest.roots.push(u32::from_le_bytes(take(rest)?));
+        }
+        for _ in 0..node_count {
+            let threshold = f32::from_le_bytes(take(rest)?);
+            let feature = u16::from_le_bytes(take(rest)?);
+            let child = u16::from_le_bytes(take(rest)?);
+            forest.nodes.push(TreeNode { threshold, feature, child });
+        }
+        Some(forest)
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend(self.base.to_le_bytes());
+        out.extend((self.roots.len() as u32).to_le_bytes());
+        out.extend((self.nodes.len() as u32).to_le_bytes());
+        for root in &self.roots {
+            out.extend(root.to_le_bytes());
+        }
+        for node in &self.nodes {
+            out.extend(node.threshold.to_le_bytes());
+            out.extend(node.feature.to_le_bytes());
+            out.extend(node.child.to_le_bytes());
+        }
+    }
+
+    /// The probability for each row.
+    pub(crate) fn judge(&self, rows: &Rows) -> Vec<f32> {
+        let count = rows.values.len() / rows.width.max(1);
+        let mut sums = vec![self.base; count];
+        // Tree by tree, so that a tree stays in the nearest cache while all rows pass it.
+        for &root in &self.roots {
+            let tree = &self.nodes[root as usize..];
+            for (index, sum) in sums.iter_mut().enumerate() {
+                let row = rows.row(index);
+                let mut node = tree[0];
+                while node.feature != LEAF {
+                    let right = usize::from(row[usize::from(node.feature)] > node.threshold);
+                    node = tree[usize::from(node.child) + right];
+                }
+                *sum += node.threshold;
+            }
+        }
+        sums.into_iter().map(|sum| 1.0 / (1.0 + (-sum).exp())).collect()
+    }
+}

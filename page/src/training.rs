@@ -1,0 +1,135 @@
+//! What `xtask` trains the judge with: the same scan and features the shipped code uses, opened
+//! up. Only there with the feature `training`.
+
+use crate::body::choose;
+use crate::body::clean;
+use crate::body::features::{self, Hints, Rows};
+use crate::body::lexicon::{Lexicon, SLOTS, each_class_word, slot};
+use crate::body::scan::{self, Scan};
+use crate::capture::Capture;
+use crate::dom::{self, Document, name};
+use crate::meta;
+
+pub use crate::body::judge::{Forest, LEAF, Model, TreeNode};
+
+/// Slots of each lexicon table.
+pub const LEXICON_SLOTS: usize = SLOTS;
+/// What one step of a stored lexicon weight stands for.
+pub const LEXICON_STEP: f32 = crate::body::lexicon::STEP;
+
+/// A page opened for training; holds its text for good.
+#[derive(Debug)]
+pub struct TrainingPage {
+    document: Document<'static>,
+    hints: Hints,
+}
+
+/// One pass's scan and rows.
+#[derive(Debug)]
+pub struct Pass {
+    scan: Scan,
+    rows: Rows,
+}
+
+/// A block's words and the class words of the elements around it, as lexicon slots.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens {
+    /// Slots of its words, each once.
+    pub words: Vec<u16>,
+    /// Slots of the class words around it, each once.
+    pub classes: Vec<u16>,
+    /// Slots of the words of the last label above, each once.
+    pub labels: Vec<u16>,
+}
+
+impl TrainingPage {
+    /// Opens a page; `None` when the bytes are no page.
+    pub fn open(capture: &Capture) -> Option<TrainingPage> {
+        let text = crate::decode::decode(capture).ok()?.text.into_owned();
+        let document = dom::parse(Box::leak(text.into_boxed_str()));
+        let meta = meta::read(&document, capture.url.as_ref());
+        Some(TrainingPage { hints: crate::body::hints(&meta), document })
+    }
+
+    fn scan(&self, lexicon: &Lexicon<'_>) -> Scan {
+        scan::scan(&self.document, lexicon)
+    }
+
+    /// The text of every block, in order; the same blocks whatever the lexicon.
+    pub fn texts(&self) -> Vec<String> {
+        let scan = self.scan(&Lexicon::EMPTY);
+        scan.blocks.iter().map(|block| clean::words(&self.document, block)).collect()
+    }
+
+    /// What the lexicon is learnt from, one a block.
+    pub fn tokens(&self) -> Vec<Tokens> {
+        let scan = self.scan(&Lexicon::EMPTY);
+        let mut chains: Vec<Vec<u16>> = Vec::with_capacity(scan.elements.len());
+        for (index, element) in scan.elements.iter().enumerate() {
+            let mut chain =
+                if index == 0 { vec![] } else { chains[element.parent as usize].clone() };
+            if index > 0 {
+                for attribute in [name::CLASS, name::ID] {
+                    let value = self.document.attr(element.node, attribute).unwrap_or("");
+                    each_class_word(value, |hash| chain.push(slot(hash) as u16));
+                }
+            }
+            chain.sort_unstable();
+            chain.dedup();
+            chains.push(chain);
+        }
+        let slots = |block: &scan::Block| {
+            let mut words: Vec<u16> =
+                scan.words_of(block).iter().map(|word| slot(*word) as u16).collect();
+            words.sort_unstable();
+            words.dedup();
+            words
+        };
+        let mut labels = vec![];
+        let mut tokens = Vec::with_capacity(scan.blocks.len());
+        for block in &scan.blocks {
+            let words = slots(block);
+            let classes = chains[block.element as usize].clone();
+            tokens.push(Tokens { words, classes, labels: labels.clone() });
+            if block.label.is_some() {
+                labels = slots(block);
+            }
+        }
+        tokens
+    }
+
+    /// Rows of the first pass with a lexicon.
+    pub fn first(&self, words: &[i8], classes: &[i8], labels: &[i8]) -> Pass {
+        let scan = self.scan(&Lexicon { words, classes, labels });
+        let rows = features::first(&scan, &self.hints);
+        Pass { scan, rows }
+    }
+}
+
+impl Pass {
+    /// Numbers in a row.
+    pub fn width(&self) -> usize {
+        self.rows.width
+    }
+
+    /// All rows, one after another.
+    pub fn values(&self) -> &[f32] {
+        &self.rows.values
+    }
+
+    /// What a forest thinks of each row.
+    pub fn judge(&self, forest: &Forest) -> Vec<f32> {
+        forest.judge(&self.rows)
+    }
+
+    /// Rows of the second pass, given what the first thought.
+    pub fn second(&self, likely: &[f32]) -> Pass {
+        let rows = features::second(&self.scan, &self.rows, likely);
+        Pass { scan: self.scan.clone(), rows }
+    }
+
+    /// The blocks kept at these probabilities.
+    pub fn settle(&self, likely: &[f32]) -> Vec<bool> {
+        choose::settle(&self.scan, likely)
+    }
+}
