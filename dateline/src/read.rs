@@ -118,14 +118,9 @@ pub struct Outcome {
 /// read is not an error but counted.
 pub fn run(args: &Args) -> Result<Outcome> {
     quiet_panics();
-    let jobs = args
-        .jobs
-        .or_else(|| thread::available_parallelism().ok())
-        .unwrap_or(NonZeroUsize::MIN);
-    let loader = Loader::new(Config {
-        allow_private: args.allow_private,
-        ..Config::default()
-    });
+    let jobs =
+        args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    let loader = Loader::new(Config { allow_private: args.allow_private, ..Config::default() });
     if args.batch {
         return batch::run(io::stdin().lock(), io::stdout(), jobs, &args.with, &loader);
     }
@@ -270,11 +265,7 @@ impl ArticleWriter<'_> {
 
     /// Words from outside must not steer the terminal they are shown on.
     fn shown(&self, text: String) -> String {
-        if self.is_terminal {
-            terminal::without_controls(&text)
-        } else {
-            text
-        }
+        if self.is_terminal { terminal::without_controls(&text) } else { text }
     }
 
     /// What stands between two articles of one output.

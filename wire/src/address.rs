@@ -73,10 +73,7 @@ fn reach_v6(address: Ipv6Addr) -> Reach {
         let shift = 128 - length;
         bits >> shift == block >> shift
     };
-    if let Some((.., reach)) = V6
-        .iter()
-        .find(|(block, length, _)| in_block(block, *length))
-    {
+    if let Some((.., reach)) = V6.iter().find(|(block, length, _)| in_block(block, *length)) {
         return *reach;
     }
     let segments = address.segments();
@@ -94,11 +91,7 @@ fn reach_v6(address: Ipv6Addr) -> Reach {
     }
     // Global unicast is assigned from 2000::/3 only (RFC 4291 §2.4 and the IANA registry). All
     // else, mapped, compatible and translated IPv4 among it, is not public.
-    if segments[0] >> 13 == 1 {
-        Reach::Public
-    } else {
-        Reach::Forbidden
-    }
+    if segments[0] >> 13 == 1 { Reach::Public } else { Reach::Forbidden }
 }
 
 #[cfg(test)]

@@ -90,9 +90,8 @@ impl Client {
         let peer = peer.ok_or_else(|| Error::BadAnswer("unknown peer".to_owned()))?;
         target::check_address(host_of(url), peer, &self.config)?;
         let headers = response.headers().iter();
-        let header_bytes: usize = headers
-            .map(|(name, value)| name.as_str().len() + value.len())
-            .sum();
+        let header_bytes: usize =
+            headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
         if header_bytes > self.config.max_header_bytes {
             return Err(Error::TooLarge {
                 what: "the answer's headers are",
@@ -121,20 +120,13 @@ impl Client {
             .collect();
         let bytes = self.body(response, deadline).await?;
         let bytes = coding::decode(bytes, &codings.join(","), &self.config)?;
-        Ok(Capture {
-            bytes,
-            url: Some(url),
-            headers,
-        })
+        Ok(Capture { bytes, url: Some(url), headers })
     }
 
     /// The body as sent.
     async fn body(&self, mut response: Response, deadline: Instant) -> Result<Vec<u8>, Error> {
         let limit_bytes = self.config.max_wire_bytes;
-        let too_large = || Error::TooLarge {
-            what: "the page as sent is",
-            limit_bytes,
-        };
+        let too_large = || Error::TooLarge { what: "the page as sent is", limit_bytes };
         let claims_more = |length: u64| length > limit_bytes as u64;
         if response.content_length().is_some_and(claims_more) {
             return Err(too_large());
@@ -223,11 +215,7 @@ fn redirect_of(response: &Response) -> Result<Option<String>, Error> {
 fn text(value: &HeaderValue) -> String {
     match std::str::from_utf8(value.as_bytes()) {
         Ok(text) => text.to_owned(),
-        Err(_) => value
-            .as_bytes()
-            .iter()
-            .map(|&byte| char::from(byte))
-            .collect(),
+        Err(_) => value.as_bytes().iter().map(|&byte| char::from(byte)).collect(),
     }
 }
 
@@ -249,11 +237,7 @@ fn refusal(url: &Url, error: reqwest::Error) -> Error {
         return Error::TimedOut("connect");
     }
     let reason = reason(&error);
-    if error.is_connect() {
-        Error::Unreachable { host, reason }
-    } else {
-        Error::BadAnswer(reason)
-    }
+    if error.is_connect() { Error::Unreachable { host, reason } } else { Error::BadAnswer(reason) }
 }
 
 /// The innermost reason; the outer ones repeat the address.

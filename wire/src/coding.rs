@@ -72,9 +72,7 @@ pub(crate) fn drain(
     let mut decoded = Vec::new();
     let mut part = vec![0; 64 << 10];
     loop {
-        let read = decoder
-            .read(&mut part)
-            .map_err(|error| Error::BadAnswer(error.to_string()))?;
+        let read = decoder.read(&mut part).map_err(|error| Error::BadAnswer(error.to_string()))?;
         if read == 0 {
             return Ok(decoded);
         }

@@ -30,9 +30,7 @@ pub fn open(path: &Path, config: &Config) -> Result<Vec<u8>, Error> {
 pub fn unpack(source: impl Read, config: &Config) -> Result<Vec<u8>, Error> {
     let limit_bytes = config.max_decoded_bytes;
     let mut bytes = Vec::new();
-    source
-        .take(limit_bytes as u64 + 1)
-        .read_to_end(&mut bytes)?;
+    source.take(limit_bytes as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > limit_bytes {
         let what = "the page is";
         return Err(Error::TooLarge { what, limit_bytes });

@@ -52,9 +52,7 @@ pub(crate) fn follow(base: &Url, location: &str, config: &Config) -> Result<Url,
     if location.len() > MAX_URL_BYTES {
         return Err(Error::BadUrl(format!("longer than {MAX_URL_BYTES} bytes")));
     }
-    let url = base
-        .join(location)
-        .map_err(|error| Error::BadUrl(error.to_string()))?;
+    let url = base.join(location).map_err(|error| Error::BadUrl(error.to_string()))?;
     check_url(&url, config)?;
     if url.host() != base.host() {
         check_spelling(location, &url)?;
@@ -89,13 +87,8 @@ fn check_spelling(address: &str, url: &Url) -> Result<(), Error> {
         return Ok(());
     };
     let is_separator = |c| matches!(c, '/' | '\\');
-    let rest = address
-        .trim()
-        .trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    let rest = rest
-        .strip_prefix(':')
-        .unwrap_or(rest)
-        .trim_start_matches(is_separator);
+    let rest = address.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let rest = rest.strip_prefix(':').unwrap_or(rest).trim_start_matches(is_separator);
     let end = rest.find(['/', '\\', '?', '#', ':']).unwrap_or(rest.len());
     if rest[..end] == host.to_string() {
         Ok(())
@@ -110,8 +103,7 @@ fn check_name(name: &str, config: &Config) -> Result<(), Error> {
         return Err(Error::BadUrl(format!("{name:?} is not a host name")));
     }
     let ends_inside = INNER_ENDINGS.iter().any(|ending| {
-        name.strip_suffix(ending)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        name.strip_suffix(ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     });
     if !config.allow_private && (ends_inside || !name.contains('.')) {
         return Err(Error::PrivateName(name.to_owned()));

@@ -41,10 +41,7 @@ pub(super) fn run(
 ) -> Result<Outcome> {
     let mut answers = BufWriter::new(answers);
     let mut failed_count = 0;
-    let mut lines = Lines {
-        source: BufReader::with_capacity(1 << 16, requests),
-        error: None,
-    };
+    let mut lines = Lines { source: BufReader::with_capacity(1 << 16, requests), error: None };
     pool::run(
         &mut lines,
         jobs,
@@ -107,9 +104,7 @@ impl<R: Read> Iterator for Lines<R> {
     fn next(&mut self) -> Option<Vec<u8>> {
         loop {
             let mut line = Vec::new();
-            let read = (&mut self.source)
-                .take(MAX_REQUEST_BYTES)
-                .read_until(b'\n', &mut line);
+            let read = (&mut self.source).take(MAX_REQUEST_BYTES).read_until(b'\n', &mut line);
             match read {
                 Ok(0) => return None,
                 Ok(_) if line.trim_ascii().is_empty() => {}

@@ -30,16 +30,12 @@ impl Input {
     }
 
     fn file(path: PathBuf) -> Input {
-        Input::File {
-            name: path.to_string_lossy().into_owned(),
-            path,
-        }
+        Input::File { name: path.to_string_lossy().into_owned(), path }
     }
 
     fn of(name: &str) -> Input {
         let is_url = ["http://", "https://"].iter().any(|scheme| {
-            name.get(..scheme.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            name.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
         });
         match name {
             "-" => Input::Stdin,
@@ -50,14 +46,7 @@ impl Input {
 }
 
 /// File names that are pages when found below a folder.
-const PAGE_ENDINGS: [&str; 6] = [
-    ".html",
-    ".htm",
-    ".xhtml",
-    ".html.gz",
-    ".htm.gz",
-    ".xhtml.gz",
-];
+const PAGE_ENDINGS: [&str; 6] = [".html", ".htm", ".xhtml", ".html.gz", ".htm.gz", ".xhtml.gz"];
 
 /// Inputs in the order of the arguments, a folder's sorted by name; and whether they are a list
 /// (several arguments, a folder, or a file of names), which a single page is not.
@@ -91,12 +80,8 @@ fn names_in(list: &Path) -> Result<Vec<String>> {
         fs::File::open(list).and_then(|mut file| file.read_to_end(&mut bytes))
     }
     .with_context(|| format!("cannot read the list of files {}", list.display()))?;
-    let names = bytes
-        .split(|&byte| byte == 0)
-        .filter(|name| !name.is_empty());
-    Ok(names
-        .map(|name| String::from_utf8_lossy(name).into_owned())
-        .collect())
+    let names = bytes.split(|&byte| byte == 0).filter(|name| !name.is_empty());
+    Ok(names.map(|name| String::from_utf8_lossy(name).into_owned()).collect())
 }
 
 /// Adds the pages of a folder and those below it. A folder that cannot be listed becomes an input

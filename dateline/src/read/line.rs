@@ -68,10 +68,7 @@ pub(super) fn of(id: &Value, article: &Article, with: &[With], is_pretty: bool) 
         title: &article.title,
         standfirst: &article.standfirst,
         byline: list(&article.byline),
-        date: article
-            .published
-            .value()
-            .map(|stated| stated.date.to_string()),
+        date: article.published.value().map(|stated| stated.date.to_string()),
         published: &article.published,
         modified: &article.modified,
         outlet: &article.outlet,
@@ -94,20 +91,13 @@ pub(super) fn of(id: &Value, article: &Article, with: &[With], is_pretty: bool) 
 
 /// The answer when there is no article; ends with a line feed.
 pub(super) fn failed(id: &Value, reason: &str) -> Vec<u8> {
-    let failure = Failure {
-        protocol: PROTOCOL,
-        id,
-        error: reason,
-    };
+    let failure = Failure { protocol: PROTOCOL, id, error: reason };
     written(&failure, false)
 }
 
 fn written(record: &impl Serialize, is_pretty: bool) -> Vec<u8> {
-    let bytes = if is_pretty {
-        serde_json::to_vec_pretty(record)
-    } else {
-        serde_json::to_vec(record)
-    };
+    let bytes =
+        if is_pretty { serde_json::to_vec_pretty(record) } else { serde_json::to_vec(record) };
     let mut bytes = bytes.expect("string keys and no failing values");
     bytes.push(b'\n');
     bytes

@@ -20,10 +20,7 @@ pub(super) struct Loader {
 
 impl Loader {
     pub(super) fn new(config: Config) -> Loader {
-        Loader {
-            config,
-            fetcher: OnceLock::new(),
-        }
+        Loader { config, fetcher: OnceLock::new() }
     }
 
     /// Fetches or opens an input. `url` is what a file's page was fetched from, if known.
@@ -48,16 +45,10 @@ impl Loader {
             .fetcher
             .get_or_init(|| Fetcher::new(self.config.clone()).map_err(|error| error.to_string()));
         let fetcher = fetcher.as_ref().map_err(String::clone)?;
-        fetcher
-            .fetch(address)
-            .map_err(|error: Error| error.to_string())
+        fetcher.fetch(address).map_err(|error: Error| error.to_string())
     }
 }
 
 fn capture_of(bytes: Vec<u8>, url: Option<Url>) -> Capture {
-    Capture {
-        bytes,
-        url,
-        headers: Vec::new(),
-    }
+    Capture { bytes, url, headers: Vec::new() }
 }

@@ -37,10 +37,7 @@ where
         for _ in 0..jobs.get() {
             scope.spawn(|| {
                 loop {
-                    let job = job_receiver
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .recv();
+                    let job = job_receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((item, answer)) = job else { break };
                     // The writer may have given up; then nobody wants the answer.
                     let _ = answer.send(work(item));

@@ -54,9 +54,7 @@ pub(super) fn lay_out(article: &Article, layout: &Layout) -> String {
 
 /// The text without the characters that steer a terminal; tabs and line feeds stay.
 pub(super) fn without_controls(text: &str) -> String {
-    text.chars()
-        .filter(|&c| !c.is_control() || c == '\n' || c == '\t')
-        .collect()
+    text.chars().filter(|&c| !c.is_control() || c == '\n' || c == '\t').collect()
 }
 
 /// What the lines of a block start with.
@@ -196,12 +194,10 @@ impl<'a> Page<'a> {
 
     fn attr(&self, at: usize, wanted: Attr) -> Option<&'a str> {
         let body = self.body;
-        let mut attrs = body.events()[at + 1..]
-            .iter()
-            .map_while(|event| match *event {
-                Event::Attr(attr, span) => Some((attr, span)),
-                _ => None,
-            });
+        let mut attrs = body.events()[at + 1..].iter().map_while(|event| match *event {
+            Event::Attr(attr, span) => Some((attr, span)),
+            _ => None,
+        });
         let (_, span) = attrs.find(|(attr, _)| *attr == wanted)?;
         Some(body.str(span))
     }
@@ -249,9 +245,7 @@ impl<'a> Page<'a> {
             }
             Tag::Ul | Tag::Ol => {
                 self.end_block();
-                let start = self
-                    .attr(at, Attr::Start)
-                    .and_then(|start| start.parse().ok());
+                let start = self.attr(at, Attr::Start).and_then(|start| start.parse().ok());
                 self.lists.push(List {
                     next: (tag == Tag::Ol).then(|| start.unwrap_or(1)),
                     has_items: false,
@@ -306,11 +300,7 @@ impl<'a> Page<'a> {
             }
             Tag::Video | Tag::Audio => {
                 self.end_block();
-                let name = if tag == Tag::Video {
-                    "[Video]"
-                } else {
-                    "[Audio]"
-                };
+                let name = if tag == Tag::Video { "[Video]" } else { "[Audio]" };
                 self.text_in(Look::DIM, name);
                 match self.attr(at, Attr::Src) {
                     Some(src) => {
@@ -455,10 +445,7 @@ impl<'a> Page<'a> {
     }
 
     fn push_prefix(&mut self, first: Option<String>, rest: &str) {
-        self.prefixes.push(Prefix {
-            first,
-            rest: rest.to_owned(),
-        });
+        self.prefixes.push(Prefix { first, rest: rest.to_owned() });
     }
 
     fn rule(&mut self) {
@@ -562,10 +549,7 @@ impl<'a> Page<'a> {
     fn prefix(&self) -> (String, String) {
         let rest = |prefix: &Prefix| prefix.rest.clone();
         let first = |prefix: &Prefix| prefix.first.clone().unwrap_or_else(|| rest(prefix));
-        (
-            self.prefixes.iter().map(first).collect(),
-            self.prefixes.iter().map(rest).collect(),
-        )
+        (self.prefixes.iter().map(first).collect(), self.prefixes.iter().map(rest).collect())
     }
 }
 

@@ -79,7 +79,14 @@ fn write_body(out: &mut String, body: &Body) {
                 open.push(tag);
                 in_tag = true;
             }
-            Event::Text(span) => escape_text(out, body.str(span)),
+            Event::Text(span) => {
+                let text = body.str(span);
+                // A parser drops a line feed right after `<pre>` (HTML §13.2.6.4.7).
+                if text.starts_with('\n') && out.ends_with("<pre>") {
+                    out.push('\n');
+                }
+                escape_text(out, text);
+            }
             Event::Close => {
                 if let Some(tag) = open.pop() {
                     close(out, tag);

@@ -40,10 +40,7 @@ pub(super) fn article(article: &Article) -> String {
     }
     let facts = [
         article.byline.value().map(|names| names.join(", ")),
-        article
-            .published
-            .value()
-            .map(|stated| moment(&stated.to_string())),
+        article.published.value().map(|stated| moment(&stated.to_string())),
         article.outlet.value().cloned(),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
@@ -60,10 +57,12 @@ pub(super) fn article(article: &Article) -> String {
 /// A date as a reader likes it: `2025-01-21T15:12:00+00:00` is `2025-01-21 15:12 UTC`. Anything
 /// that does not start so stays as it is.
 pub(super) fn moment(stated: &str) -> String {
-    let Some((date, clock)) = stated.split_once('T') else {
-        return stated.to_owned();
+    let is_clock = |text: &str| match text.as_bytes() {
+        [a, b, b':', c, d] => [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()),
+        _ => false,
     };
-    let (Some(minutes), Some(rest)) = (clock.get(..5), clock.get(5..)) else {
+    let Some((date, clock)) = stated.split_once('T') else { return stated.to_owned() };
+    let Some((minutes, rest)) = clock.split_at_checked(5).filter(|parts| is_clock(parts.0)) else {
         return stated.to_owned();
     };
     let zone = rest.trim_start_matches(|c: char| c == ':' || c == '.' || c.is_ascii_digit());
@@ -359,11 +358,8 @@ impl<'a> Writer<'a> {
         };
         self.lists.push(List {
             // CommonMark reads at most nine digits.
-            next: is_ordered.then(|| {
-                self.number(at, Attr::Start)
-                    .unwrap_or(1)
-                    .min(loose::MAX_START)
-            }),
+            next: is_ordered
+                .then(|| self.number(at, Attr::Start).unwrap_or(1).min(loose::MAX_START)),
             is_tight: !self.loose.get(&at).copied().unwrap_or(true),
             is_other,
             has_items: false,
@@ -431,12 +427,8 @@ impl<'a> Writer<'a> {
             End::Item => {
                 self.end_paragraph();
                 let list = self.lists.last_mut();
-                if let (
-                    Some(list),
-                    Some(Container::Item {
-                        is_started: true, ..
-                    }),
-                ) = (list, self.containers.last())
+                if let (Some(list), Some(Container::Item { is_started: true, .. })) =
+                    (list, self.containers.last())
                 {
                     list.has_items = true;
                 }
@@ -517,11 +509,7 @@ impl<'a> Writer<'a> {
     fn rule(&mut self) {
         if self.table.is_none() {
             // In a list item `---` after the marker `-` would be one rule without the item.
-            let rule = if self.containers.is_empty() {
-                "---"
-            } else {
-                "___"
-            };
+            let rule = if self.containers.is_empty() { "---" } else { "___" };
             self.block(rule);
         }
     }
@@ -550,18 +538,12 @@ impl<'a> Writer<'a> {
     /// Items of a tight list follow each other, and the text they hang under, without a blank line.
     fn needs_blank_line(&self) -> bool {
         let fresh =
-            self.containers
-                .iter()
-                .enumerate()
-                .find_map(|(at, container)| match container {
-                    Container::Item {
-                        is_started: false,
-                        is_first,
-                        is_tight,
-                        ..
-                    } => Some((at, *is_first, *is_tight)),
-                    _ => None,
-                });
+            self.containers.iter().enumerate().find_map(|(at, container)| match container {
+                Container::Item { is_started: false, is_first, is_tight, .. } => {
+                    Some((at, *is_first, *is_tight))
+                }
+                _ => None,
+            });
         match fresh {
             Some((_, false, is_tight)) => !is_tight,
             Some((at, true, _)) => !matches!(
@@ -577,11 +559,7 @@ impl<'a> Writer<'a> {
         for container in &self.containers[..depth] {
             match container {
                 Container::Quote => prefix.push_str("> "),
-                Container::Item {
-                    marker,
-                    is_started: false,
-                    ..
-                } => prefix.push_str(marker),
+                Container::Item { marker, is_started: false, .. } => prefix.push_str(marker),
                 Container::Item { marker, .. } => {
                     prefix.extend(iter::repeat_n(' ', marker.len()));
                 }

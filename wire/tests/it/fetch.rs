@@ -21,9 +21,7 @@ fn config() -> Config {
 }
 
 fn fetch_with(config: Config, url: &str) -> Result<Capture, Error> {
-    Fetcher::new(config)
-        .expect("the system can fetch")
-        .fetch(url)
+    Fetcher::new(config).expect("the system can fetch").fetch(url)
 }
 
 /// What fetching from a server that always gives this answer ends in.
@@ -53,23 +51,13 @@ fn a_page_with_its_headers() {
     let capture = fetch_with(config(), &server.url("/a?b=c")).expect("a capture");
     assert_eq!(capture.bytes, PAGE);
     assert_eq!(capture.url.map(String::from), Some(server.url("/a?b=c")));
-    let names: Vec<_> = capture
-        .headers
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let names: Vec<_> = capture.headers.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["content-length", "content-type"]);
 
     let head = server.heads().concat().to_ascii_lowercase();
     assert!(head.contains("user-agent: dateline/"), "{head}");
-    assert!(
-        head.contains("accept-encoding: gzip, br, zstd, deflate"),
-        "{head}"
-    );
-    assert!(
-        !head.contains("referer") && !head.contains("cookie"),
-        "{head}"
-    );
+    assert!(head.contains("accept-encoding: gzip, br, zstd, deflate"), "{head}");
+    assert!(!head.contains("referer") && !head.contains("cookie"), "{head}");
 }
 
 #[test]
@@ -121,22 +109,13 @@ fn brotli_stored(bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn codings_that_lie() {
     let unknown = "the server's answer cannot be read: unknown content coding \"lzma\"";
-    check_error(
-        fetch(|| Answer::page("Content-Encoding: lzma\r\n", PAGE)),
-        unknown,
-    );
+    check_error(fetch(|| Answer::page("Content-Encoding: lzma\r\n", PAGE)), unknown);
     let deep = "the server's answer cannot be read: 3 content codings on top of each other";
-    check_error(
-        fetch(|| Answer::page("Content-Encoding: gzip,gzip,gzip\r\n", PAGE)),
-        deep,
-    );
+    check_error(fetch(|| Answer::page("Content-Encoding: gzip,gzip,gzip\r\n", PAGE)), deep);
     for name in ["gzip", "br", "zstd", "deflate"] {
         let header = format!("Content-Encoding: {name}\r\n");
         let found = fetch(move || Answer::page(&header, PAGE));
-        assert!(
-            matches!(found, Err(Error::BadAnswer(_))),
-            "{name}: {found:?}"
-        );
+        assert!(matches!(found, Err(Error::BadAnswer(_))), "{name}: {found:?}");
     }
     let mut cut = gzip(PAGE);
     cut.truncate(30);
@@ -153,15 +132,10 @@ fn bombs() {
     let ratio = fetch(move || Answer::page("Content-Encoding: gzip, gzip\r\n", &twice));
     check_error(ratio, "unpacks to more than 200 times its size");
     // Below the ratio, but over the size.
-    let words: String = (0..1_200_000_u64)
-        .map(|n| format!("{:x} ", n.wrapping_mul(0x9e37_79b9) >> 20))
-        .collect();
+    let words: String =
+        (0..1_200_000_u64).map(|n| format!("{:x} ", n.wrapping_mul(0x9e37_79b9) >> 20)).collect();
     let large = gzip(words.as_bytes());
-    let config = Config {
-        max_wire_bytes: 10 << 20,
-        max_decoded_bytes: 1 << 20,
-        ..config()
-    };
+    let config = Config { max_wire_bytes: 10 << 20, max_decoded_bytes: 1 << 20, ..config() };
     let server = Server::start(move |_| Answer::page("Content-Encoding: gzip\r\n", &large));
     let found = fetch_with(config, &server.url("/"));
     check_error(found, "the page is larger than 1048576 bytes");
@@ -171,10 +145,7 @@ fn bombs() {
 fn bodies_without_end() {
     let too_large = "the page as sent is larger than 1048576 bytes";
     let head = || b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
-    check_error(
-        fetch(move || Answer::Endless(head(), vec![b'a'; 8_000])),
-        too_large,
-    );
+    check_error(fetch(move || Answer::Endless(head(), vec![b'a'; 8_000])), too_large);
     let head = || b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
     let chunk = || [b"1000\r\n", [b'a'; 4_096].as_slice(), b"\r\n"].concat();
     check_error(fetch(move || Answer::Endless(head(), chunk())), too_large);
@@ -223,17 +194,11 @@ fn silence_ends_in_time() {
         ..config()
     };
     let silent = Server::start(|_| Answer::Silence(Vec::new()));
-    check_error(
-        fetch_with(hasty.clone(), &silent.url("/")),
-        "took too long to answer",
-    );
+    check_error(fetch_with(hasty.clone(), &silent.url("/")), "took too long to answer");
     let stalls = Server::start(|_| {
         Answer::Silence(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc".to_vec())
     });
-    check_error(
-        fetch_with(hasty, &stalls.url("/")),
-        "took too long to send the page",
-    );
+    check_error(fetch_with(hasty, &stalls.url("/")), "took too long to send the page");
 }
 
 #[test]
@@ -245,45 +210,27 @@ fn redirects() {
         _ => Answer::page("", PAGE),
     });
     let capture = fetch_with(config(), &server.url("/1")).expect("a capture");
-    assert_eq!(
-        capture.url.map(String::from),
-        Some(server.url("/a/3?end#part"))
-    );
+    assert_eq!(capture.url.map(String::from), Some(server.url("/a/3?end#part")));
     assert_eq!(server.heads().len(), 4);
 
     let server = Server::start(|_| Answer::redirect(302, "/self"));
-    check_error(
-        fetch_with(config(), &server.url("/")),
-        "more than 10 redirects",
-    );
+    check_error(fetch_with(config(), &server.url("/")), "more than 10 redirects");
     assert_eq!(server.heads().len(), 11);
 
     for (location, expect) in [
-        (
-            "http://169.254.169.254/",
-            "the host is at 169.254.169.254, which is no public address",
-        ),
-        (
-            "http://[::ffff:7f00:1]/",
-            "the host is at ::ffff:127.0.0.1, which is no public address",
-        ),
+        ("http://169.254.169.254/", "the host is at 169.254.169.254, which is no public address"),
+        ("http://[::ffff:7f00:1]/", "the host is at ::ffff:127.0.0.1, which is no public address"),
         (
             "file:///etc/passwd",
             "addresses that start with file: are not fetched, only http: and https:",
         ),
-        (
-            "http://u:p@127.0.0.1/",
-            "the address holds a user name or password",
-        ),
+        ("http://u:p@127.0.0.1/", "the address holds a user name or password"),
         ("http://", "not a web address: empty host"),
     ] {
         check_error(fetch(move || Answer::redirect(302, location)), expect);
     }
     let found = fetch(|| Answer::Bytes(b"HTTP/1.1 302 X\r\nContent-Length: 0\r\n\r\n".to_vec()));
-    check_error(
-        found,
-        "the server's answer cannot be read: a redirect to nowhere",
-    );
+    check_error(found, "the server's answer cannot be read: a redirect to nowhere");
 }
 
 /// Names go through the guarded resolver: one bad address among good ones is enough.
@@ -310,11 +257,7 @@ fn names_are_judged_by_all_their_addresses() {
     check_error(fetch("many.example"), "many.example has no address");
     assert_eq!(server.heads().len(), 1);
 
-    let strict = Config {
-        ports: vec![port],
-        allow_private: false,
-        ..config.clone()
-    };
+    let strict = Config { ports: vec![port], allow_private: false, ..config.clone() };
     check_error(
         fetch_with(strict, &format!("http://good.example:{port}/")),
         "good.example is at 127.0.0.1, inside a private network (--allow-private permits it)",

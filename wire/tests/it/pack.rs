@@ -15,11 +15,7 @@ fn rows(list: &str) -> Option<Vec<Value>> {
         || {
             // A worktree may lie deeper than the repository itself.
             let near = root.join("../shared/data");
-            if near.is_dir() {
-                near
-            } else {
-                root.join("../../shared/data")
-            }
+            if near.is_dir() { near } else { root.join("../../shared/data") }
         },
         PathBuf::from,
     );
@@ -87,17 +83,12 @@ fn resolver_answers() {
         })
         .collect();
     assert!(cases.len() > 50, "only {} cases", cases.len());
-    let config = Config {
-        hosts: cases.iter().cloned().collect(),
-        ..Config::default()
-    };
+    let config = Config { hosts: cases.iter().cloned().collect(), ..Config::default() };
     let fetcher = Fetcher::new(config).expect("the system can fetch");
     for (name, addresses) in cases {
         let found = fetcher.fetch(&format!("http://{name}/"));
-        let is_refused = matches!(
-            found,
-            Err(Error::PrivateAddress { .. } | Error::ForbiddenAddress { .. })
-        );
+        let is_refused =
+            matches!(found, Err(Error::PrivateAddress { .. } | Error::ForbiddenAddress { .. }));
         assert!(is_refused, "{addresses:?}: {found:?}");
     }
 }

@@ -62,10 +62,7 @@ impl Server {
 
     /// The heads of the requests so far.
     pub(crate) fn heads(&self) -> Vec<String> {
-        self.heads
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.heads.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -84,9 +81,7 @@ fn serve(
     }
     let head = String::from_utf8_lossy(&head).into_owned();
     let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
-    seen.lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(head);
+    seen.lock().unwrap_or_else(PoisonError::into_inner).push(head);
     match answer(&path) {
         Answer::Bytes(bytes) => {
             stream.write_all(&bytes)?;

@@ -39,7 +39,5 @@ pub(super) fn aligned(rows: &Rows, width: usize) -> Option<Vec<String>> {
 
 fn is_number(cell: &str) -> bool {
     cell.contains(|c: char| c.is_ascii_digit())
-        && cell
-            .chars()
-            .all(|c| c.is_ascii_digit() || " .,-+%−$€£\u{a0}".contains(c))
+        && cell.chars().all(|c| c.is_ascii_digit() || " .,-+%−$€£\u{a0}".contains(c))
 }

@@ -51,20 +51,11 @@ pub(super) struct Frame<'a> {
 
 /// Writes a paragraph, filled line by line. Words wider than a line stay whole: most are addresses.
 pub(super) fn write(out: &mut String, runs: &[Run], frame: &Frame<'_>) {
-    let mut lines = Lines {
-        out,
-        frame,
-        column: 0,
-        is_line_open: false,
-        is_first: true,
-        look: Look::PLAIN,
-    };
+    let mut lines =
+        Lines { out, frame, column: 0, is_line_open: false, is_first: true, look: Look::PLAIN };
     let mut word: Vec<(char, Look)> = Vec::new();
     let mut gap: Option<Look> = None;
-    for (c, look) in runs
-        .iter()
-        .flat_map(|run| run.text.chars().map(|c| (c, run.look)))
-    {
+    for (c, look) in runs.iter().flat_map(|run| run.text.chars().map(|c| (c, run.look))) {
         match c {
             '\n' => {
                 lines.place(&mut word, gap.take());
@@ -134,11 +125,7 @@ impl Lines<'_> {
     }
 
     fn start(&mut self) {
-        let prefix = if self.is_first {
-            self.frame.first
-        } else {
-            self.frame.rest
-        };
+        let prefix = if self.is_first { self.frame.first } else { self.frame.rest };
         self.out.push_str(prefix);
         self.column = prefix.width();
         self.is_line_open = true;

@@ -46,11 +46,7 @@ enum Piece {
     Words(String),
     Break,
     Code(String),
-    Image {
-        alt: String,
-        src: String,
-        title: String,
-    },
+    Image { alt: String, src: String, title: String },
     Open(Open),
     Close(Open),
 }
@@ -95,10 +91,7 @@ impl Inline {
 
     /// A link in a link is its words alone, as in HTML.
     pub(super) fn open_link(&mut self, href: &str, title: &str) {
-        self.push(Open::Link {
-            href: href.to_owned(),
-            title: title.to_owned(),
-        });
+        self.push(Open::Link { href: href.to_owned(), title: title.to_owned() });
     }
 
     fn push(&mut self, open: Open) {
@@ -134,11 +127,18 @@ impl Inline {
     }
 
     fn end_code(&mut self) {
-        if let Some(code) = self.code.take()
-            && !code.trim().is_empty()
-        {
-            self.pieces.push(Piece::Code(code));
+        let Some(code) = self.code.take().filter(|code| !code.trim_ascii().is_empty()) else {
+            return;
+        };
+        let space = |is_there: bool| is_there.then(|| Piece::Words(" ".to_owned()));
+        self.pieces.extend(space(code.starts_with(|c: char| c.is_ascii_whitespace())));
+        let ends_with_space = code.ends_with(|c: char| c.is_ascii_whitespace());
+        match self.pieces.last_mut() {
+            // Two fences side by side would be one longer fence.
+            Some(Piece::Code(before)) => before.push_str(&code),
+            _ => self.pieces.push(Piece::Code(code)),
         }
+        self.pieces.extend(space(ends_with_space));
     }
 
     /// The paragraph as Markdown, empty when there is nothing to read in it. What is open stays
@@ -150,9 +150,7 @@ impl Inline {
         }
         let mut pieces = mem::take(&mut self.pieces);
         let written = || self.open.iter().filter(|(_, is_written)| *is_written);
-        self.pieces = written()
-            .map(|(open, _)| Piece::Open(open.clone()))
-            .collect();
+        self.pieces = written().map(|(open, _)| Piece::Open(open.clone())).collect();
         if !pieces.iter().any(Piece::is_solid) {
             return String::new();
         }

@@ -52,26 +52,16 @@ impl Table {
 
     /// The table's lines; empty when no cell has a word.
     pub(super) fn lines(mut self) -> String {
-        self.rows
-            .retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+        self.rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
         let Some(first) = self.rows.first() else {
             return String::new();
         };
-        let width = self
-            .rows
-            .iter()
-            .map(|row| row.cells.len())
-            .max()
-            .unwrap_or(1);
+        let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(1);
         // GitHub's tables have no table without a header: an empty one stands in.
         let has_header = self.has_head || first.head_count == first.cells.len();
         let (header, rows) = self.rows.split_at(usize::from(has_header));
         let mut lines = String::new();
-        write_row(
-            &mut lines,
-            header.first().map_or(&[], |row| &row.cells),
-            width,
-        );
+        write_row(&mut lines, header.first().map_or(&[], |row| &row.cells), width);
         lines.push_str("\n|");
         lines.push_str(&" --- |".repeat(width));
         for row in rows {
@@ -86,11 +76,7 @@ impl Table {
 fn write_row(lines: &mut String, cells: &[String], width: usize) {
     lines.push('|');
     let blanks = width.saturating_sub(cells.len());
-    for cell in cells
-        .iter()
-        .map(String::as_str)
-        .chain(iter::repeat_n("", blanks))
-    {
+    for cell in cells.iter().map(String::as_str).chain(iter::repeat_n("", blanks)) {
         lines.push(' ');
         lines.push_str(cell);
         if !cell.is_empty() {

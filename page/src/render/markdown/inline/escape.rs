@@ -16,11 +16,7 @@ pub(super) struct Spot {
 
 /// Writes a word without white space.
 pub(super) fn word(out: &mut String, word: &str, spot: Spot) {
-    let at_line_start = if spot.starts_line {
-        block_mark(word, spot.after)
-    } else {
-        None
-    };
+    let at_line_start = if spot.starts_line { block_mark(word, spot.after) } else { None };
     let mut before = spot.before;
     for (at, c) in word.char_indices() {
         let after = word[at + c.len_utf8()..].chars().next().or(spot.after);
@@ -43,7 +39,8 @@ fn needs_escape(
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     match c {
         '\\' | '`' | '~' => true,
-        '*' => spot.starts_line || !(is_space(before) && is_space(after)),
+        // Between spaces it opens and closes nothing.
+        '*' => before != Some(' ') || after.is_some_and(|c| c != ' '),
         '_' => !(is_letter(before) && is_letter(after)),
         '[' => spot.is_in_link || spot.starts_line || after == Some('^'),
         ']' => spot.is_in_link || matches!(after, Some('(' | '[' | ':')),
@@ -73,10 +70,7 @@ fn block_mark(word: &str, after: Option<char>) -> Option<usize> {
     if escapes_first {
         return Some(0);
     }
-    let digits = bytes
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let is_number = (1..=9).contains(&digits) && digits + 1 == bytes.len();
     (is_number && stands_alone && matches!(bytes[digits], b'.' | b')')).then_some(digits)
 }
@@ -98,13 +92,7 @@ pub(super) fn label(out: &mut String, text: &str, mode: Mode) {
         if at > 0 {
             out.push(' ');
         }
-        let spot = Spot {
-            before: None,
-            after: None,
-            starts_line: false,
-            is_in_link: true,
-            mode,
-        };
+        let spot = Spot { before: None, after: None, starts_line: false, is_in_link: true, mode };
         word(out, part, spot);
     }
 }

@@ -8,7 +8,7 @@ use super::{Mode, Open, Piece, Style, longest_run};
 /// Writes a paragraph; every opened piece must be closed.
 pub(super) fn write(pieces: &[Piece], mode: Mode) -> String {
     let tokens = settle(pieces);
-    let marks = choose(&tokens);
+    let marks = choose(&tokens, mode);
     let mut out = String::new();
     let mut link_depth = 0;
     for (at, token) in tokens.iter().enumerate() {
@@ -22,7 +22,7 @@ pub(super) fn write(pieces: &[Piece], mode: Mode) -> String {
             Token::Word(word) => {
                 let spot = Spot {
                     before: last_char(&tokens, at),
-                    after: first_char(&tokens, at),
+                    after: first_char(&tokens, at, mode),
                     starts_line: mode != Mode::Cell && starts_line(&tokens, at, mode),
                     is_in_link: link_depth > 0,
                     mode,
@@ -174,7 +174,7 @@ fn element(style: Style) -> &'static str {
 }
 
 /// For each token that opens or closes a style: how it is written. Both ends of a pair agree.
-fn choose(tokens: &[Token<'_>]) -> Vec<Mark> {
+fn choose(tokens: &[Token<'_>], mode: Mode) -> Vec<Mark> {
     let mut marks = vec![Mark::Tags; tokens.len()];
     let mut open: Vec<usize> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -183,7 +183,7 @@ fn choose(tokens: &[Token<'_>]) -> Vec<Mark> {
             Token::Close(closed) => {
                 let Some(start) = open.pop() else { continue };
                 if let Open::Style(style) = closed {
-                    let mark = choose_mark(tokens, start, at, *style);
+                    let mark = choose_mark(tokens, start, at, *style, mode);
                     marks[start] = mark;
                     marks[at] = mark;
                 }
@@ -194,12 +194,12 @@ fn choose(tokens: &[Token<'_>]) -> Vec<Mark> {
     marks
 }
 
-fn choose_mark(tokens: &[Token<'_>], start: usize, end: usize, style: Style) -> Mark {
+fn choose_mark(tokens: &[Token<'_>], start: usize, end: usize, style: Style, mode: Mode) -> Mark {
     if matches!(style, Style::Html(_)) {
         return Mark::Tags;
     }
-    let opening = Flanks::at(tokens, start);
-    let closing = Flanks::at(tokens, end);
+    let opening = Flanks::at(tokens, start, mode);
+    let closing = Flanks::at(tokens, end, mode);
     if !opening.is_left() || !closing.is_right() {
         return Mark::Tags;
     }
@@ -208,28 +208,16 @@ fn choose_mark(tokens: &[Token<'_>], start: usize, end: usize, style: Style) -> 
     }
     let is_mark = |at: Option<usize>| {
         let token = at.and_then(|at| tokens.get(at));
-        matches!(
-            token,
-            Some(Token::Open(Open::Style(_)) | Token::Close(Open::Style(_)))
-        )
+        matches!(token, Some(Token::Open(Open::Style(_)) | Token::Close(Open::Style(_))))
     };
-    let near = [
-        start.checked_sub(1),
-        Some(start + 1),
-        end.checked_sub(1),
-        Some(end + 1),
-    ];
+    let near = [start.checked_sub(1), Some(start + 1), end.checked_sub(1), Some(end + 1)];
     if !near.into_iter().any(is_mark) {
         return Mark::Star;
     }
     // Beside `**` a single `*` would be read as part of it; `_` is stricter inside words.
     let opens = !opening.is_right() || opening.before == Class::Mark;
     let closes = !closing.is_left() || closing.after == Class::Mark;
-    if opens && closes {
-        Mark::Underscore
-    } else {
-        Mark::Tags
-    }
+    if opens && closes { Mark::Underscore } else { Mark::Tags }
 }
 
 /// A character's part in CommonMark's rules for marks.
@@ -265,10 +253,10 @@ struct Flanks {
 }
 
 impl Flanks {
-    fn at(tokens: &[Token<'_>], at: usize) -> Flanks {
+    fn at(tokens: &[Token<'_>], at: usize, mode: Mode) -> Flanks {
         Flanks {
             before: Class::of(last_char(tokens, at)),
-            after: Class::of(first_char(tokens, at)),
+            after: Class::of(first_char(tokens, at, mode)),
         }
     }
 
@@ -305,11 +293,15 @@ fn last_char(tokens: &[Token<'_>], at: usize) -> Option<char> {
 }
 
 /// The character written just after the token at `at`; `None` at a paragraph's end.
-fn first_char(tokens: &[Token<'_>], at: usize) -> Option<char> {
+fn first_char(tokens: &[Token<'_>], at: usize, mode: Mode) -> Option<char> {
     let c = match tokens.get(at + 1)? {
         Token::Word(word) => word.chars().next()?,
         Token::Space => ' ',
-        Token::Break => '\n',
+        Token::Break => match mode {
+            Mode::Paragraph => '\\',
+            Mode::Heading => ' ',
+            Mode::Cell => '<',
+        },
         Token::Code(_) => '`',
         Token::Image { .. } => '!',
         Token::Open(Open::Link { .. }) => '[',
@@ -335,11 +327,7 @@ fn write_code(out: &mut String, code: &str, mode: Mode) {
         code = code.replace('|', "\\|");
     }
     let fence = "`".repeat(longest_run(&code, '`') + 1);
-    let pad = if code.starts_with('`') || code.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
+    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
     for part in [&fence, pad, &code, pad, &fence] {
         out.push_str(part);
     }
