@@ -16,7 +16,7 @@ pub enum Error {
     #[error("the address holds a user name or password")]
     Credentials,
     /// Let the operator list the port.
-    #[error("port {0} is not among those allowed")]
+    #[error("port {0} is not among those allowed (--allow-private permits it)")]
     Port(u16),
     /// Allow private networks, if it is meant.
     #[error("{0} is a name for use inside a network (--allow-private permits it)")]

@@ -35,8 +35,14 @@ fn what_is_refused_says_why() {
     refused("http://a..example/", "not a web address: \"a..example\" is not a host name");
     refused("http://u@news.example/", "the address holds a user name or password");
     refused("http://:p@news.example/", "the address holds a user name or password");
-    refused("http://news.example:22/", "port 22 is not among those allowed");
-    refused("http://news.example:0/", "port 0 is not among those allowed");
+    refused(
+        "http://news.example:22/",
+        "port 22 is not among those allowed (--allow-private permits it)",
+    );
+    refused(
+        "http://news.example:0/",
+        "port 0 is not among those allowed (--allow-private permits it)",
+    );
     let inside = "is a name for use inside a network (--allow-private permits it)";
     refused("http://LOCALHOST./", &format!("localhost {inside}"));
     refused("http://x.localhost/", &format!("x.localhost {inside}"));

@@ -4,37 +4,34 @@ use std::fs;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 use wire::{Config, Error, Fetcher};
 
 /// The rows of one of the pack's lists; `None` without the generator's folder or Python.
 fn rows(list: &str) -> Option<Vec<Value>> {
+    static PACK: LazyLock<Option<PathBuf>> = LazyLock::new(pack);
+    rows_of(PACK.as_deref()?, list)
+}
+
+/// The folder of the pack, written when it is not there: once for each edition of the generator.
+fn pack() -> Option<PathBuf> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    let data = std::env::var_os("DATELINE_GOLD").map_or_else(
-        || {
-            // A worktree may lie deeper than the repository itself.
-            let near = root.join("../shared/data");
-            if near.is_dir() { near } else { root.join("../../shared/data") }
-        },
-        PathBuf::from,
-    );
-    let generator = data.join("hostile/generate.py");
-    // Writing the pack takes seconds: once for each edition of the generator.
+    // A worktree may lie deeper than the repository itself.
+    let near = ["../shared/data", "../../shared/data"].map(|data| root.join(data));
+    let given = std::env::var_os("DATELINE_GOLD").map(PathBuf::from);
+    let data = given.into_iter().chain(near);
+    let generator =
+        data.map(|data| data.join("hostile/generate.py")).find(|file| file.is_file())?;
     let edition = fs::metadata(&generator).ok()?.len();
-    let pack = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("pack-{edition}-{list}"));
-    if let Some(rows) = rows_of(&pack, list) {
-        return Some(rows);
+    let pack = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("hostile-{edition}"));
+    if !pack.is_dir() {
+        let mut write = Command::new("python3");
+        write.arg(&generator).args(["--only", "ssrf", "--out"]).arg(&pack);
+        write.output().ok().filter(|output| output.status.success())?;
     }
-    let ran = Command::new("python3")
-        .arg(&generator)
-        .args(["--only", "ssrf", "--out"])
-        .arg(&pack)
-        .output();
-    if !ran.is_ok_and(|output| output.status.success()) {
-        return None;
-    }
-    rows_of(&pack, list)
+    Some(pack)
 }
 
 fn rows_of(pack: &Path, list: &str) -> Option<Vec<Value>> {
