@@ -148,7 +148,7 @@ fn addresses_are_fetched_if_public() {
     let server = thread::spawn(move || {
         let (mut stream, _) = listener.accept()?;
         // The request fits one packet on loopback.
-        stream.read(&mut [0; 4_096])?;
+        let _ = stream.read(&mut [0; 4_096])?;
         let length = page.len();
         write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n")?;
         stream.write_all(&page)
