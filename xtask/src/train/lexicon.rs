@@ -50,7 +50,7 @@ fn table(examples: &[Example<'_>], slots: impl Fn(&Tokens) -> &[u16]) -> Vec<i8>
     for pass in 0..PASSES {
         // A fixed stride that shares no factor with the count walks all examples out of order.
         let stride = 7_919 + 2 * pass;
-        let stride = if examples.len() % stride == 0 { 1 } else { stride };
+        let stride = if examples.len().is_multiple_of(stride) { 1 } else { stride };
         let mut at = 0;
         for _ in 0..examples.len() {
             at = (at + stride) % examples.len();
