@@ -35,8 +35,7 @@ fn copy(document: &Document<'_>, node: NodeId, is_pre: bool, body: &mut Body) {
     if let Some(tag) = tag {
         body.open(tag);
         for (attr, text) in ATTRS {
-            let name =
-                document.attrs(node).iter().find(|have| document.name_text(have.name) == text);
+            let name = document.attrs(node).find(|have| document.name_text(have.name) == text);
             if let Some(have) = name {
                 body.attr(attr, &have.value);
             }
