@@ -18,18 +18,21 @@ pub(super) fn aligned(rows: &Rows, width: usize) -> Option<Vec<String>> {
     if total > width {
         return None;
     }
+    // Figures line up at their ends, their heading with them.
+    let holds_figures: Vec<bool> = (0..count)
+        .map(|column| {
+            let mut cells = rows.iter().skip(1).filter_map(|row| row.get(column)).peekable();
+            cells.peek().is_some() && cells.all(|cell| is_number(cell))
+        })
+        .collect();
     let line = |row: &Vec<String>| {
         let mut line = String::new();
-        for (column, cell) in widths.iter().zip(row) {
-            let pad = column - cell.width() + 2;
-            // Figures line up at their ends.
-            if is_number(cell) {
-                line.push_str(&" ".repeat(pad - 2));
-                line.push_str(cell);
-                line.push_str("  ");
-            } else {
-                line.push_str(cell);
-                line.push_str(&" ".repeat(pad));
+        for ((width, cell), holds_figures) in widths.iter().zip(row).zip(&holds_figures) {
+            let pad = " ".repeat(width - cell.width());
+            let (before, after) =
+                if *holds_figures { (pad.as_str(), "") } else { ("", pad.as_str()) };
+            for part in [before, cell, after, "  "] {
+                line.push_str(part);
             }
         }
         line.trim_end().to_owned()
@@ -38,6 +41,6 @@ pub(super) fn aligned(rows: &Rows, width: usize) -> Option<Vec<String>> {
 }
 
 fn is_number(cell: &str) -> bool {
-    cell.contains(|c: char| c.is_ascii_digit())
-        && cell.chars().all(|c| c.is_ascii_digit() || " .,-+%−$€£\u{a0}".contains(c))
+    // An empty cell is a figure that is not there.
+    cell.chars().all(|c| c.is_ascii_digit() || " .,-+%−$€£\u{a0}".contains(c))
 }
