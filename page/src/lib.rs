@@ -12,6 +12,7 @@ mod decode;
 mod dom;
 mod error;
 mod meta;
+mod render;
 #[cfg(feature = "training")]
 pub mod training;
 
