@@ -214,32 +214,6 @@ impl Body {
     }
 }
 
-/// Tapes for tests.
-#[cfg(test)]
-impl Body {
-    /// Opens an element; its attributes come next.
-    pub(crate) fn open(&mut self, tag: Tag) {
-        self.events.push(Event::Open(tag));
-    }
-
-    /// Adds an attribute to the element just opened.
-    pub(crate) fn attr(&mut self, attr: Attr, value: &str) {
-        let span = self.span(value);
-        self.events.push(Event::Attr(attr, span));
-    }
-
-    /// Adds character data.
-    pub(crate) fn text(&mut self, text: &str) {
-        let span = self.span(text);
-        self.events.push(Event::Text(span));
-    }
-
-    /// Closes the innermost open element.
-    pub(crate) fn close(&mut self) {
-        self.events.push(Event::Close);
-    }
-}
-
 /// What [`read`] gives back.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {

@@ -223,9 +223,8 @@ pub(super) fn formula(document: &Document<'_>, math: NodeId) -> Option<String> {
         next = document.following(node, math);
         match document.kind(node) {
             Kind::Element if document.namespace(node) == Namespace::MathMl => {
-                let encoding = document
-                    .attrs(node)
-                    .find(|attr| document.name_text(attr.name) == "encoding");
+                let encoding =
+                    document.attrs(node).find(|attr| document.name_text(attr.name) == "encoding");
                 if let Some(encoding) = encoding {
                     if encoding.value.contains("tex") || encoding.value.contains("TeX") {
                         in_tex = Some(node);
