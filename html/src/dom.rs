@@ -3,7 +3,12 @@
 use std::borrow::Cow;
 use std::num::NonZeroU32;
 
-use crate::name::{self, Name};
+use crate::limits::LimitsHit;
+use crate::name::Name;
+
+mod store;
+
+pub(crate) use store::{RawAttr, Span, Store};
 
 /// A node of one [`Document`]; only valid with the document that gave it out.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -30,7 +35,7 @@ impl NodeId {
 pub enum Kind {
     /// The root.
     Document,
-    /// `<!DOCTYPE …>`; its name is [`Document::text`].
+    /// `<!DOCTYPE …>`; its name is [`Document::text`], see also [`Document::doctype_ids`].
     Doctype,
     /// An element; see [`Document::name`], [`Document::attrs`].
     Element,
@@ -60,6 +65,18 @@ pub enum Namespace {
     XmlNs,
 }
 
+/// How far a page asks for the layout of browsers older than the standards (HTML §13.2.6.4.1).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Quirks {
+    /// A page that follows the standards.
+    #[default]
+    None,
+    /// Limited quirks: only the heights of table cells with images.
+    Limited,
+    /// Full quirks; to the parser: a `<table>` does not close a `<p>`.
+    Full,
+}
+
 /// One attribute; values have their character references decoded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Attr<'a> {
@@ -71,6 +88,45 @@ pub struct Attr<'a> {
     pub value: Cow<'a, str>,
 }
 
+/// The attributes of one element in source order; see [`Document::attrs`].
+#[derive(Clone, Debug)]
+pub struct Attrs<'d> {
+    source: &'d str,
+    store: &'d Store,
+    raw: std::slice::Iter<'d, RawAttr>,
+}
+
+/// One attribute of an element of a [`Document`], lent out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AttrRef<'d> {
+    /// The local name, in lower case for HTML elements.
+    pub name: Name,
+    /// [`Namespace::Html`] unless the attribute of a foreign element had a known prefix.
+    pub namespace: Namespace,
+    /// The value; empty when the attribute had none.
+    pub value: &'d str,
+}
+
+impl<'d> Iterator for Attrs<'d> {
+    type Item = AttrRef<'d>;
+
+    fn next(&mut self) -> Option<AttrRef<'d>> {
+        let raw = self.raw.next()?;
+        Some(AttrRef {
+            name: raw.name,
+            namespace: raw.namespace,
+            value: self.store.text(self.source, raw.value),
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.raw.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Attrs<'_> {}
+
+/// 32 bytes, two to a cache line.
 #[derive(Clone, Copy, Debug)]
 struct Node {
     parent: Option<NodeId>,
@@ -78,23 +134,61 @@ struct Node {
     next: Option<NodeId>,
     first: Option<NodeId>,
     last: Option<NodeId>,
-    /// Text, comment, doctype: index into `texts`. Element: start in `attrs`.
-    data: u32,
-    /// Element: number of attributes.
-    attr_count: u16,
+    /// Text, comment, doctype: a [`Span`]. Element: first and number of its attributes in the
+    /// store.
+    content: (u32, u32),
     name: Name,
     kind: Kind,
     namespace: Namespace,
+}
+
+impl Node {
+    fn new(kind: Kind) -> Node {
+        Node {
+            parent: None,
+            previous: None,
+            next: None,
+            first: None,
+            last: None,
+            content: (0, 0),
+            name: Name::NONE,
+            kind,
+            namespace: Namespace::Html,
+        }
+    }
+
+    fn of_text(kind: Kind, text: Span) -> Node {
+        Node { content: text.into_parts(), ..Node::new(kind) }
+    }
+
+    fn span(&self) -> Span {
+        Span::from_parts(self.content)
+    }
+
+    fn set_span(&mut self, span: Span) {
+        self.content = span.into_parts();
+    }
 }
 
 /// A parsed page. Text and attribute values borrow from the input (`'a`) where nothing had to
 /// change.
 #[derive(Debug)]
 pub struct Document<'a> {
+    source: Cow<'a, str>,
+    pub(crate) store: Store,
     nodes: Vec<Node>,
-    attrs: Vec<Attr<'a>>,
-    texts: Vec<Cow<'a, str>>,
-    names: name::Interner,
+    doctype_ids: Option<Box<DoctypeIds>>,
+    quirks: Quirks,
+    pub(crate) limits_hit: LimitsHit,
+}
+
+/// The identifiers of a `<!DOCTYPE … PUBLIC "…" "…">`; empty where absent.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct DoctypeIds {
+    /// The public identifier.
+    pub public: String,
+    /// The system identifier.
+    pub system: String,
 }
 
 impl Default for Document<'_> {
@@ -106,24 +200,27 @@ impl Default for Document<'_> {
 impl<'a> Document<'a> {
     /// A tree of nothing but the document node.
     pub fn new() -> Self {
-        let blank = Node {
-            parent: None,
-            previous: None,
-            next: None,
-            first: None,
-            last: None,
-            data: 0,
-            attr_count: 0,
-            name: Name::NONE,
-            kind: Kind::Document,
-            namespace: Namespace::Html,
+        Document::with_capacity(2, 0)
+    }
+
+    pub(crate) fn with_capacity(nodes: usize, attrs: usize) -> Self {
+        let mut document = Document {
+            source: Cow::Borrowed(""),
+            store: Store::default(),
+            nodes: Vec::with_capacity(nodes),
+            doctype_ids: None,
+            quirks: Quirks::None,
+            limits_hit: LimitsHit::default(),
         };
-        Document {
-            nodes: vec![blank, blank],
-            attrs: Vec::new(),
-            texts: Vec::new(),
-            names: name::Interner::default(),
-        }
+        document.store.attrs.reserve(attrs);
+        // Index 0 is not used, so that an absent link costs no room.
+        document.nodes.push(Node::new(Kind::Document));
+        document.nodes.push(Node::new(Kind::Document));
+        document
+    }
+
+    pub(crate) fn set_source(&mut self, source: Cow<'a, str>) {
+        self.source = source;
     }
 
     /// Entries a side table indexed by [`NodeId::index`] needs.
@@ -136,8 +233,39 @@ impl<'a> Document<'a> {
         self.first_child(NodeId::DOCUMENT).is_none()
     }
 
+    /// The quirks mode the doctype (or its absence) put the page in.
+    pub fn quirks(&self) -> Quirks {
+        self.quirks
+    }
+
+    /// Sets [`Document::quirks`].
+    pub fn set_quirks(&mut self, quirks: Quirks) {
+        self.quirks = quirks;
+    }
+
+    /// The public and system identifiers of the doctype; `None` when both are empty.
+    pub fn doctype_ids(&self) -> Option<&DoctypeIds> {
+        self.doctype_ids.as_deref()
+    }
+
+    /// Sets [`Document::doctype_ids`].
+    pub fn set_doctype_ids(&mut self, ids: DoctypeIds) {
+        self.doctype_ids = (ids != DoctypeIds::default()).then(|| Box::new(ids));
+    }
+
+    /// The limits the page ran into.
+    pub fn limits_hit(&self) -> LimitsHit {
+        let mut hit = self.limits_hit;
+        hit.names |= self.store.names.is_full;
+        hit
+    }
+
     fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]
+    }
+
+    fn node_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.index()]
     }
 
     /// What `id` is.
@@ -150,9 +278,9 @@ impl<'a> Document<'a> {
         self.node(id).name
     }
 
-    /// The name as text (`"div"`); empty for nodes that are not elements.
+    /// The name as text (`"div"`); empty for [`Name::NONE`].
     pub fn name_text(&self, name: Name) -> &str {
-        self.names.text(name)
+        self.store.names.text(name)
     }
 
     /// The namespace of an element.
@@ -170,24 +298,33 @@ impl<'a> Document<'a> {
     pub fn text(&self, id: NodeId) -> &str {
         let node = self.node(id);
         match node.kind {
-            Kind::Text | Kind::Comment | Kind::Doctype => &self.texts[node.data as usize],
+            Kind::Text | Kind::Comment | Kind::Doctype => {
+                self.store.text(&self.source, node.span())
+            }
             _ => "",
         }
     }
 
-    /// The attributes of an element in source order; empty for other nodes.
-    pub fn attrs(&self, id: NodeId) -> &[Attr<'a>] {
+    pub(crate) fn raw_attrs(&self, id: NodeId) -> &[RawAttr] {
         let node = self.node(id);
         if node.kind != Kind::Element {
             return &[];
         }
-        let start = node.data as usize;
-        &self.attrs[start..start + node.attr_count as usize]
+        let (first, count) = node.content;
+        &self.store.attrs[first as usize..][..count as usize]
+    }
+
+    /// The attributes of an element in source order; none for other nodes.
+    pub fn attrs(&self, id: NodeId) -> Attrs<'_> {
+        Attrs { source: &self.source, store: &self.store, raw: self.raw_attrs(id).iter() }
     }
 
     /// The value of an attribute, or `None` where it is absent.
     pub fn attr(&self, id: NodeId, name: Name) -> Option<&str> {
-        self.attrs(id).iter().find(|attr| attr.name == name).map(|attr| &*attr.value)
+        self.raw_attrs(id)
+            .iter()
+            .find(|attr| attr.name == name)
+            .map(|attr| self.store.text(&self.source, attr.value))
     }
 
     /// The node above, `None` for the document and for detached nodes.
@@ -250,62 +387,86 @@ impl<'a> Document<'a> {
 
     /// Interns a name; unknown ones are remembered in this document.
     pub fn intern(&mut self, text: &str) -> Name {
-        self.names.intern(text)
+        self.store.names.intern(text)
     }
 
-    fn push(&mut self, kind: Kind, name: Name, namespace: Namespace, data: usize) -> NodeId {
+    fn push(&mut self, node: Node) -> NodeId {
         let id = NodeId::new(self.nodes.len());
-        self.nodes.push(Node {
-            parent: None,
-            previous: None,
-            next: None,
-            first: None,
-            last: None,
-            data: u32::try_from(data).expect("the node limit is far below 2^32"),
-            attr_count: 0,
-            name,
-            kind,
-            namespace,
-        });
+        self.nodes.push(node);
         id
     }
 
-    /// A new detached element; attributes past 65,535 are dropped.
+    /// A new detached element.
     pub fn new_element(
         &mut self,
         name: Name,
         namespace: Namespace,
         attrs: impl IntoIterator<Item = Attr<'a>>,
     ) -> NodeId {
-        let start = self.attrs.len();
-        self.attrs.extend(attrs.into_iter().take(usize::from(u16::MAX)));
-        let count = self.attrs.len() - start;
-        let id = self.push(Kind::Element, name, namespace, start);
-        self.nodes[id.index()].attr_count =
-            u16::try_from(count).expect("taken at most u16::MAX of them");
-        id
+        let (start, length) = self.push_attrs(attrs);
+        self.new_element_with(name, namespace, (start, length))
+    }
+
+    fn push_attrs(&mut self, attrs: impl IntoIterator<Item = Attr<'a>>) -> (u32, u32) {
+        let start = self.store.attrs.len();
+        for attr in attrs {
+            let value = self.store.push_text(&attr.value);
+            self.store.attrs.push(RawAttr { name: attr.name, namespace: attr.namespace, value });
+        }
+        (start as u32, (self.store.attrs.len() - start) as u32)
+    }
+
+    /// A new detached element whose attributes lie in the store already.
+    pub(crate) fn new_element_with(
+        &mut self,
+        name: Name,
+        namespace: Namespace,
+        attrs: (u32, u32),
+    ) -> NodeId {
+        self.push(Node { content: attrs, name, namespace, ..Node::new(Kind::Element) })
     }
 
     /// A new detached text, comment, doctype or template-contents node.
     pub fn new_node(&mut self, kind: Kind, text: Cow<'a, str>) -> NodeId {
-        self.texts.push(text);
-        self.push(kind, Name::NONE, Namespace::Html, self.texts.len() - 1)
+        let span = self.store.push_text(&text);
+        self.push(Node::of_text(kind, span))
+    }
+
+    pub(crate) fn new_node_with(&mut self, kind: Kind, text: Span) -> NodeId {
+        self.push(Node::of_text(kind, text))
     }
 
     /// Adds text to the end of a text node.
     pub fn extend_text(&mut self, id: NodeId, more: &str) {
-        let data = self.node(id).data as usize;
-        self.texts[data].to_mut().push_str(more);
+        let more = self.store.push_text(more);
+        let joined = self.store.join(&self.source, self.node(id).span(), more);
+        self.node_mut(id).set_span(joined);
+    }
+
+    /// [`Document::extend_text`] while the input is still with the parser.
+    pub(crate) fn extend_text_with(&mut self, source: &str, id: NodeId, more: Span) {
+        let joined = self.store.join(source, self.node(id).span(), more);
+        self.node_mut(id).set_span(joined);
+    }
+
+    /// Where the text of a node lies.
+    pub(crate) fn span(&self, id: NodeId) -> Span {
+        self.node(id).span()
+    }
+
+    /// Where the attributes of an element lie in the store.
+    pub(crate) fn attr_range(&self, id: NodeId) -> (u32, u32) {
+        self.node(id).content
+    }
+
+    pub(crate) fn set_attr_range(&mut self, id: NodeId, attrs: (u32, u32)) {
+        self.node_mut(id).content = attrs;
     }
 
     /// Replaces the attributes of an element.
     pub fn set_attrs(&mut self, id: NodeId, attrs: Vec<Attr<'a>>) {
-        let start = self.attrs.len();
-        self.attrs.extend(attrs.into_iter().take(usize::from(u16::MAX)));
-        let count = self.attrs.len() - start;
-        let node = &mut self.nodes[id.index()];
-        node.data = u32::try_from(start).expect("the node limit is far below 2^32");
-        node.attr_count = u16::try_from(count).expect("taken at most u16::MAX of them");
+        let range = self.push_attrs(attrs);
+        self.set_attr_range(id, range);
     }
 
     /// Takes a node and all below it out of the tree; they stay in the arena.
@@ -327,6 +488,11 @@ impl<'a> Document<'a> {
     /// Makes `child` the last node below `parent`.
     pub fn append(&mut self, parent: NodeId, child: NodeId) {
         self.detach(child);
+        self.append_detached(parent, child);
+    }
+
+    /// [`Document::append`] for a node that has no parent.
+    pub(crate) fn append_detached(&mut self, parent: NodeId, child: NodeId) {
         let last = self.node(parent).last;
         let node = &mut self.nodes[child.index()];
         (node.parent, node.previous) = (Some(parent), last);
@@ -335,6 +501,29 @@ impl<'a> Document<'a> {
             None => self.nodes[parent.index()].first = Some(child),
         }
         self.nodes[parent.index()].last = Some(child);
+    }
+
+    /// Moves all children of `from` to the end of `to`, which has none of them above it.
+    pub(crate) fn move_children(&mut self, from: NodeId, to: NodeId) {
+        let Some(first) = self.node(from).first else {
+            return;
+        };
+        let last = self.node(from).last;
+        let mut child = Some(first);
+        while let Some(id) = child {
+            let node = self.node_mut(id);
+            node.parent = Some(to);
+            child = node.next;
+        }
+        let before = self.node(to).last;
+        self.node_mut(first).previous = before;
+        match before {
+            Some(before) => self.node_mut(before).next = Some(first),
+            None => self.node_mut(to).first = Some(first),
+        }
+        self.node_mut(to).last = last;
+        let from = self.node_mut(from);
+        (from.first, from.last) = (None, None);
     }
 
     /// Puts `new` directly before `sibling`, which must have a parent.

@@ -1,10 +1,95 @@
 //! HTML into a tree: one arena, nodes linked by index, text and attribute values borrowed from the
 //! input wherever nothing had to change.
 //!
-//! [`Document`] is the tree; [`Name`] an interned element or attribute name.
+//! [`parse`] reads a page, [`parse_fragment`] a piece of one; both give a [`Document`]. There is
+//! no error: as the WHATWG standard has it, any text is a page. What a page may cost is bounded by
+//! [`Limits`].
+
+use std::borrow::Cow;
 
 pub mod dom;
+pub mod limits;
 pub mod name;
+mod tokenizer;
+mod tree;
 
-pub use dom::{Attr, Document, Kind, Namespace, NodeId};
+pub use dom::{Attr, AttrRef, Attrs, DoctypeIds, Document, Kind, Namespace, NodeId, Quirks};
+pub use limits::{Limits, LimitsHit};
 pub use name::Name;
+
+/// Longest input read, in bytes: a span has 30 bits of length, and U+FFFD for NUL is three bytes.
+const INPUT_BYTES: usize = 1 << 28;
+
+/// How to parse.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Options {
+    /// What the page may cost.
+    pub limits: Limits,
+    /// The standard's scripting flag: on, the content of `<noscript>` is text, not markup.
+    pub scripting: bool,
+}
+
+/// Parses a whole page, scripting off.
+pub fn parse<'a>(input: &'a str, limits: &Limits) -> Document<'a> {
+    let options = Options { limits: *limits, ..Options::default() };
+    parse_with(input, &options)
+}
+
+/// Parses a whole page.
+pub fn parse_with<'a>(input: &'a str, options: &Options) -> Document<'a> {
+    build(input, options, |_| {})
+}
+
+/// Parses what stands inside an HTML element called `context` (`"div"`), scripting off; the nodes
+/// are below the document node.
+pub fn parse_fragment<'a>(input: &'a str, context: &str, limits: &Limits) -> Document<'a> {
+    let options = Options { limits: *limits, ..Options::default() };
+    parse_fragment_with(input, context, Namespace::Html, &options)
+}
+
+/// Parses what stands inside an element of any namespace; the nodes are below the document node.
+pub fn parse_fragment_with<'a>(
+    input: &'a str,
+    context: &str,
+    namespace: Namespace,
+    options: &Options,
+) -> Document<'a> {
+    let mut document = build(input, options, |builder| {
+        let name = builder.intern(context);
+        builder.set_context(name, namespace);
+    });
+    if let Some(root) = document.first_child(NodeId::DOCUMENT) {
+        document.detach(root);
+        document.move_children(root, NodeId::DOCUMENT);
+    }
+    document
+}
+
+fn build<'a>(
+    input: &'a str,
+    options: &Options,
+    prepare: impl FnOnce(&mut tree::Builder<'_>),
+) -> Document<'a> {
+    let cut = &input[..input.floor_char_boundary(INPUT_BYTES)];
+    let source = normalise(cut);
+    let mut builder = tree::Builder::new(&source, &options.limits, options.scripting);
+    prepare(&mut builder);
+    let mut document: Document<'a> = builder.run();
+    document.limits_hit.bytes = cut.len() < input.len();
+    document.set_source(source);
+    document
+}
+
+/// Line ends as the standard wants them (§13.2.3.5): CR LF and CR become LF.
+fn normalise(input: &str) -> Cow<'_, str> {
+    let Some(first) = memchr::memchr(b'\r', input.as_bytes()) else {
+        return Cow::Borrowed(input);
+    };
+    let mut text = String::with_capacity(input.len());
+    text.push_str(&input[..first]);
+    for piece in input[first + 1..].split('\r') {
+        text.push('\n');
+        text.push_str(piece.strip_prefix('\n').unwrap_or(piece));
+    }
+    Cow::Owned(text)
+}

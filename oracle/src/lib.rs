@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use html::{Attr, Document, Kind, Namespace, NodeId};
+use html::{Attr, AttrRef, DoctypeIds, Document, Kind, Namespace, NodeId, Quirks};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeBuilderOpts, TreeSink};
 use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, ns};
@@ -66,6 +66,10 @@ impl Sink {
             }
         }
     }
+}
+
+fn owned(attr: AttrRef<'_>) -> Attr<'static> {
+    Attr { name: attr.name, namespace: attr.namespace, value: Cow::Owned(attr.value.to_string()) }
 }
 
 fn namespace(name: &QualName) -> Namespace {
@@ -140,10 +144,12 @@ impl TreeSink for Sink {
         }
     }
 
-    fn append_doctype_to_document(&self, name: StrTendril, _: StrTendril, _: StrTendril) {
+    fn append_doctype_to_document(&self, name: StrTendril, public: StrTendril, system: StrTendril) {
         let mut document = self.document.borrow_mut();
         let id = document.new_node(Kind::Doctype, Cow::Owned(name.to_string()));
         document.append(NodeId::DOCUMENT, id);
+        document
+            .set_doctype_ids(DoctypeIds { public: public.to_string(), system: system.to_string() });
     }
 
     fn get_template_contents(&self, target: &Handle) -> Handle {
@@ -155,7 +161,13 @@ impl TreeSink for Sink {
         x.id == y.id
     }
 
-    fn set_quirks_mode(&self, _: QuirksMode) {}
+    fn set_quirks_mode(&self, mode: QuirksMode) {
+        self.document.borrow_mut().set_quirks(match mode {
+            QuirksMode::NoQuirks => Quirks::None,
+            QuirksMode::LimitedQuirks => Quirks::Limited,
+            QuirksMode::Quirks => Quirks::Full,
+        });
+    }
 
     fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
         let before = self.document.borrow().previous_sibling(sibling.id);
@@ -165,7 +177,7 @@ impl TreeSink for Sink {
     fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
         let more = self.attrs(attrs);
         let mut document = self.document.borrow_mut();
-        let mut all = document.attrs(target.id).to_vec();
+        let mut all: Vec<Attr> = document.attrs(target.id).map(owned).collect();
         for attr in more {
             if all.iter().all(|have| have.name != attr.name) {
                 all.push(attr);

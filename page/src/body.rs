@@ -12,6 +12,7 @@ pub(crate) mod features;
 pub(crate) mod judge;
 pub(crate) mod lexicon;
 pub(crate) mod scan;
+pub(crate) mod signs;
 
 /// A cleaned body: a flat run of [`Event`]s that open and close elements, always balanced. It holds
 /// only what [`Tag`] and [`Attr`] can name, so no script, style, handler or foreign URL scheme can
@@ -162,12 +163,12 @@ pub(crate) struct Reading {
 pub(crate) fn read(document: &Document<'_>, meta: &Meta, url: Option<&Url>) -> Reading {
     let model = judge::shipped();
     let scan = scan::scan(document, &model.lexicon());
-    let kept = choose::choose(&scan, &hints(meta), model);
+    let kept = choose::choose(&scan, &hints(document, meta, url), model);
     clean::clean(document, &scan, &kept, url)
 }
 
 /// What the metadata tells the judge.
-pub(crate) fn hints(meta: &Meta) -> Hints {
+pub(crate) fn hints(document: &Document<'_>, meta: &Meta, url: Option<&Url>) -> Hints {
     let words = |text: &str| scan::words_in(text);
     let mut body: Vec<u32> = features::shingles(&words(&meta.article_body)).collect();
     body.sort_unstable();
@@ -176,5 +177,6 @@ pub(crate) fn hints(meta: &Meta) -> Hints {
         title: words(meta.title.value().map_or("", |title| title)),
         standfirst: words(meta.standfirst.value().map_or("", |standfirst| standfirst)),
         body,
+        signs: signs::signs(document, url),
     }
 }

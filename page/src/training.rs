@@ -48,7 +48,10 @@ impl TrainingPage {
         let text = crate::decode::decode(capture).ok()?.text.into_owned();
         let document = dom::parse(Box::leak(text.into_boxed_str()));
         let meta = meta::read(&document, capture.url.as_ref());
-        Some(TrainingPage { hints: crate::body::hints(&meta), document })
+        Some(TrainingPage {
+            hints: crate::body::hints(&document, &meta, capture.url.as_ref()),
+            document,
+        })
     }
 
     fn scan(&self, lexicon: &Lexicon<'_>) -> Scan {
@@ -64,11 +67,13 @@ impl TrainingPage {
     /// What the lexicon is learnt from, one a block.
     pub fn tokens(&self) -> Vec<Tokens> {
         let scan = self.scan(&Lexicon::EMPTY);
+        // Classes of what also holds the headline say nothing about what parts a block from it.
+        let headline = features::headline(&scan, &self.hints) as u32;
         let mut chains: Vec<Vec<u16>> = Vec::with_capacity(scan.elements.len());
         for (index, element) in scan.elements.iter().enumerate() {
             let mut chain =
                 if index == 0 { vec![] } else { chains[element.parent as usize].clone() };
-            if index > 0 {
+            if index > 0 && !(element.first_block..element.end_block).contains(&headline) {
                 for attribute in [name::CLASS, name::ID] {
                     let value = self.document.attr(element.node, attribute).unwrap_or("");
                     each_class_word(value, |hash| chain.push(slot(hash) as u16));
@@ -131,5 +136,12 @@ impl Pass {
     /// The blocks kept at these probabilities.
     pub fn settle(&self, likely: &[f32]) -> Vec<bool> {
         choose::settle(&self.scan, likely)
+    }
+}
+
+impl TrainingPage {
+    /// The block taken for the headline.
+    pub fn headline(&self) -> usize {
+        features::headline(&self.scan(&Lexicon::EMPTY), &self.hints)
     }
 }

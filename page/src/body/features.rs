@@ -6,13 +6,16 @@
 
 use std::collections::HashMap;
 
+use crate::body::lexicon;
 use crate::body::scan::{Block, Element, Scan, flag};
 use crate::dom::{Name, name};
 
+/// Signs of what kind of page it is.
+pub(crate) const SIGNS: usize = 14;
 /// Numbers in a row of the first pass.
-pub(crate) const FIRST: usize = 150;
+pub(crate) const FIRST: usize = 161 + SIGNS;
 /// Numbers in a row of the second pass.
-pub(crate) const SECOND: usize = FIRST + 26;
+pub(crate) const SECOND: usize = FIRST + 41;
 
 /// What the metadata says that helps to tell the story: hashes of the words.
 #[derive(Debug, Default)]
@@ -21,6 +24,8 @@ pub(crate) struct Hints {
     pub(crate) standfirst: Vec<u32>,
     /// Hashes of each three words in a row of the JSON-LD `articleBody`, sorted.
     pub(crate) body: Vec<u32>,
+    /// What the head and the URL say of the kind of page, 0 or 1 each.
+    pub(crate) signs: [f32; SIGNS],
 }
 
 /// Rows of equal width, one a block.
@@ -170,6 +175,7 @@ struct Climb {
     sum: f32,
     least: f32,
     worst: f32,
+    kinds: u8,
 }
 
 /// The climb from each element to `from`.
@@ -196,6 +202,7 @@ fn climbs(scan: &Scan, from: usize) -> Vec<Climb> {
                 sum: around.sum + element.class_score,
                 least: around.least.min(element.class_score),
                 worst: around.worst.min(element.class_least),
+                kinds: around.kinds | element.kinds,
             }
         };
         climbs.push(climb);
@@ -205,7 +212,7 @@ fn climbs(scan: &Scan, from: usize) -> Vec<Climb> {
 
 /// Where the headline stands: the block most like the title, else the first `<h1>`, else the first
 /// prose.
-fn headline(scan: &Scan, hints: &Hints) -> usize {
+pub(crate) fn headline(scan: &Scan, hints: &Hints) -> usize {
     let mut best = (0.0f32, usize::MAX);
     for (index, block) in scan.blocks.iter().enumerate() {
         let words = scan.words_of(block);
@@ -252,6 +259,8 @@ struct Page<'s> {
     /// How often each text stands on the page.
     repeats: HashMap<u32, u32>,
     body_shares: Vec<f32>,
+    /// The share of each block's shingles that stands above it too, and below it too.
+    echoes: Vec<(f32, f32)>,
     nearest_before: Vec<f32>,
     nearest_after: Vec<f32>,
     has_article: f32,
@@ -314,6 +323,7 @@ impl<'s> Page<'s> {
             labels: labels(scan, headline),
             groups,
             repeats,
+            echoes: echoes(scan),
             body_shares: blocks.iter().map(in_body).collect(),
             nearest_before: vec![],
             nearest_after: vec![],
@@ -370,6 +380,50 @@ fn headings(scan: &Scan) -> (Vec<Option<usize>>, Vec<f32>) {
     (headings, h1_before)
 }
 
+fn echoes(scan: &Scan) -> Vec<(f32, f32)> {
+    // A table of bits by hash: false hits are rare enough at the size of a page's text.
+    const BITS: usize = 1 << 17;
+    let mut echoes = vec![(0.0, 0.0); scan.blocks.len()];
+    let mut seen = vec![0u64; BITS / 64];
+    let mut share = |block: &Block| {
+        if block.word_count() < 6 {
+            return 0.0;
+        }
+        let (mut hits, mut all) = (0.0, 0.0);
+        for shingle in shingles(scan.words_of(block)) {
+            let bit = shingle.wrapping_mul(0x9e37_79b1) as usize % BITS;
+            all += 1.0;
+            hits += f32::from(u8::from(seen[bit / 64] >> (bit % 64) & 1 == 1));
+            seen[bit / 64] |= 1 << (bit % 64);
+        }
+        hits / all
+    };
+    for (echo, block) in echoes.iter_mut().zip(&scan.blocks) {
+        echo.0 = share(block);
+    }
+    seen_again(scan, &mut echoes);
+    echoes
+}
+
+/// The share below, by the same means from the end.
+fn seen_again(scan: &Scan, echoes: &mut [(f32, f32)]) {
+    const BITS: usize = 1 << 17;
+    let mut seen = vec![0u64; BITS / 64];
+    for (echo, block) in echoes.iter_mut().zip(&scan.blocks).rev() {
+        if block.word_count() < 6 {
+            continue;
+        }
+        let (mut hits, mut all) = (0.0, 0.0);
+        for shingle in shingles(scan.words_of(block)) {
+            let bit = shingle.wrapping_mul(0x9e37_79b1) as usize % BITS;
+            all += 1.0;
+            hits += f32::from(u8::from(seen[bit / 64] >> (bit % 64) & 1 == 1));
+            seen[bit / 64] |= 1 << (bit % 64);
+        }
+        echo.1 = hits / all;
+    }
+}
+
 fn labels(scan: &Scan, headline: usize) -> Vec<(f32, f32, f32, f32)> {
     let (mut last, mut since, mut least, mut since_least) = (0.0, 99.0f32, 0.0, 99.0f32);
     let mut labels = Vec::with_capacity(scan.blocks.len());
@@ -406,6 +460,7 @@ pub(crate) fn first(scan: &Scan, hints: &Hints) -> Rows {
         place(&mut rows.values, &page, hints, index);
         readings(&mut rows.values, &page, hints, index);
         whole(&mut rows.values, &page);
+        rows.values.extend(hints.signs);
         debug_assert_eq!(rows.values.len() - start, FIRST);
     }
     rows
@@ -532,6 +587,9 @@ fn place(row: &mut Vec<f32>, page: &Page<'_>, hints: &Hints, index: usize) {
         page.article_count.min(50.0),
         page.h1_before[index].min(20.0),
     ]);
+    for bit in 0..lexicon::kind::COUNT {
+        row.push(f32::from(climb.kinds >> bit & 1));
+    }
     let (label, since, least, since_least) = page.labels[index];
     row.extend([label, since, least, since_least, block.label.unwrap_or(0.0)]);
     match page.heading_above[index] {
@@ -576,6 +634,9 @@ fn readings(row: &mut Vec<f32>, page: &Page<'_>, hints: &Hints, index: usize) {
         overlap(&hints.standfirst, words),
         page.body_shares[index],
         page.repeats.get(&block.fingerprint).copied().unwrap_or(1).min(9) as f32,
+        page.echoes[index].0,
+        page.echoes[index].1,
+        hints.title.len() as f32,
     ]);
     let group = page.groups.get(&scan.element_of(block).signature).copied().unwrap_or_default();
     row.extend([
@@ -604,6 +665,42 @@ fn whole(row: &mut Vec<f32>, page: &Page<'_>) {
     ]);
 }
 
+/// The element that holds most of what the first pass thinks is story and least else.
+fn best_element(scan: &Scan, likely: &[f32]) -> usize {
+    let mut gains = vec![0f32];
+    for (block, p) in scan.blocks.iter().zip(likely) {
+        gains.push(gains[gains.len() - 1] + (p - 0.45) * block.size as f32);
+    }
+    let mut best = (f32::MIN, 0);
+    for (index, element) in scan.elements.iter().enumerate() {
+        let gain = stretch(&gains, element);
+        if gain >= best.0 {
+            best = (gain, index);
+        }
+    }
+    best.1
+}
+
+/// For each element the topmost one around it that does not hold `best`; those that do are their
+/// own.
+fn branches(scan: &Scan, best: usize) -> Vec<usize> {
+    let inside = &scan.elements[best];
+    let holds = |index: usize| {
+        let element = &scan.elements[index];
+        index <= best
+            && element.first_block <= inside.first_block
+            && element.end_block >= inside.end_block
+    };
+    let mut branches = Vec::with_capacity(scan.elements.len());
+    for (index, element) in scan.elements.iter().enumerate() {
+        let parent = element.parent as usize;
+        let branch =
+            if holds(index) || parent == index || holds(parent) { index } else { branches[parent] };
+        branches.push(branch);
+    }
+    branches
+}
+
 /// Rows of the second pass: the first pass's rows with what it thought (`likely`, 0 to 1 a block)
 /// of each block and of those around it.
 pub(crate) fn second(scan: &Scan, first: &Rows, likely: &[f32]) -> Rows {
@@ -629,6 +726,12 @@ pub(crate) fn second(scan: &Scan, first: &Rows, likely: &[f32]) -> Rows {
         first_sure = first_sure.min(index as f32);
         last_sure = index as f32;
     }
+    let best = best_element(scan, likely);
+    let climbs = climbs(scan, best);
+    let branches = branches(scan, best);
+    let inside = &scan.elements[best];
+    let best_mass = stretch(&mass, inside);
+    let mut occurrences: HashMap<u32, u32> = HashMap::with_capacity(blocks.len());
     let mut heading = -1f32;
     let mut rows = Rows { width: SECOND, values: Vec::with_capacity(blocks.len() * SECOND) };
     for (index, block) in blocks.iter().enumerate() {
@@ -668,6 +771,28 @@ pub(crate) fn second(scan: &Scan, first: &Rows, likely: &[f32]) -> Rows {
         }
         // One more: the mean over the blocks after it up to the next heading is in `window`.
         row.push(f32::from(u8::from(block.after_br)));
+        let climb = climbs[block.element as usize];
+        let branch = &scan.elements[branches[block.element as usize]];
+        let branch_mass = stretch(&mass, branch);
+        row.extend([
+            climb.up,
+            climb.over,
+            climb.sum,
+            climb.least,
+            climb.worst,
+            f32::from(climb.kinds & 1),
+            f32::from(climb.kinds >> 1 & 1),
+            best_mass / all_mass,
+            best_mass / stretch(&size, inside).max(1.0),
+            branch_mass / stretch(&size, branch).max(1.0),
+            branch_mass / all_mass,
+            (branch.first_block as f32 - first_sure).clamp(-40.0, 200.0),
+            f32::from(branch.repeat.min(99)),
+            mass[branch.first_block as usize] / all_mass,
+        ]);
+        let occurrence = occurrences.entry(block.fingerprint).or_insert(0);
+        *occurrence += u32::from(likely[index] > 0.3);
+        row.push(*occurrence as f32);
     }
     rows
 }

@@ -46,6 +46,8 @@ pub(crate) struct Element {
     pub(crate) class_score: f32,
     /// The least score of one of them, 0 or below.
     pub(crate) class_least: f32,
+    /// What its own class and id words are known to name.
+    pub(crate) kinds: u8,
     /// Sum, least and greatest score over this element and everything around it.
     pub(crate) chain_sum: f32,
     pub(crate) chain_least: f32,
@@ -428,24 +430,26 @@ impl Walk<'_, '_> {
         let mut words = 0u32;
         let mut score = 0f32;
         let mut least = 0f32;
+        let mut kinds = 0u8;
         let mut flags = own_flags(name);
         for attr in self.document.attrs(node) {
             match attr.name {
                 name::CLASS | name::ID => {
-                    let (sum, worst, hash) = self.lexicon.classes(&attr.value);
-                    score += sum;
-                    least = least.min(worst);
+                    let reading = self.lexicon.classes(attr.value);
+                    score += reading.sum;
+                    least = least.min(reading.least);
+                    kinds |= reading.kinds;
                     if attr.name == name::CLASS {
-                        words = hash;
+                        words = reading.hash;
                     }
                 }
                 name::ITEMPROP if attr.value.eq_ignore_ascii_case("articleBody") => {
                     flags |= flag::BODY_MARKED;
                 }
-                name::ROLE => flags |= role_flags(&attr.value),
+                name::ROLE => flags |= role_flags(attr.value),
                 name::HIDDEN => flags |= flag::HIDDEN,
-                name::ARIA_HIDDEN if &*attr.value == "true" => flags |= flag::HIDDEN,
-                name::STYLE if hides(&attr.value) => flags |= flag::HIDDEN,
+                name::ARIA_HIDDEN if attr.value == "true" => flags |= flag::HIDDEN,
+                name::STYLE if hides(attr.value) => flags |= flag::HIDDEN,
                 _ => {}
             }
         }
@@ -461,6 +465,7 @@ impl Walk<'_, '_> {
                 flags: flags & !flag::HIDDEN,
                 class_score: 0.0,
                 class_least: 0.0,
+                kinds: 0,
                 chain_sum: 0.0,
                 chain_least: 0.0,
                 chain_most: 0.0,
@@ -478,6 +483,7 @@ impl Walk<'_, '_> {
                 flags: flags | around.flags,
                 class_score: score,
                 class_least: least,
+                kinds,
                 chain_sum: around.chain_sum + score,
                 chain_least: around.chain_least.min(score),
                 chain_most: around.chain_most.max(score),
