@@ -26,7 +26,7 @@ pub fn all() -> Vec<Engine> {
     let engine = |name, covers, run| Engine { name, covers, is_slow: false, run };
     vec![
         PAGE,
-        engine("the tree under `page`", "decoding and our arena, nothing read from it", parse),
+        engine("`html::parse`", "decoding and our arena, nothing read from it", parse),
         engine("html5ever 0.40", "decoding and `RcDom`, nothing read from it", html5ever_tree),
         engine("dom_smoothie 0.19", "decoding, tree, article, text", dom_smoothie),
         #[cfg(feature = "slow")]
@@ -44,7 +44,7 @@ pub fn read(capture: &Capture) -> usize {
 }
 
 fn parse(capture: &Capture) -> usize {
-    oracle::parse(&decode(&capture.bytes)).len()
+    html::parse(&decode(&capture.bytes), &html::Limits::default()).len()
 }
 
 fn html5ever_tree(capture: &Capture) -> usize {
