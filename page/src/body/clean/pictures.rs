@@ -50,7 +50,11 @@ impl Picture {
         let path = self.src.split(['?', '#']).next().unwrap_or(&self.src);
         let is_gif = path.get(path.len().saturating_sub(4)..).is_some_and(|end| end == ".gif");
         let fits = |side: Option<u32>, least: u32| side.is_none_or(|pixels| pixels >= least);
-        !is_gif && fits(self.width, 150) && fits(self.height, 80)
+        let signs = ["ico", "logo", "newsletter", "signup"];
+        let is_sign = path
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .any(|word| signs.iter().any(|sign| word.eq_ignore_ascii_case(sign)));
+        !is_gif && !is_sign && fits(self.width, 150) && fits(self.height, 80)
     }
 
     /// The same for all sizes of one picture: the address without query and "-300x200".
