@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use crate::body::clean::{clean, tape, words};
+use crate::body::clean::{clean, nesting, words};
 use crate::body::lexicon::Lexicon;
 use crate::body::scan::{Scan, scan};
 use crate::body::{Body, Event, Reading, Tag};
@@ -56,7 +56,7 @@ fn html(body: &Body) -> String {
             out.push('>');
         }
     }
-    assert!(open.is_empty() && tape::is_balanced(body.events()));
+    assert!(open.is_empty() && nesting::is_balanced(body.events()));
     out
 }
 
