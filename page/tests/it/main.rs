@@ -1,0 +1,4 @@
+//! Everything `page` promises, checked from outside through its one door, [`page::read`].
+
+mod golden;
+mod must;
