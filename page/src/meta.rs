@@ -1,6 +1,8 @@
 //! Everything a page says about its article beside the body: title, standfirst, byline, dates,
 //! outlet, section, tags, language, addresses. Each value comes with the place it was found in.
 
+mod about;
+mod addresses;
 mod byline;
 mod clean;
 mod dates;
@@ -8,6 +10,7 @@ mod day;
 mod evidence;
 mod json;
 mod json_ld;
+mod language;
 mod months;
 mod names;
 mod title;
@@ -79,20 +82,39 @@ pub(crate) fn read(document: &Document<'_>, url: Option<&Url>) -> Meta {
     let headline = title
         .as_ref()
         .and_then(|(title, _)| headline_offset(document, &evidence, title));
-    let language = evidence.html_lang.unwrap_or("");
+    let language = about::language(&evidence, &linked);
     let setting = dates::Setting {
-        order: day_order(language, host),
+        order: day_order(language.value().map_or("", String::as_str), host),
         headline,
         path,
     };
     let dates = dates::choose(document, &evidence, &linked, setting);
+    let base = addresses::Base::new(address.as_ref(), evidence.base);
+    let title_text = title.as_ref().map_or("", |(title, _)| title);
     Meta {
+        standfirst: about::standfirst(document, &evidence, &linked, title_text, headline),
         byline: byline::choose(document, &evidence, &linked, &outlets, headline),
+        outlet: about::outlet(&evidence, &linked),
+        section: about::section(&evidence, &linked),
+        tags: about::keywords(&evidence, &linked),
+        language,
+        canonical_url: addresses::canonical(&evidence, &linked, &base),
+        next_url: addresses::next(&evidence, address.as_ref(), &base),
+        lead_image: addresses::lead_image(&evidence, &linked, &base),
+        access: about::access(&evidence, &linked),
         title: title.map_or(Found::default(), |(title, place)| Found::At(title, place)),
         published: dates.published,
         modified: dates.modified,
         article_body: linked.body.unwrap_or("").to_owned(),
-        ..Meta::default()
+    }
+}
+
+/// Fills in what only the body's text tells: the language of a page that declares none.
+pub(crate) fn complete(meta: &mut Meta, text: &str) {
+    if meta.language.value().is_none()
+        && let Some(language) = language::detect(text)
+    {
+        meta.language = Found::At(language.to_owned(), Place::Text);
     }
 }
 

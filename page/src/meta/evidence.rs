@@ -16,6 +16,8 @@ const TAG_LIMIT: usize = 2_000;
 const JSON_BYTES: usize = 4 << 20;
 /// Longest visible text, in bytes, that can be a byline or a date.
 const SHORT_TEXT: usize = 300;
+/// Links to a next page remembered.
+const NEXT_LIMIT: usize = 8;
 /// Longest label in front of a value, in bytes: "Zuletzt aktualisiert am".
 const LABEL_BYTES: usize = 48;
 /// Nodes looked at for the text of one element.
@@ -85,7 +87,8 @@ pub(super) struct Evidence<'d> {
     pub(super) html_lang: Option<&'d str>,
     pub(super) base: Option<&'d str>,
     pub(super) canonical: Option<&'d str>,
-    pub(super) next: Option<&'d str>,
+    /// `rel="next"`, of links in the head and in the text.
+    pub(super) next: Vec<(&'d str, Place)>,
     pub(super) image_link: Option<&'d str>,
     pub(super) marks: Vec<Mark<'d>>,
     /// The first text after the headline is cut off at this many bytes of visible text.
@@ -345,19 +348,26 @@ impl<'d> Walk<'d, '_> {
     fn marks_of(&mut self, id: NodeId, name: Name, own: Hints, above: Hints) {
         let document = self.document;
         let mut property: Option<(&'d str, Sign)> = None;
-        let (mut content, mut datetime, mut is_author, mut scope) = (None, None, false, false);
+        let (mut content, mut datetime, mut is_author, mut is_next) = (None, None, false, false);
         for attr in document.attrs(id) {
             match attr.name {
                 name::ITEMPROP => property = Some((&attr.value, Sign::Microdata)),
                 name::PROPERTY if property.is_none() => property = Some((&attr.value, Sign::Rdfa)),
                 name::CONTENT => content = Some(&*attr.value),
                 name::DATETIME => datetime = Some(&*attr.value),
-                name::REL => is_author = has_token(&attr.value, "author"),
-                name::ITEMSCOPE => scope = true,
+                name::REL => {
+                    is_author = has_token(&attr.value, "author");
+                    is_next = name == name::A && has_token(&attr.value, "next");
+                }
                 _ => {}
             }
         }
-        let _ = scope;
+        if is_next
+            && self.found.next.len() < NEXT_LIMIT
+            && let Some(href) = document.attr(id, name::HREF)
+        {
+            self.found.next.push((href, Place::Visible));
+        }
         let attribute = content.or(datetime);
         if let Some((value, sign)) = property {
             for token in value.split_ascii_whitespace().take(8) {
@@ -479,7 +489,10 @@ impl<'d> Walk<'d, '_> {
             let slot = if token.eq_ignore_ascii_case("canonical") {
                 &mut found.canonical
             } else if token.eq_ignore_ascii_case("next") {
-                &mut found.next
+                if found.next.len() < NEXT_LIMIT {
+                    found.next.push((href, Place::Link));
+                }
+                continue;
             } else if token.eq_ignore_ascii_case("image_src") {
                 &mut found.image_link
             } else {

@@ -250,8 +250,8 @@ pub(super) fn begins(text: &str) -> bool {
 const JOINTS: &[&str] = &[
     ", and ", " and ", " & ", " und ", " et ", " y ", " e ", " og ", " och ", " en ", " ve ",
     " и ", " i ", " ja ", " és ", " și ", " si ", " și ", " και ", " a ", " with ", " mit ", ", ",
-    "; ", ";", " | ", "|", " / ", "/", " • ", " · ", "•", "·", "、", "，", "；", " – ", " — ",
-    " - ", "\n", ",", " + ",
+    "; ", ";", " | ", "|", " / ", "/", " • ", " · ", "•", "·", " ⋅ ", "⋅", "、", "，", "；", " – ",
+    " — ", " - ", "\n", ",", " + ",
 ];
 
 /// Parts that are no name: what a person is, where they sit, what they did.
@@ -335,6 +335,30 @@ const ROLES: &[&str] = &[
     "guest writer",
     "deputy editor",
     "the associated press staff",
+    "alle artikel",
+    "zur artikelübersicht",
+    "+ follow",
+    "name",
+    "contactar",
+    "publicado hace",
+    "opinion writer",
+    "view all posts",
+    "all posts",
+    "more posts",
+    "read more",
+    "learn more",
+    "email bio",
+    "subscribe",
+    "website",
+    "share",
+    "home",
+    "photo",
+    "foto",
+    "comments",
+    "alle beiträge",
+    "mehr",
+    "autoreninfo",
+    "profil",
     "opinion columnist",
     "content writer",
     "health writer",
@@ -350,6 +374,7 @@ const ROLES: &[&str] = &[
 /// and a lone lower-case handle is believed.
 pub(super) fn names(text: &str, marked: bool) -> Vec<String> {
     let text = strip_opener(text.trim(), marked);
+    let text = before_date(text);
     let mut out: Vec<String> = Vec::new();
     for part in split(text) {
         let part = strip_opener(part.trim(), false);
@@ -358,23 +383,14 @@ pub(super) fn names(text: &str, marked: bool) -> Vec<String> {
             continue;
         }
         // "MD", "Ph.D.", "Jr.": belongs to the name before it.
-        if is_credential(part) {
-            if let Some(last) = out.last_mut() {
-                last.push_str(", ");
-                last.push_str(part);
-            }
-            continue;
-        }
-        if is_role(part) {
-            continue;
-        }
-        // What follows a date or a time is not a name any more.
-        if part.chars().any(|character| character.is_ascii_digit())
-            && super::day::read(part, super::day::Order::DayFirst).is_some()
+        if is_credential(part)
+            && let Some(last) = out.last_mut()
         {
-            break;
+            last.push_str(", ");
+            last.push_str(part);
+            continue;
         }
-        if !is_name(part, marked) {
+        if is_role(part) || !is_name(part, marked) {
             continue;
         }
         if !out.iter().any(|have| have.eq_ignore_ascii_case(part)) && out.len() < 20 {
@@ -382,6 +398,140 @@ pub(super) fn names(text: &str, marked: bool) -> Vec<String> {
         }
     }
     out
+}
+
+/// Names in the lines of a byline block. A line goes on the list of names only as long as the lines are joined ("and",
+/// a comma); what follows unjoined is a role, a place, a biography.
+pub(super) fn from_lines(lines: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut joined = true;
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let is_opened = strip_opener(line, true).len() < line.len();
+        let starts_joined = ["and ", "& ", "und ", "et ", "y ", ",", "|", "•", "·", "/"]
+            .iter()
+            .any(|joint| starts_with_caseless(line, joint));
+        if !out.is_empty() && !joined && !starts_joined {
+            break;
+        }
+        let names = names(line, true);
+        if names.is_empty() && !out.is_empty() && !is_joint(line) {
+            break;
+        }
+        for name in names {
+            if !out.iter().any(|have| have.eq_ignore_ascii_case(&name)) {
+                out.push(name);
+            }
+        }
+        joined = out.is_empty()
+            || is_opened && out.is_empty()
+            || [",", " and", "&", " und", " et", " y", "/", ";", "|"]
+                .iter()
+                .any(|joint| ends_with_caseless(line, joint))
+            || is_joint(line);
+    }
+    out
+}
+
+fn is_joint(line: &str) -> bool {
+    matches!(
+        line.to_lowercase().as_str(),
+        "and"
+            | "&"
+            | "und"
+            | "et"
+            | "y"
+            | "e"
+            | ","
+            | "/"
+            | "|"
+            | "•"
+            | "·"
+            | ";"
+            | "og"
+            | "och"
+            | "en"
+    )
+}
+
+fn ends_with_caseless(text: &str, end: &str) -> bool {
+    let (text, end) = (text.as_bytes(), end.as_bytes());
+    text.len() >= end.len() && text[text.len() - end.len()..].eq_ignore_ascii_case(end)
+}
+
+/// The part of a byline in front of its date, its reading time, or the first word that starts with a digit.
+fn before_date(text: &str) -> &str {
+    const CUTS: &[&str] = &[
+        " updated",
+        " published",
+        " posted",
+        " last updated",
+        " reviewed by",
+        " edited by",
+        " stand:",
+        " aktualisiert",
+        " veröffentlicht",
+        " publié",
+        " actualizado",
+        " photo",
+        " foto",
+        " fact checked",
+        " on ",
+        " in ",
+        " at ",
+        " am ",
+    ];
+    let mut end = text.len();
+    if let Some(reading) = super::day::read(text, super::day::Order::DayFirst)
+        && text.is_char_boundary(reading.start)
+    {
+        end = reading.start;
+    }
+    let lower = text[..end].to_ascii_lowercase();
+    for cut in CUTS {
+        if let Some(at) = lower.find(cut).filter(|&at| at > 2) {
+            end = end.min(at);
+        }
+    }
+    let mut before = ' ';
+    for (at, character) in text[..end].char_indices() {
+        if at > 2 && before == ' ' && character.is_ascii_digit() {
+            end = at;
+            break;
+        }
+        before = character;
+    }
+    &text[..end]
+}
+
+/// At least two words, each with a capital or a particle: "Jane van Doe", not "amw" or "Agencies". Scripts without
+/// capitals count as they are.
+pub(super) fn is_full(name: &str) -> bool {
+    (name.split_whitespace().count() >= 2
+        || !name.is_ascii()
+            && !name
+                .chars()
+                .any(|character| character.is_lowercase() || character.is_uppercase()))
+        && is_proper(name)
+        && !is_role(name)
+}
+
+/// Every word starts with a capital or is a particle of names.
+pub(super) fn is_proper(name: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "de", "la", "del", "der", "den", "van", "von", "zu", "zum", "zur", "da", "do", "dos",
+        "das", "di", "du", "le", "bin", "ibn", "al", "el", "ter", "ten", "y", "e", "af", "av",
+        "of", "the", "för", "d'", "dalla", "della", "des", "und", "and", "vom", "st", "i",
+    ];
+    name.split_whitespace().all(|word| {
+        let first = word.chars().find(|character| character.is_alphabetic());
+        first.is_none_or(|first| !first.is_lowercase())
+            || PARTICLES.contains(&word)
+            || word.starts_with("d'")
+            || word.starts_with("al-")
+    }) && name
+        .chars()
+        .next()
+        .is_some_and(|first| !first.is_lowercase())
 }
 
 /// Cuts the opener off; `any` allows the doubtful ones.
@@ -479,7 +629,13 @@ fn tidy(part: &str) -> &str {
     });
     for opener in ["(", "[", " @", "<"] {
         if let Some(at) = part.find(opener).filter(|&at| at > 2) {
-            part = part[..at].trim();
+            // A bracket in the middle is part of the name: "Jane (Janie) Doe".
+            let in_middle = part[at..]
+                .find([')', ']'])
+                .is_some_and(|close| part[at + close + 1..].contains(char::is_alphabetic));
+            if !in_middle {
+                part = part[..at].trim();
+            }
         }
     }
     if let Some(at) = part.find(" for ").filter(|_| part.split(' ').count() <= 8) {
@@ -534,12 +690,103 @@ fn is_credential(part: &str) -> bool {
 
 fn is_role(part: &str) -> bool {
     let lower = part.to_lowercase();
-    ROLES.iter().any(|role| lower == *role)
-        || lower.ends_with(" editor") && lower.split(' ').count() <= 4
-        || lower.ends_with(" correspondent")
-        || lower.ends_with(" reporter") && lower.split(' ').count() <= 4
-        || lower.starts_with("special to ")
+    if ROLES.contains(&lower.as_str())
+        || super::months::of(&lower).is_some()
+        || WEEKDAYS.contains(&lower.as_str())
+    {
+        return true;
+    }
+    lower.starts_with("special to ")
+        || lower.contains(' ')
+            && lower
+                .split([' ', '-'])
+                .any(|word| ROLE_WORDS.contains(&word))
 }
+
+/// Words that make any phrase a role.
+const ROLE_WORDS: &[&str] = &[
+    "writer",
+    "writers",
+    "reporter",
+    "editor",
+    "correspondent",
+    "columnist",
+    "contributor",
+    "founder",
+    "director",
+    "manager",
+    "reviewer",
+    "educator",
+    "educators",
+    "professor",
+    "analyst",
+    "producer",
+    "specialist",
+    "grader",
+    "ceo",
+    "redakteur",
+    "redakteurin",
+    "reporterin",
+    "korrespondent",
+    "korrespondentin",
+    "leiter",
+    "leiterin",
+    "journaliste",
+    "rédacteur",
+    "rédactrice",
+    "corresponsal",
+    "marketing",
+    "gardener",
+    "consultant",
+    "strategist",
+    "president",
+    "head",
+];
+
+const WEEKDAYS: &[&str] = &[
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag",
+    "mo",
+    "di",
+    "mi",
+    "do",
+    "fr",
+    "sa",
+    "so",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
+    "lunes",
+    "martes",
+    "miércoles",
+    "jueves",
+    "viernes",
+    "sábado",
+    "domingo",
+];
 
 /// Words no name holds.
 const NOT_NAMES: &[&str] = &[
