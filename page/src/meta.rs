@@ -12,7 +12,9 @@ mod json;
 mod json_ld;
 mod language;
 mod months;
+mod name_words;
 mod names;
+mod shown;
 mod title;
 mod vocabulary;
 
@@ -142,7 +144,7 @@ fn headline_offset(document: &Document<'_>, evidence: &Evidence<'_>, title: &str
             .take(20)
     };
     let same = headings().find(|mark| {
-        evidence::text_of(document, mark.node, HEADING_BYTES)
+        shown::text_of(document, mark.node, HEADING_BYTES)
             .is_some_and(|text| title::key(&text).contains(&wanted))
     });
     let first = || {
@@ -187,7 +189,14 @@ fn title_statements(
 ) -> Vec<Statement> {
     let mut out = Vec::new();
     let mut state = |origin, place, text: String| {
+        // Permalink signs, and the hashes of unrendered Markdown but not of "#hashtags".
+        let text = text.trim_end_matches(['¶', '⋆', ' ']);
+        let text = match text.trim_start_matches('#') {
+            rest if rest.starts_with(' ') => rest.trim_start(),
+            _ => text,
+        };
         if !text.is_empty() {
+            let text = text.to_owned();
             out.push(Statement {
                 origin,
                 place,
@@ -246,14 +255,14 @@ fn title_statements(
             Some(content) if matches!(mark.sign, Sign::Microdata | Sign::Rdfa) => {
                 Some(clean::value(content))
             }
-            _ => evidence::text_of(document, mark.node, HEADING_BYTES),
+            _ => shown::text_of(document, mark.node, HEADING_BYTES),
         };
         let Some(text) = text else { continue };
         if origin == Origin::Heading {
             let parts: Vec<String> = document
                 .children(mark.node)
                 .take(8)
-                .filter_map(|child| evidence::text_of(document, child, HEADING_BYTES))
+                .filter_map(|child| shown::text_of(document, child, HEADING_BYTES))
                 .filter(|part| !part.is_empty())
                 .collect();
             if parts.len() > 1 {
@@ -266,3 +275,6 @@ fn title_statements(
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,8 @@
 //! The smaller values: standfirst, outlet, section, tags, language, access.
 
-use super::evidence::{self, Evidence, Role, Sign};
+use super::evidence::{Evidence, Role, Sign};
 use super::json_ld::Linked;
+use super::shown;
 use super::title::key;
 use super::vocabulary::{self as words, Field};
 use super::{clean, language};
@@ -87,7 +88,7 @@ fn shown_standfirst(
             (mark.own | mark.around) & (words::FURNITURE | words::FIGURE | words::BIO) == 0
         });
     for mark in marks.take(8) {
-        let Some(text) = evidence::text_of(document, mark.node, 700) else {
+        let Some(text) = shown::text_of(document, mark.node, 700) else {
             continue;
         };
         let is_sentence = text.split_whitespace().count() >= 5;

@@ -171,3 +171,6 @@ fn split_page(url: &Url) -> (String, u32) {
 fn small_number(text: &str) -> Option<u32> {
     text.parse().ok().filter(|number| (1..100).contains(number))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,8 @@
 //! The byline: which of the names a page states are those of the article's authors.
 
-use super::evidence::{self, Evidence, Mark, Role, Sign};
+use super::evidence::{Evidence, Mark, Role, Sign};
 use super::json_ld::Linked;
+use super::shown;
 use super::title::Outlets;
 use super::vocabulary::{self as words, Field};
 use super::{clean, names};
@@ -348,7 +349,7 @@ fn names_of(document: &Document<'_>, mark: &Mark<'_>) -> Vec<String> {
         extend(&mut out, names::names(&name, true));
         return out;
     }
-    let Some(lines) = evidence::lines_of(document, mark.node, BYLINE_BYTES) else {
+    let Some(lines) = shown::lines_of(document, mark.node, BYLINE_BYTES) else {
         return out;
     };
     // Links inside a byline lead to the authors' pages: their texts are names and nothing else.
@@ -372,7 +373,7 @@ fn name_inside(document: &Document<'_>, node: NodeId) -> Option<String> {
     })?;
     let content = document.attr(found, name::CONTENT).map(clean::value);
     content
-        .or_else(|| evidence::text_of(document, found, 100))
+        .or_else(|| shown::text_of(document, found, 100))
         .filter(|name| !name.is_empty())
 }
 
@@ -383,7 +384,7 @@ fn linked_names(document: &Document<'_>, node: NodeId) -> Vec<String> {
         if !document.is(inner, name::A) {
             continue;
         }
-        let Some(text) = evidence::text_of(document, inner, 80) else {
+        let Some(text) = shown::text_of(document, inner, 80) else {
             continue;
         };
         let text = names::strip_opener(&text, true);
@@ -411,7 +412,7 @@ fn words_of(document: &Document<'_>, node: NodeId) -> Vec<String> {
             break;
         };
         above = parent;
-        let Some(lines) = evidence::lines_of(document, parent, BYLINE_BYTES) else {
+        let Some(lines) = shown::lines_of(document, parent, BYLINE_BYTES) else {
             break;
         };
         let lines = lines.trim();

@@ -87,7 +87,9 @@ fn by_words(
             *count += usize::from(known.split(' ').any(|known| known == word));
         }
     }
-    let (at, &best) = counts.iter().enumerate().max_by_key(|&(_, count)| *count)?;
+    // The first of equals: the languages stand in the order of their press.
+    let best = *counts.iter().max()?;
+    let at = counts.iter().position(|&count| count == best)?;
     (best * 100 >= words * SHARE && best >= 3).then_some(languages[at].0)
 }
 
@@ -288,3 +290,6 @@ const DEVANAGARI: &[(&str, &str)] = &[
     ("mr", "आणि आहे या ते हे असे मध्ये केली होते की नाही"),
     ("ne", "र छ को मा ले छन् भने गरेको पनि हो"),
 ];
+
+#[cfg(test)]
+mod tests;

@@ -1,239 +1,23 @@
 //! Who wrote it: names out of the strings that pages put around them.
 
 use super::clean;
-
-/// Words that open a byline, lower-case, longest first where one begins another. Those that are
-/// also common words of running text ("de", "di") only count where the page marks a byline.
-const OPENERS: &[&str] = &[
-    "written by",
-    "words by",
-    "story by",
-    "text by",
-    "posted by",
-    "published by",
-    "reported by",
-    "reporting by",
-    "reviewed by",
-    "article by",
-    "review by",
-    "opinion by",
-    "analysis by",
-    "contributed by",
-    "created by",
-    "submitted by",
-    "authored by",
-    "guest post by",
-    "by:",
-    "by",
-    "authors:",
-    "authors",
-    "author:",
-    "author",
-    "written by:",
-    "writer:",
-    "from",
-    "ein artikel von",
-    "ein kommentar von",
-    "eine analyse von",
-    "ein beitrag von",
-    "ein bericht von",
-    "eine kolumne von",
-    "ein gastbeitrag von",
-    "ein essay von",
-    "ein interview von",
-    "interview von",
-    "text von",
-    "text:",
-    "texte:",
-    "von:",
-    "von",
-    "verfasst von",
-    "geschrieben von",
-    "veröffentlicht von",
-    "erstellt von",
-    "autor/in:",
-    "autor/in",
-    "autor:",
-    "autoren:",
-    "autorin:",
-    "autor",
-    "autorin",
-    "autoren",
-    "aus",
-    "par:",
-    "par",
-    "publié par",
-    "écrit par",
-    "rédigé par",
-    "propos recueillis par",
-    "auteur:",
-    "auteur :",
-    "texte :",
-    "por:",
-    "por",
-    "escrito por",
-    "publicado por",
-    "texto:",
-    "autora:",
-    "redacción:",
-    "di",
-    "de",
-    "a cura di",
-    "scritto da",
-    "pubblicato da",
-    "da",
-    "autore:",
-    "door",
-    "geschreven door",
-    "av:",
-    "av",
-    "af:",
-    "af",
-    "skrevet av",
-    "skrevet af",
-    "tekst:",
-    "text",
-    "kirjoittaja:",
-    "teksti:",
-    "autor tekstu:",
-    "oprac.",
-    "opr.",
-    "napisał",
-    "napisała",
-    "autorzy:",
-    "przez",
-    "автор:",
-    "авторы:",
-    "автор",
-    "текст:",
-    "написал",
-    "από τον",
-    "από την",
-    "από",
-    "του",
-    "της",
-    "γράφει ο",
-    "γράφει η",
-    "συντάκτης:",
-    "yazan:",
-    "oleh:",
-    "oleh",
-    "penulis:",
-    "tác giả:",
-    "theo",
-    "скрипач:",
-    "文：",
-    "文:",
-    "作者：",
-    "作者:",
-    "記者",
-    "著者",
-    "מאת",
-    "بقلم",
-    "كتب",
-    "بقلم:",
-    "szerző:",
-    "írta:",
-    "autor článku:",
-    "autoři:",
-    "napsal",
-    "scris de",
-    "autors:",
-    "autorius:",
-    "toimittaja:",
-];
-
-/// Openers that make any text a byline, wherever it stands.
-const SURE_OPENERS: &[&str] = &[
-    "by ",
-    "by: ",
-    "written by ",
-    "words by ",
-    "story by ",
-    "posted by ",
-    "von ",
-    "par ",
-    "por ",
-    "door ",
-    "av ",
-    "af ",
-    "oleh ",
-    "text: ",
-    "author: ",
-    "autor: ",
-    "автор: ",
-    "текст: ",
-    "autore: ",
-    "auteur: ",
-    "ein artikel von ",
-    "ein kommentar von ",
-    "eine analyse von ",
-    "von: ",
-    "autorin: ",
-    "by\u{a0}",
-    "author ",
-    "tekst: ",
-    "oleh: ",
-    "penulis: ",
-    "作者：",
-    "文：",
-    "作者:",
-    "szerző: ",
-    "írta: ",
-    "autoren: ",
-    "authors: ",
-    "reported by ",
-    "article by ",
-    "scritto da ",
-    "a cura di ",
-    "escrito por ",
-    "written by: ",
-    "submitted by ",
-    "by",
-];
+use super::name_words::{JOINTS, OPENERS, ROLE_WORDS, ROLES, STARTS, SURE_OPENERS, WEEKDAYS};
 
 /// True when a text starts the way bylines do.
 pub(super) fn begins(text: &str) -> bool {
-    // Every opener starts with one of these; most text nodes end here.
-    let Some(first) = text.chars().next() else {
+    let bytes = text.as_bytes();
+    let (Some(&first), Some(&second)) = (bytes.first(), bytes.get(1)) else {
         return false;
     };
-    if text.len() > 160
-        || !matches!(
-            first,
-            'a' | 'A'
-                | 'b'
-                | 'B'
-                | 'w'
-                | 'W'
-                | 's'
-                | 'S'
-                | 'p'
-                | 'P'
-                | 'v'
-                | 'V'
-                | 'd'
-                | 'D'
-                | 'o'
-                | 'O'
-                | 't'
-                | 'T'
-                | 'e'
-                | 'E'
-                | 'r'
-                | 'R'
-                | 'i'
-                | 'I'
-                | 'а'
-                | 'А'
-                | 'т'
-                | 'Т'
-                | '作'
-                | '文'
-                | 'í'
-                | 'Í'
-        )
-    {
+    if text.len() > OPENED_BYTES {
+        return false;
+    }
+    let start = [first.to_ascii_lowercase(), second.to_ascii_lowercase()];
+    if first.is_ascii() && !STARTS.contains(&&start[..]) {
+        return false;
+    }
+    // Beyond ASCII: Cyrillic а, т; Chinese 作, 文; í.
+    if !first.is_ascii() && !text.starts_with(['а', 'А', 'т', 'Т', '作', '文', 'í', 'Í']) {
         return false;
     }
     let start: String = clean::head(text, 24).to_lowercase();
@@ -246,135 +30,18 @@ pub(super) fn begins(text: &str) -> bool {
     })
 }
 
-/// Strings between two names.
-const JOINTS: &[&str] = &[
-    ", and ", " and ", " & ", " und ", " et ", " y ", " e ", " og ", " och ", " en ", " ve ",
-    " и ", " i ", " ja ", " és ", " și ", " si ", " și ", " και ", " a ", " with ", " mit ", ", ",
-    "; ", ";", " | ", "|", " / ", "/", " • ", " · ", "•", "·", " ⋅ ", "⋅", "、", "，", "；", " – ",
-    " — ", " - ", "\n", ",", " + ",
-];
-
-/// Parts that are no name: what a person is, where they sit, what they did.
-const ROLES: &[&str] = &[
-    "staff writer",
-    "staff writers",
-    "staff",
-    "staff reporter",
-    "reporter",
-    "reporters",
-    "senior reporter",
-    "correspondent",
-    "editor",
-    "editors",
-    "senior writer",
-    "senior editor",
-    "contributor",
-    "contributing writer",
-    "contributing editor",
-    "freelance writer",
-    "freelancer",
-    "columnist",
-    "journalist",
-    "writer",
-    "author",
-    "associate editor",
-    "managing editor",
-    "news editor",
-    "political editor",
-    "business reporter",
-    "political correspondent",
-    "chief",
-    "editor in chief",
-    "editor-in-chief",
-    "digital editor",
-    "guest contributor",
-    "guest author",
-    "opinion contributor",
-    "special to",
-    "follow",
-    "published",
-    "updated",
-    "posted",
-    "more from",
-    "view profile",
-    "bio",
-    "email",
-    "redakteur",
-    "redakteurin",
-    "korrespondent",
-    "korrespondentin",
-    "autor",
-    "autorin",
-    "reporterin",
-    "chefredakteur",
-    "freier autor",
-    "freie autorin",
-    "volontär",
-    "volontärin",
-    "journalistin",
-    "journaliste",
-    "rédacteur",
-    "rédactrice",
-    "correspondant",
-    "redactor",
-    "redactora",
-    "corresponsal",
-    "periodista",
-    "giornalista",
-    "redattore",
-    "redaktor",
-    "dziennikarz",
-    "journalist",
-    "skribent",
-    "facebook",
-    "twitter",
-    "linkedin",
-    "instagram",
-    "google+",
-    "contributing reporter",
-    "guest writer",
-    "deputy editor",
-    "the associated press staff",
-    "alle artikel",
-    "zur artikelübersicht",
-    "+ follow",
-    "name",
-    "contactar",
-    "publicado hace",
-    "opinion writer",
-    "view all posts",
-    "all posts",
-    "more posts",
-    "read more",
-    "learn more",
-    "email bio",
-    "subscribe",
-    "website",
-    "share",
-    "home",
-    "photo",
-    "foto",
-    "comments",
-    "alle beiträge",
-    "mehr",
-    "autoreninfo",
-    "profil",
-    "opinion columnist",
-    "content writer",
-    "health writer",
-    "medical reviewer",
-    "producer",
-    "senior correspondent",
-    "reviewed",
-    "fact checked",
-    "min read",
-];
+/// Longest text that is a byline, in bytes; longer ones that begin with "By" are prose.
+const OPENED_BYTES: usize = 160;
 
 /// Names in a string, in order. `marked`: the page itself says that this is a byline, so that doubtful openers count
 /// and a lone lower-case handle is believed.
 pub(super) fn names(text: &str, marked: bool) -> Vec<String> {
     let text = strip_opener(text.trim(), marked);
-    let text = before_date(text);
+    let text = before_date(text.split("://").next().unwrap_or(""));
+    let text = text
+        .strip_suffix("https")
+        .or(text.strip_suffix("http"))
+        .unwrap_or(text);
     let mut out: Vec<String> = Vec::new();
     for part in split(text) {
         let part = strip_opener(part.trim(), false);
@@ -406,6 +73,10 @@ pub(super) fn from_lines(lines: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut joined = true;
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if is_joint(line) {
+            joined = true;
+            continue;
+        }
         let is_opened = strip_opener(line, true).len() < line.len();
         let starts_joined = ["and ", "& ", "und ", "et ", "y ", ",", "|", "•", "·", "/"]
             .iter()
@@ -414,7 +85,7 @@ pub(super) fn from_lines(lines: &str) -> Vec<String> {
             break;
         }
         let names = names(line, true);
-        if names.is_empty() && !out.is_empty() && !is_joint(line) {
+        if names.is_empty() && !out.is_empty() {
             break;
         }
         for name in names {
@@ -627,15 +298,18 @@ fn tidy(part: &str) -> &str {
                     | '_'
             )
     });
-    for opener in ["(", "[", " @", "<"] {
+    // A bracket in the middle is part of the name: "Jane (Janie) Doe".
+    if part.contains(['(', '['])
+        && let Some(at) = part.rfind(['(', '[']).filter(|&at| at > 2)
+        && !part[at..]
+            .find([')', ']'])
+            .is_some_and(|close| part[at + close..].contains(char::is_alphabetic))
+    {
+        part = part[..at].trim();
+    }
+    for opener in [" @", "<"] {
         if let Some(at) = part.find(opener).filter(|&at| at > 2) {
-            // A bracket in the middle is part of the name: "Jane (Janie) Doe".
-            let in_middle = part[at..]
-                .find([')', ']'])
-                .is_some_and(|close| part[at + close + 1..].contains(char::is_alphabetic));
-            if !in_middle {
-                part = part[..at].trim();
-            }
+            part = part[..at].trim();
         }
     }
     if let Some(at) = part.find(" for ").filter(|_| part.split(' ').count() <= 8) {
@@ -703,91 +377,6 @@ fn is_role(part: &str) -> bool {
                 .any(|word| ROLE_WORDS.contains(&word))
 }
 
-/// Words that make any phrase a role.
-const ROLE_WORDS: &[&str] = &[
-    "writer",
-    "writers",
-    "reporter",
-    "editor",
-    "correspondent",
-    "columnist",
-    "contributor",
-    "founder",
-    "director",
-    "manager",
-    "reviewer",
-    "educator",
-    "educators",
-    "professor",
-    "analyst",
-    "producer",
-    "specialist",
-    "grader",
-    "ceo",
-    "redakteur",
-    "redakteurin",
-    "reporterin",
-    "korrespondent",
-    "korrespondentin",
-    "leiter",
-    "leiterin",
-    "journaliste",
-    "rédacteur",
-    "rédactrice",
-    "corresponsal",
-    "marketing",
-    "gardener",
-    "consultant",
-    "strategist",
-    "president",
-    "head",
-];
-
-const WEEKDAYS: &[&str] = &[
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "montag",
-    "dienstag",
-    "mittwoch",
-    "donnerstag",
-    "freitag",
-    "samstag",
-    "sonntag",
-    "mo",
-    "di",
-    "mi",
-    "do",
-    "fr",
-    "sa",
-    "so",
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
-    "lunes",
-    "martes",
-    "miércoles",
-    "jueves",
-    "viernes",
-    "sábado",
-    "domingo",
-];
-
 /// Words no name holds.
 const NOT_NAMES: &[&str] = &[
     "http", "www.", "@", ".com", "\u{2026}", "?", "!", "{", "}", "=",
@@ -816,3 +405,6 @@ fn is_name(part: &str, marked: bool) -> bool {
 pub(super) fn is_opener(text: &str) -> bool {
     strip_opener(text.trim(), true).is_empty()
 }
+
+#[cfg(test)]
+mod tests;
