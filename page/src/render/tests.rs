@@ -428,6 +428,9 @@ mod round_trip {
             let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
             let mut back = String::new();
             html::push_html(&mut back, Parser::new_ext(&markdown, options));
+            // What is written as HTML is read back as it was, too.
+            let written = tape(&source).html();
+            prop_assert_eq!(tape(&written).html(), written.as_str());
             prop_assert_eq!(essence(&back), essence(&source), "{}\n{}\n{}", source, markdown, back);
         }
     }
