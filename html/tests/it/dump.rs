@@ -1,6 +1,6 @@
 //! A tree as the html5lib cases write it.
 
-use html::{Attr, Document, Kind, Namespace, NodeId};
+use html::{AttrRef, Document, Kind, Namespace, NodeId};
 
 /// One line for each node, two spaces for each level.
 pub(crate) fn dump(document: &Document) -> String {
@@ -57,7 +57,7 @@ fn push_node(document: &Document, id: NodeId, depth: usize, lines: &mut String) 
     }
 }
 
-fn attr_line(document: &Document, attr: Attr<'_>) -> String {
+fn attr_line(document: &Document, attr: AttrRef<'_>) -> String {
     let prefix = match attr.namespace {
         Namespace::XLink => "xlink ",
         Namespace::Xml => "xml ",

@@ -4,12 +4,12 @@ use page::training::{LEXICON_SLOTS, LEXICON_STEP, Tokens};
 
 /// One block to learn from.
 #[derive(Debug)]
-pub struct Example<'a> {
-    pub tokens: &'a Tokens,
-    pub target: f32,
-    pub weight: f32,
+pub(crate) struct Example<'a> {
+    pub(crate) tokens: &'a Tokens,
+    pub(crate) target: f32,
+    pub(crate) weight: f32,
     /// Which site the page is of; a word must be seen on several to count.
-    pub site: u32,
+    pub(crate) site: u32,
 }
 
 /// Sites a word must be seen on. 3: with 2, names of single papers' boxes get weights.
@@ -18,14 +18,14 @@ const PASSES: usize = 6;
 
 /// The three tables.
 #[derive(Debug)]
-pub struct Tables {
-    pub words: Vec<i8>,
-    pub classes: Vec<i8>,
-    pub labels: Vec<i8>,
+pub(crate) struct Tables {
+    pub(crate) words: Vec<i8>,
+    pub(crate) classes: Vec<i8>,
+    pub(crate) labels: Vec<i8>,
 }
 
 /// Learns the tables apart, so that each speaks alone.
-pub fn learn(examples: &[Example<'_>]) -> Tables {
+pub(crate) fn learn(examples: &[Example<'_>]) -> Tables {
     Tables {
         words: table(examples, |tokens| &tokens.words),
         classes: table(examples, |tokens| &tokens.classes),

@@ -57,7 +57,7 @@ struct Sample {
 }
 
 /// Where the gold lies.
-pub fn gold_root() -> PathBuf {
+pub(crate) fn gold_root() -> PathBuf {
     std::env::var_os("DATELINE_GOLD").map_or_else(|| "../shared/data".into(), PathBuf::from)
 }
 
@@ -326,7 +326,7 @@ fn report(name: &str, results: &[(&Sample, String)]) {
 }
 
 /// Runs the command.
-pub fn run(cross: Option<u32>, pages: Option<&Path>) -> Result<()> {
+pub(crate) fn run(cross: Option<u32>, pages: Option<&Path>) -> Result<()> {
     let started = std::time::Instant::now();
     let samples = load()?;
     let ceiling: Vec<(&Sample, String)> = samples
@@ -338,20 +338,25 @@ pub fn run(cross: Option<u32>, pages: Option<&Path>) -> Result<()> {
         .collect();
     eprintln!("{} pages opened in {:?}", samples.len(), started.elapsed());
     report("ceiling", &ceiling);
-    if let Ok(look) = std::env::var("LOOK") {
-        for sample in samples.iter().filter(|sample| sample.id.starts_with(&look)) {
-            let at = sample.page.headline();
-            println!("headline {at} {:?}", sample.texts[at]);
-            let pass = sample.page.first(&[], &[], &[]);
-            for (index, text) in sample.texts.iter().enumerate() {
-                let row = &pass.values()[index * pass.width()..(index + 1) * pass.width()];
-                let climb = &row[41 + 30 + 23..41 + 30 + 23 + 23];
-                println!(
-                    "{index} {} {climb:?} {}",
-                    sample.targets[index],
-                    text.chars().take(60).collect::<String>()
-                );
-            }
+    if let Ok(replay) = std::env::var("REPLAY") {
+        let lines = std::fs::read_to_string(replay)?;
+        let mut results = vec![];
+        for line in lines.lines() {
+            let row: Value = serde_json::from_str(line)?;
+            let likely: Vec<f32> = serde_json::from_value(row["likely"].clone())?;
+            let Some(sample) = samples.iter().find(|s| s.set == row["set"] && s.id == row["id"])
+            else {
+                continue;
+            };
+            let kept = sample.page.first(&[], &[], &[]).settle(&likely);
+            let texts = sample.texts.iter().zip(&kept).filter(|(_, kept)| **kept);
+            let text = texts.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n\n");
+            results.push((sample, text, likely));
+        }
+        let scored: Vec<_> = results.iter().map(|(s, text, _)| (*s, text.clone())).collect();
+        report("replay", &scored);
+        if let Some(path) = pages {
+            write_pages(path, &results)?;
         }
         return Ok(());
     }
@@ -404,7 +409,7 @@ fn write_pages(path: &Path, results: &[(&Sample, String, Vec<f32>)]) -> Result<(
             })
             .collect();
         let row = serde_json::json!({"set": sample.set, "id": sample.id, "f1": f1, "p": precision,
-            "r": recall, "wrong": wrong});
+            "r": recall, "wrong": wrong, "likely": likely});
         rows.push((f1, row.to_string()));
     }
     rows.sort_by(|a, b| a.0.total_cmp(&b.0));
