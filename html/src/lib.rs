@@ -10,12 +10,15 @@ use std::borrow::Cow;
 pub mod dom;
 pub mod limits;
 pub mod name;
+pub mod selector;
+mod serialize;
 mod tokenizer;
 mod tree;
 
 pub use dom::{Attr, Attrs, DoctypeIds, Document, Kind, Namespace, NodeId, Quirks};
 pub use limits::{Limits, LimitsHit};
 pub use name::Name;
+pub use selector::{Selector, SelectorError};
 
 /// Longest input read, in bytes: a span has 30 bits of length, and U+FFFD for NUL is three bytes.
 const INPUT_BYTES: usize = 1 << 28;
