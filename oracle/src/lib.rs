@@ -35,6 +35,8 @@ struct Sink {
 struct Handle {
     id: NodeId,
     name: Option<Rc<QualName>>,
+    /// An `annotation-xml` whose content is HTML.
+    holds_html: bool,
 }
 
 impl Sink {
@@ -104,6 +106,7 @@ impl TreeSink for Sink {
         Handle {
             id: NodeId::DOCUMENT,
             name: None,
+            holds_html: false,
         }
     }
 
@@ -127,6 +130,7 @@ impl TreeSink for Sink {
         Handle {
             id,
             name: Some(Rc::new(name)),
+            holds_html: flags.mathml_annotation_xml_integration_point,
         }
     }
 
@@ -135,7 +139,11 @@ impl TreeSink for Sink {
             .document
             .borrow_mut()
             .new_node(Kind::Comment, Cow::Owned(text.to_string()));
-        Handle { id, name: None }
+        Handle {
+            id,
+            name: None,
+            holds_html: false,
+        }
     }
 
     fn create_pi(&self, target: StrTendril, data: StrTendril) -> Handle {
@@ -144,7 +152,11 @@ impl TreeSink for Sink {
             .document
             .borrow_mut()
             .new_node(Kind::Comment, Cow::Owned(text));
-        Handle { id, name: None }
+        Handle {
+            id,
+            name: None,
+            holds_html: false,
+        }
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
@@ -181,7 +193,12 @@ impl TreeSink for Sink {
         Handle {
             id: id.expect("a template is made with its contents"),
             name: None,
+            holds_html: false,
         }
+    }
+
+    fn is_mathml_annotation_xml_integration_point(&self, target: &Handle) -> bool {
+        target.holds_html
     }
 
     fn same_node(&self, x: &Handle, y: &Handle) -> bool {
