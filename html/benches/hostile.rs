@@ -85,11 +85,7 @@ const OPENED: &[(&str, &str, &str)] = &[
     ("attrs-duplicate", "<div ", "a=1 "),
     ("attrs-references", "<div title='", "&amp;&copy=1"),
     ("table-text", "<table>", " \0x"),
-    (
-        "selectedcontent",
-        "<select><button><selectedcontent></button>",
-        "<option selected>a",
-    ),
+    ("selectedcontent", "<select><button><selectedcontent></button>", "<option selected>a"),
 ];
 
 const NESTED: &[&str] = &[
@@ -125,14 +121,9 @@ fn main() -> ExitCode {
         measure_one(name, size.parse().expect("a size"));
         return ExitCode::SUCCESS;
     }
-    let wanted = arguments
-        .iter()
-        .find(|argument| !argument.starts_with("--"));
+    let wanted = arguments.iter().find(|argument| !argument.starts_with("--"));
     let mut missed = Vec::new();
-    println!(
-        "{:28} {:>9} {:>9} {:>9}  ratio       memory",
-        "shape", "1 MiB", "2 MiB", "4 MiB"
-    );
+    println!("{:28} {:>9} {:>9} {:>9}  ratio       memory", "shape", "1 MiB", "2 MiB", "4 MiB");
     for name in names() {
         if wanted.is_none_or(|part| name.contains(part.as_str())) && !report(&name) {
             missed.push(name);
@@ -146,12 +137,9 @@ fn main() -> ExitCode {
 }
 
 fn names() -> Vec<String> {
-    let nested = NESTED.iter().flat_map(|element| {
-        [
-            format!("nest-open-{element}"),
-            format!("nest-closed-{element}"),
-        ]
-    });
+    let nested = NESTED
+        .iter()
+        .flat_map(|element| [format!("nest-open-{element}"), format!("nest-closed-{element}")]);
     REPEATED
         .iter()
         .map(|(name, _)| name.to_string())
@@ -190,14 +178,8 @@ fn spawn(name: &str, size: usize) -> (Duration, usize) {
         .output()
         .expect("a process");
     let text = String::from_utf8_lossy(&output.stdout);
-    let mut numbers = text
-        .split_whitespace()
-        .map(|word| word.parse().expect("a number"));
-    let mut next = || {
-        numbers
-            .next()
-            .unwrap_or_else(|| panic!("{name}: {output:?}"))
-    };
+    let mut numbers = text.split_whitespace().map(|word| word.parse().expect("a number"));
+    let mut next = || numbers.next().unwrap_or_else(|| panic!("{name}: {output:?}"));
     let (nanoseconds, bytes) = (next(), next());
     (Duration::from_nanos(nanoseconds), bytes as usize)
 }
@@ -249,10 +231,7 @@ fn shape(name: &str) -> (String, String, String) {
         return owned("", &format!("<{element}>"));
     }
     let element = name.strip_prefix("nest-closed-").expect("a known shape");
-    let after = element
-        .rsplit("><")
-        .map(|name| format!("</{name}>"))
-        .collect();
+    let after = element.rsplit("><").map(|name| format!("</{name}>")).collect();
     (String::new(), format!("<{element}>"), after)
 }
 

@@ -20,20 +20,11 @@ fn main() {
         println!("skipped: no data (DATELINE_GOLD is not set)");
         return;
     };
-    let pages: Vec<String> = SETS
-        .iter()
-        .flat_map(|set| read_set(&gold.join("pages").join(set).join("html")))
-        .collect();
+    let pages: Vec<String> =
+        SETS.iter().flat_map(|set| read_set(&gold.join("pages").join(set).join("html"))).collect();
     let bytes: usize = pages.iter().map(String::len).sum();
-    println!(
-        "{} pages, {} bytes a page",
-        pages.len(),
-        bytes / pages.len().max(1)
-    );
-    let nodes: usize = pages
-        .iter()
-        .map(|page| html::parse(page, &Limits::default()).len())
-        .sum();
+    println!("{} pages, {} bytes a page", pages.len(), bytes / pages.len().max(1));
+    let nodes: usize = pages.iter().map(|page| html::parse(page, &Limits::default()).len()).sum();
     println!("{} nodes a page", nodes / pages.len().max(1));
     let rounds = std::env::var("ROUNDS").map_or(20, |text| text.parse().expect("a number"));
     let ours = measure(&pages, rounds, |page| {

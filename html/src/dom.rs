@@ -96,15 +96,26 @@ pub struct Attrs<'d> {
     raw: std::slice::Iter<'d, RawAttr>,
 }
 
-impl<'d> Iterator for Attrs<'d> {
-    type Item = Attr<'d>;
+/// One attribute of an element of a [`Document`], lent out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AttrRef<'d> {
+    /// The local name, in lower case for HTML elements.
+    pub name: Name,
+    /// [`Namespace::Html`] unless the attribute of a foreign element had a known prefix.
+    pub namespace: Namespace,
+    /// The value; empty when the attribute had none.
+    pub value: &'d str,
+}
 
-    fn next(&mut self) -> Option<Attr<'d>> {
+impl<'d> Iterator for Attrs<'d> {
+    type Item = AttrRef<'d>;
+
+    fn next(&mut self) -> Option<AttrRef<'d>> {
         let raw = self.raw.next()?;
-        Some(Attr {
+        Some(AttrRef {
             name: raw.name,
             namespace: raw.namespace,
-            value: Cow::Borrowed(self.store.text(self.source, raw.value)),
+            value: self.store.text(self.source, raw.value),
         })
     }
 
@@ -147,10 +158,7 @@ impl Node {
     }
 
     fn of_text(kind: Kind, text: Span) -> Node {
-        Node {
-            content: text.into_parts(),
-            ..Node::new(kind)
-        }
+        Node { content: text.into_parts(), ..Node::new(kind) }
     }
 
     fn span(&self) -> Span {
@@ -308,11 +316,7 @@ impl<'a> Document<'a> {
 
     /// The attributes of an element in source order; none for other nodes.
     pub fn attrs(&self, id: NodeId) -> Attrs<'_> {
-        Attrs {
-            source: &self.source,
-            store: &self.store,
-            raw: self.raw_attrs(id).iter(),
-        }
+        Attrs { source: &self.source, store: &self.store, raw: self.raw_attrs(id).iter() }
     }
 
     /// The value of an attribute, or `None` where it is absent.
@@ -360,8 +364,7 @@ impl<'a> Document<'a> {
 
     /// The node after `node` in document order, inside the subtree of `root`.
     pub fn following(&self, node: NodeId, root: NodeId) -> Option<NodeId> {
-        self.first_child(node)
-            .or_else(|| self.following_outside(node, root))
+        self.first_child(node).or_else(|| self.following_outside(node, root))
     }
 
     /// The node after `node` and everything below it in document order, inside the subtree of
@@ -379,8 +382,7 @@ impl<'a> Document<'a> {
 
     /// The first `name` element below the document in document order.
     pub fn find(&self, name: Name) -> Option<NodeId> {
-        self.descendants(NodeId::DOCUMENT)
-            .find(|&id| self.is(id, name))
+        self.descendants(NodeId::DOCUMENT).find(|&id| self.is(id, name))
     }
 
     /// Interns a name; unknown ones are remembered in this document.
@@ -409,11 +411,7 @@ impl<'a> Document<'a> {
         let start = self.store.attrs.len();
         for attr in attrs {
             let value = self.store.push_text(&attr.value);
-            self.store.attrs.push(RawAttr {
-                name: attr.name,
-                namespace: attr.namespace,
-                value,
-            });
+            self.store.attrs.push(RawAttr { name: attr.name, namespace: attr.namespace, value });
         }
         (start as u32, (self.store.attrs.len() - start) as u32)
     }
@@ -425,12 +423,7 @@ impl<'a> Document<'a> {
         namespace: Namespace,
         attrs: (u32, u32),
     ) -> NodeId {
-        self.push(Node {
-            content: attrs,
-            name,
-            namespace,
-            ..Node::new(Kind::Element)
-        })
+        self.push(Node { content: attrs, name, namespace, ..Node::new(Kind::Element) })
     }
 
     /// A new detached text, comment, doctype or template-contents node.
@@ -478,12 +471,7 @@ impl<'a> Document<'a> {
 
     /// Takes a node and all below it out of the tree; they stay in the arena.
     pub fn detach(&mut self, id: NodeId) {
-        let Node {
-            parent,
-            previous,
-            next,
-            ..
-        } = *self.node(id);
+        let Node { parent, previous, next, .. } = *self.node(id);
         let Some(parent) = parent else { return };
         match previous {
             Some(previous) => self.nodes[previous.index()].next = next,

@@ -15,7 +15,7 @@ mod serialize;
 mod tokenizer;
 mod tree;
 
-pub use dom::{Attr, Attrs, DoctypeIds, Document, Kind, Namespace, NodeId, Quirks};
+pub use dom::{Attr, AttrRef, Attrs, DoctypeIds, Document, Kind, Namespace, NodeId, Quirks};
 pub use limits::{Limits, LimitsHit};
 pub use name::Name;
 pub use selector::{Selector, SelectorError};
@@ -34,10 +34,7 @@ pub struct Options {
 
 /// Parses a whole page, scripting off.
 pub fn parse<'a>(input: &'a str, limits: &Limits) -> Document<'a> {
-    let options = Options {
-        limits: *limits,
-        ..Options::default()
-    };
+    let options = Options { limits: *limits, ..Options::default() };
     parse_with(input, &options)
 }
 
@@ -49,10 +46,7 @@ pub fn parse_with<'a>(input: &'a str, options: &Options) -> Document<'a> {
 /// Parses what stands inside an HTML element called `context` (`"div"`), scripting off; the nodes
 /// are below the document node.
 pub fn parse_fragment<'a>(input: &'a str, context: &str, limits: &Limits) -> Document<'a> {
-    let options = Options {
-        limits: *limits,
-        ..Options::default()
-    };
+    let options = Options { limits: *limits, ..Options::default() };
     parse_fragment_with(input, context, Namespace::Html, &options)
 }
 

@@ -151,9 +151,7 @@ impl Interner {
     }
 
     fn own_text(&self, index: usize) -> &str {
-        self.own
-            .get(index)
-            .map_or("", |&(start, end)| &self.pool[start as usize..end as usize])
+        self.own.get(index).map_or("", |&(start, end)| &self.pool[start as usize..end as usize])
     }
 
     pub(crate) fn intern(&mut self, text: &str) -> Name {

@@ -75,10 +75,7 @@ struct Named {
 impl Named {
     fn new(text: &str) -> Named {
         let text = text.to_ascii_lowercase();
-        Named {
-            known: name::known(&text),
-            text,
-        }
+        Named { known: name::known(&text), text }
     }
 
     fn is(&self, document: &Document, name: Name) -> bool {
@@ -148,9 +145,10 @@ impl Selector {
         while let Some(parent) = document.parent(chain[chain.len() - 1]) {
             chain.push(parent);
         }
-        let matched = chain.iter().rev().fold(Matched::default(), |above, &node| {
-            self.step(document, node, above)
-        });
+        let matched = chain
+            .iter()
+            .rev()
+            .fold(Matched::default(), |above, &node| self.step(document, node, above));
         matched.here & self.finals != 0
     }
 
@@ -189,13 +187,9 @@ impl Condition {
         };
         match self {
             Condition::Tag(tag) => tag.is(document, document.name(id)),
-            Condition::Id(wanted) => document
-                .attr(id, name::ID)
-                .is_some_and(|id| same(id, wanted)),
+            Condition::Id(wanted) => document.attr(id, name::ID).is_some_and(|id| same(id, wanted)),
             Condition::Class(wanted) => document.attr(id, name::CLASS).is_some_and(|class| {
-                class
-                    .split_ascii_whitespace()
-                    .any(|class| same(class, wanted))
+                class.split_ascii_whitespace().any(|class| same(class, wanted))
             }),
             Condition::Attribute(attribute, comparison, wanted) => document
                 .attrs(id)

@@ -43,9 +43,7 @@ impl Document<'_> {
                     node = next;
                     break;
                 }
-                node = self
-                    .parent(node)
-                    .expect("below the root nodes have parents");
+                node = self.parent(node).expect("below the root nodes have parents");
             }
         }
     }
@@ -147,17 +145,11 @@ mod tests {
     fn serialises_as_the_standard_says() {
         check("<p>a<p>b", "<p>a</p><p>b</p>");
         check("a &amp; b &lt; c\u{a0}d", "a &amp; b &lt; c&nbsp;d");
-        check(
-            "<a title='\"<&>'>x",
-            "<a title=\"&quot;&lt;&amp;&gt;\">x</a>",
-        );
+        check("<a title='\"<&>'>x", "<a title=\"&quot;&lt;&amp;&gt;\">x</a>");
         check("<br><img src=x>", "<br><img src=\"x\">");
         check("<script>a < b && c</script>", "<script>a < b && c</script>");
         check("<!-- c --><b>", "<!-- c --><b></b>");
-        check(
-            "<template><td>x</template>",
-            "<template><td>x</td></template>",
-        );
+        check("<template><td>x</template>", "<template><td>x</td></template>");
         check(
             "<svg viewbox=1 xlink:href=#a><script>a&lt;b</script><br>",
             "<svg viewBox=\"1\" xlink:href=\"#a\"><script>a&lt;b</script></svg><br>",

@@ -99,10 +99,7 @@ impl<'s> Tokenizer<'s> {
             state: State::Data,
             last_start_tag: Name::NONE,
             text: Span::EMPTY,
-            tag: Tag {
-                attrs: (0, 0),
-                is_self_closing: false,
-            },
+            tag: Tag { attrs: (0, 0), is_self_closing: false },
             doctype: Doctype::default(),
             has_nul: memchr(0, input.as_bytes()).is_some(),
             cdata_end: (0, 0),

@@ -154,9 +154,8 @@ impl<'s> Builder<'s> {
     /// Reads all of the input.
     pub(crate) fn run(mut self) -> Document<'static> {
         loop {
-            let in_foreign = self
-                .adjusted_current()
-                .is_some_and(|node| node.namespace != Namespace::Html);
+            let in_foreign =
+                self.adjusted_current().is_some_and(|node| node.namespace != Namespace::Html);
             let token = self.tokens.next(&mut self.document.store, in_foreign);
             match token {
                 Token::Text if self.skip_line_feed => {
@@ -206,11 +205,7 @@ impl<'s> Builder<'s> {
     /// The tree construction dispatcher (§13.2.6).
     #[inline]
     fn dispatch(&mut self, token: Token) -> Step {
-        if self.takes_html_rules(token) {
-            self.by_mode(token)
-        } else {
-            self.foreign_content(token)
-        }
+        if self.takes_html_rules(token) { self.by_mode(token) } else { self.foreign_content(token) }
     }
 
     fn by_mode(&mut self, token: Token) -> Step {
@@ -301,20 +296,14 @@ impl<'s> Builder<'s> {
 
     /// Reset the insertion mode appropriately (§13.2.4.1).
     fn reset_insertion_mode(&mut self) {
-        let mode = self
-            .stack
-            .as_slice()
-            .iter()
-            .enumerate()
-            .rev()
-            .find_map(|(index, open)| {
-                let is_last = index == 0;
-                let node = match &self.context {
-                    Some(context) if is_last => context,
-                    _ => open,
-                };
-                self.mode_inside(node, is_last)
-            });
+        let mode = self.stack.as_slice().iter().enumerate().rev().find_map(|(index, open)| {
+            let is_last = index == 0;
+            let node = match &self.context {
+                Some(context) if is_last => context,
+                _ => open,
+            };
+            self.mode_inside(node, is_last)
+        });
         self.mode = mode.unwrap_or(Mode::InBody);
     }
 

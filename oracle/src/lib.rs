@@ -15,10 +15,7 @@ use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, ns};
 /// Parses a whole page, scripting off.
 pub fn parse(text: &str) -> Document<'static> {
     let options = ParseOpts {
-        tree_builder: TreeBuilderOpts {
-            scripting_enabled: false,
-            ..TreeBuilderOpts::default()
-        },
+        tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() },
         ..ParseOpts::default()
     };
     html5ever::parse_document(Sink::default(), options).one(StrTendril::from_slice(text))
@@ -74,10 +71,7 @@ impl Sink {
 }
 
 fn owned(attr: Attr<'_>) -> Attr<'static> {
-    Attr {
-        value: Cow::Owned(attr.value.into_owned()),
-        ..attr
-    }
+    Attr { value: Cow::Owned(attr.value.into_owned()), ..attr }
 }
 
 fn namespace(name: &QualName) -> Namespace {
@@ -103,19 +97,11 @@ impl TreeSink for Sink {
     fn parse_error(&self, _: Cow<'static, str>) {}
 
     fn get_document(&self) -> Handle {
-        Handle {
-            id: NodeId::DOCUMENT,
-            name: None,
-            holds_html: false,
-        }
+        Handle { id: NodeId::DOCUMENT, name: None, holds_html: false }
     }
 
     fn elem_name<'a>(&'a self, target: &'a Handle) -> ExpandedName<'a> {
-        target
-            .name
-            .as_ref()
-            .expect("only elements are asked for their name")
-            .expanded()
+        target.name.as_ref().expect("only elements are asked for their name").expanded()
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
@@ -135,28 +121,14 @@ impl TreeSink for Sink {
     }
 
     fn create_comment(&self, text: StrTendril) -> Handle {
-        let id = self
-            .document
-            .borrow_mut()
-            .new_node(Kind::Comment, Cow::Owned(text.to_string()));
-        Handle {
-            id,
-            name: None,
-            holds_html: false,
-        }
+        let id = self.document.borrow_mut().new_node(Kind::Comment, Cow::Owned(text.to_string()));
+        Handle { id, name: None, holds_html: false }
     }
 
     fn create_pi(&self, target: StrTendril, data: StrTendril) -> Handle {
         let text = format!("?{target} {data}");
-        let id = self
-            .document
-            .borrow_mut()
-            .new_node(Kind::Comment, Cow::Owned(text));
-        Handle {
-            id,
-            name: None,
-            holds_html: false,
-        }
+        let id = self.document.borrow_mut().new_node(Kind::Comment, Cow::Owned(text));
+        Handle { id, name: None, holds_html: false }
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
@@ -182,10 +154,8 @@ impl TreeSink for Sink {
         let mut document = self.document.borrow_mut();
         let id = document.new_node(Kind::Doctype, Cow::Owned(name.to_string()));
         document.append(NodeId::DOCUMENT, id);
-        document.set_doctype_ids(DoctypeIds {
-            public: public.to_string(),
-            system: system.to_string(),
-        });
+        document
+            .set_doctype_ids(DoctypeIds { public: public.to_string(), system: system.to_string() });
     }
 
     fn get_template_contents(&self, target: &Handle) -> Handle {
@@ -215,11 +185,7 @@ impl TreeSink for Sink {
 
     fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
         let before = self.document.borrow().previous_sibling(sibling.id);
-        self.place(
-            child,
-            |document, id| document.insert_before(sibling.id, id),
-            before,
-        );
+        self.place(child, |document, id| document.insert_before(sibling.id, id), before);
     }
 
     fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {

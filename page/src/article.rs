@@ -167,9 +167,7 @@ pub struct Stated {
 impl Stated {
     /// The instant, `None` unless time and zone are both stated.
     pub fn instant(&self) -> Option<Timestamp> {
-        self.offset?
-            .to_timestamp(self.date.to_datetime(self.time?))
-            .ok()
+        self.offset?.to_timestamp(self.date.to_datetime(self.time?)).ok()
     }
 }
 
@@ -185,20 +183,12 @@ impl fmt::Display for Stated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.date)?;
         let Some(time) = self.time else { return Ok(()) };
-        write!(
-            f,
-            "T{:02}:{:02}:{:02}",
-            time.hour(),
-            time.minute(),
-            time.second()
-        )?;
+        write!(f, "T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())?;
         let Some(offset) = self.offset else {
             return Ok(());
         };
-        let (sign, minutes) = (
-            if offset.seconds() < 0 { '-' } else { '+' },
-            offset.seconds().abs() / 60,
-        );
+        let (sign, minutes) =
+            (if offset.seconds() < 0 { '-' } else { '+' }, offset.seconds().abs() / 60);
         write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 }

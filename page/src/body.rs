@@ -12,6 +12,7 @@ pub(crate) mod features;
 pub(crate) mod judge;
 pub(crate) mod lexicon;
 pub(crate) mod scan;
+pub(crate) mod signs;
 
 /// A cleaned body: a flat run of [`Event`]s that open and close elements, always balanced. It holds
 /// only what [`Tag`] and [`Attr`] can name, so no script, style, handler or foreign URL scheme can
@@ -144,12 +145,71 @@ impl Body {
         &self.pool[span.start as usize..span.end as usize]
     }
 
-    fn span(&mut self, text: &str) -> Span {
+    /// Opens an element; its attributes come next.
+    pub(crate) fn open(&mut self, tag: Tag) {
+        self.events.push(Event::Open(tag));
+    }
+
+    /// Adds an attribute to the element just opened.
+    pub(crate) fn attr(&mut self, attr: Attr, value: &str) {
+        let span = self.keep(value);
+        self.events.push(Event::Attr(attr, span));
+    }
+
+    /// Adds an attribute whose value is in the pool already.
+    pub(crate) fn attr_again(&mut self, attr: Attr, value: Span) {
+        self.events.push(Event::Attr(attr, value));
+    }
+
+    /// Adds character data.
+    pub(crate) fn text(&mut self, text: &str) {
+        self.text_with(|pool| pool.push_str(text));
+    }
+
+    /// Adds the character data that `write` appends to the pool; nothing when it appends nothing.
+    /// Gives back what `write` does.
+    pub(crate) fn text_with<T>(&mut self, write: impl FnOnce(&mut String) -> T) -> T {
+        let start = self.pool_len();
+        let answer = write(&mut self.pool);
+        let end = self.pool_len();
+        match self.events.last_mut() {
+            _ if start == end => {}
+            // Text after text is one run.
+            Some(Event::Text(span)) if span.end as usize == start => span.end = end as u32,
+            _ => self.events.push(Event::Text(Span { start: start as u32, end: end as u32 })),
+        }
+        answer
+    }
+
+    /// Closes the innermost open element.
+    pub(crate) fn close(&mut self) {
+        self.events.push(Event::Close);
+    }
+
+    /// Puts words into the pool, for [`Body::attr_again`].
+    pub(crate) fn keep(&mut self, text: &str) -> Span {
         let start = self.pool.len() as u32;
         self.pool.push_str(text);
-        Span {
-            start,
-            end: self.pool.len() as u32,
+        Span { start, end: self.pool.len() as u32 }
+    }
+
+    /// Bytes in the pool.
+    pub(crate) fn pool_len(&self) -> usize {
+        self.pool.len()
+    }
+
+    /// The pool from a former [`Body::pool_len`] on.
+    pub(crate) fn pool_from(&self, start: usize) -> &str {
+        &self.pool[start..]
+    }
+
+    /// Forgets everything after the first `events` events and `pool` bytes, which must be what the
+    /// body once held.
+    pub(crate) fn truncate(&mut self, events: usize, pool: usize) {
+        self.events.truncate(events);
+        self.pool.truncate(pool);
+        if let Some(Event::Text(span)) = self.events.last_mut() {
+            span.end = span.end.min(pool as u32);
         }
     }
 }
@@ -165,12 +225,12 @@ pub(crate) struct Reading {
 pub(crate) fn read(document: &Document<'_>, meta: &Meta, url: Option<&Url>) -> Reading {
     let model = judge::shipped();
     let scan = scan::scan(document, &model.lexicon());
-    let kept = choose::choose(&scan, &hints(meta), model);
+    let kept = choose::choose(&scan, &hints(document, meta, url), model);
     clean::clean(document, &scan, &kept, url)
 }
 
 /// What the metadata tells the judge.
-pub(crate) fn hints(meta: &Meta) -> Hints {
+pub(crate) fn hints(document: &Document<'_>, meta: &Meta, url: Option<&Url>) -> Hints {
     let words = |text: &str| scan::words_in(text);
     let mut body: Vec<u32> = features::shingles(&words(&meta.article_body)).collect();
     body.sort_unstable();
@@ -179,5 +239,6 @@ pub(crate) fn hints(meta: &Meta) -> Hints {
         title: words(meta.title.value().map_or("", |title| title)),
         standfirst: words(meta.standfirst.value().map_or("", |standfirst| standfirst)),
         body,
+        signs: signs::signs(document, url),
     }
 }

@@ -36,10 +36,7 @@ pub(crate) fn decode(capture: &Capture) -> Result<Decoded<'_>, Error> {
     if let Some(kind) = foreign_kind(bytes) {
         return Err(Error::NotAPage(kind));
     }
-    if bytes
-        .iter()
-        .all(|byte| byte.is_ascii_whitespace() || *byte == 0)
-    {
+    if bytes.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
         return Err(Error::Empty);
     }
     if let Ok(text) = std::str::from_utf8(bytes)
@@ -48,17 +45,11 @@ pub(crate) fn decode(capture: &Capture) -> Result<Decoded<'_>, Error> {
             && declared(capture).is_some_and(|label| !label.is_ascii_compatible()))
         && memchr::memchr(0x1b, bytes).is_none()
     {
-        return Ok(Decoded {
-            text: Cow::Borrowed(text),
-            encoding: UTF_8.name(),
-        });
+        return Ok(Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name() });
     }
     let encoding = choose(capture);
     let (text, used, _) = encoding.decode(bytes);
-    Ok(Decoded {
-        text,
-        encoding: used.name(),
-    })
+    Ok(Decoded { text, encoding: used.name() })
 }
 
 /// The encoding of bytes that are not plainly UTF-8.
@@ -77,9 +68,7 @@ fn choose(capture: &Capture) -> &'static Encoding {
 
 /// The encoding the header or the page's own `<meta>` names.
 fn declared(capture: &Capture) -> Option<&'static Encoding> {
-    let header = capture
-        .header("content-type")
-        .and_then(|value| label_in(value.as_bytes()));
+    let header = capture.header("content-type").and_then(|value| label_in(value.as_bytes()));
     header.or_else(|| from_meta(&capture.bytes[..capture.bytes.len().min(META_BYTES)]))
 }
 
@@ -112,9 +101,7 @@ fn from_meta(head: &[u8]) -> Option<&'static Encoding> {
         let declaration = rest.split(|&byte| byte == b'>').next()?;
         if let Some(at) = memmem::find(declaration, b"encoding=") {
             let value = declaration[at + 9..].trim_ascii();
-            let label = value
-                .split(|byte| b"\"'?".contains(byte))
-                .find(|part| !part.is_empty())?;
+            let label = value.split(|byte| b"\"'?".contains(byte)).find(|part| !part.is_empty())?;
             if let Some(encoding) = Encoding::for_label(label) {
                 return Some(ascii_safe(encoding));
             }
@@ -130,11 +117,7 @@ fn from_meta(head: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn ascii_safe(encoding: &'static Encoding) -> &'static Encoding {
-    if encoding == UTF_16BE || encoding == UTF_16LE {
-        UTF_8
-    } else {
-        encoding
-    }
+    if encoding == UTF_16BE || encoding == UTF_16LE { UTF_8 } else { encoding }
 }
 
 /// True when at least nine in ten of the characters beyond ASCII in a sample are well-formed UTF-8.
@@ -179,9 +162,7 @@ fn foreign_kind(bytes: &[u8]) -> Option<&'static str> {
         (b"\0asm", "a WebAssembly program"),
         (b"SQLite format 3\0", "an SQLite database"),
     ];
-    let known = SIGNATURES
-        .iter()
-        .find(|(signature, _)| bytes.starts_with(signature));
+    let known = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature));
     if let Some((_, kind)) = known {
         return Some(kind);
     }

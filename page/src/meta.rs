@@ -1,10 +1,28 @@
 //! Everything a page says about its article beside the body: title, standfirst, byline, dates,
 //! outlet, section, tags, language, addresses. Each value comes with the place it was found in.
 
+mod byline;
+mod clean;
+mod dates;
+mod day;
+mod evidence;
+mod json;
+mod json_ld;
+mod months;
+mod names;
+mod title;
+mod vocabulary;
+
 use url::Url;
 
+use crate::article::Place;
 use crate::article::{Access, Found, Stated};
 use crate::dom::Document;
+use evidence::{Evidence, Role, Sign};
+use json_ld::Linked;
+use title::{Origin, Statement};
+use vocabulary as words;
+use vocabulary::Field;
 
 /// What a page says about its article.
 #[derive(Debug, Default)]
@@ -27,6 +45,174 @@ pub(crate) struct Meta {
 }
 
 /// Reads the metadata of a page; `url` is the capture's final URL.
-pub(crate) fn read(_document: &Document<'_>, _url: Option<&Url>) -> Meta {
-    Meta::default()
+pub(crate) fn read(document: &Document<'_>, url: Option<&Url>) -> Meta {
+    let evidence = evidence::collect(document);
+    let titles: Vec<String> = evidence
+        .tags
+        .iter()
+        .filter(|tag| tag.field == Field::Title)
+        .take(4)
+        .map(|tag| clean::value(tag.content))
+        .filter(|title| !title.is_empty())
+        .collect();
+    let own_url = evidence.tags.iter().find(|tag| tag.field == Field::Url).map(|tag| tag.content);
+    let hint = json_ld::Hint {
+        urls: [url.map(Url::as_str), evidence.canonical, own_url],
+        titles: &titles,
+    };
+    let linked = json_ld::read(&evidence.json, hint);
+    let address = url.cloned().or_else(|| {
+        [evidence.canonical, own_url].into_iter().flatten().find_map(|text| Url::parse(text).ok())
+    });
+    let host = address.as_ref().and_then(Url::host_str).unwrap_or("");
+    let path = address.as_ref().map_or("", Url::path);
+    let outlets = outlets(&evidence, &linked, host);
+    let statements = title_statements(document, &evidence, &linked);
+    let title = title::choose(title::candidates(&statements, &outlets, &title::slug(path)));
+    let headline =
+        title.as_ref().and_then(|(title, _)| headline_offset(document, &evidence, title));
+    let language = evidence.html_lang.unwrap_or("");
+    let setting = dates::Setting { order: day_order(language, host), headline, path };
+    let dates = dates::choose(document, &evidence, &linked, setting);
+    Meta {
+        byline: byline::choose(document, &evidence, &linked, &outlets, headline),
+        title: title.map_or(Found::default(), |(title, place)| Found::At(title, place)),
+        published: dates.published,
+        modified: dates.modified,
+        article_body: linked.body.unwrap_or("").to_owned(),
+        ..Meta::default()
+    }
+}
+
+/// Every name of the outlet that the page states.
+fn outlets(evidence: &Evidence<'_>, linked: &Linked<'_>, host: &str) -> title::Outlets {
+    let tags = evidence.tags.iter().filter(|tag| tag.field == Field::Outlet);
+    let names = tags
+        .map(|tag| tag.content)
+        .chain(linked.publisher)
+        .chain(linked.site_names.iter().copied());
+    title::Outlets::new(names, host)
+}
+
+/// Bytes of visible text before the headline.
+fn headline_offset(document: &Document<'_>, evidence: &Evidence<'_>, title: &str) -> Option<usize> {
+    let wanted = title::key(title);
+    let headings = || {
+        evidence
+            .marks
+            .iter()
+            .filter(|mark| mark.role == Role::Headline && mark.attribute.is_none())
+            .take(20)
+    };
+    let same = headings().find(|mark| {
+        evidence::text_of(document, mark.node, HEADING_BYTES)
+            .is_some_and(|text| title::key(&text).contains(&wanted))
+    });
+    let first = || {
+        headings().find(|mark| {
+            mark.sign == Sign::Element
+                && (mark.own | mark.around) & (words::FURNITURE | words::LINK) == 0
+        })
+    };
+    same.or_else(first).map(|mark| mark.offset)
+}
+
+/// English is month first unless the page or host says another English-speaking country than the
+/// United States; every other language is day first.
+fn day_order(language: &str, host: &str) -> day::Order {
+    let (language, region) =
+        language.trim().split_once(['-', '_']).unwrap_or((language.trim(), ""));
+    let is_english = language.is_empty() || language.eq_ignore_ascii_case("en");
+    let top = host.rsplit('.').next().unwrap_or("");
+    let elsewhere = top.len() == 2
+        && !matches!(top, "us" | "io" | "co" | "tv" | "me" | "ai" | "ly" | "fm" | "gg");
+    let region_elsewhere = !region.is_empty() && !region.eq_ignore_ascii_case("us");
+    if is_english && !elsewhere && !region_elsewhere {
+        day::Order::MonthFirst
+    } else {
+        day::Order::DayFirst
+    }
+}
+
+/// Longest heading, in bytes.
+const HEADING_BYTES: usize = 500;
+
+/// Every place the page states a title.
+fn title_statements(
+    document: &Document<'_>,
+    evidence: &Evidence<'_>,
+    linked: &Linked<'_>,
+) -> Vec<Statement> {
+    let mut out = Vec::new();
+    let mut state = |origin, place, text: String| {
+        if !text.is_empty() {
+            out.push(Statement { origin, place, text });
+        }
+    };
+    if let Some(headline) = linked.headline {
+        state(Origin::Linked, Place::JsonLd, clean::value(headline));
+    }
+    if let Some(name) = linked.name {
+        state(Origin::LinkedName, Place::JsonLd, clean::value(name));
+    }
+    let mut seen = [false; 4];
+    for tag in evidence.tags.iter().filter(|tag| tag.field == Field::Title) {
+        let (at, origin) = match tag.place {
+            Place::OpenGraph => (0, Origin::OpenGraph),
+            Place::TwitterCard => (1, Origin::Twitter),
+            Place::DublinCore => (2, Origin::DublinCore),
+            _ => (3, Origin::Meta),
+        };
+        if !std::mem::replace(&mut seen[at], true) {
+            state(origin, tag.place, clean::value(tag.content));
+        }
+    }
+    if let Some(title) = evidence.title_element {
+        state(Origin::Element, Place::TitleElement, clean::value(title));
+    }
+    let (mut headings, mut classes) = (0, 0);
+    for mark in evidence.marks.iter().filter(|mark| mark.role == Role::Headline) {
+        let hints = mark.own | mark.around;
+        let is_side = hints & (words::FURNITURE | words::LINK) != 0;
+        let (origin, place) = match mark.sign {
+            Sign::Microdata => (Origin::Property, Place::Microdata),
+            Sign::Rdfa => (Origin::Property, Place::Rdfa),
+            Sign::Element if is_side => (Origin::SideHeading, Place::Visible),
+            Sign::Element => (Origin::Heading, Place::Visible),
+            _ => (Origin::Class, Place::Visible),
+        };
+        if origin == Origin::Class {
+            if is_side || classes == 3 {
+                continue;
+            }
+            classes += 1;
+        } else {
+            if headings == 6 {
+                continue;
+            }
+            headings += 1;
+        }
+        let text = match mark.attribute {
+            Some(content) if matches!(mark.sign, Sign::Microdata | Sign::Rdfa) => {
+                Some(clean::value(content))
+            }
+            _ => evidence::text_of(document, mark.node, HEADING_BYTES),
+        };
+        let Some(text) = text else { continue };
+        if origin == Origin::Heading {
+            let parts: Vec<String> = document
+                .children(mark.node)
+                .take(8)
+                .filter_map(|child| evidence::text_of(document, child, HEADING_BYTES))
+                .filter(|part| !part.is_empty())
+                .collect();
+            if parts.len() > 1 {
+                for part in parts.into_iter().take(3) {
+                    state(Origin::HeadingPart, Place::Visible, part);
+                }
+            }
+        }
+        state(origin, place, text);
+    }
+    out
 }

@@ -38,6 +38,8 @@ pub struct Tokens {
     pub words: Vec<u16>,
     /// Slots of the class words around it, each once.
     pub classes: Vec<u16>,
+    /// Slots of the words of the last label above, each once.
+    pub labels: Vec<u16>,
 }
 
 impl TrainingPage {
@@ -47,7 +49,7 @@ impl TrainingPage {
         let document = dom::parse(Box::leak(text.into_boxed_str()));
         let meta = meta::read(&document, capture.url.as_ref());
         Some(TrainingPage {
-            hints: crate::body::hints(&meta),
+            hints: crate::body::hints(&document, &meta, capture.url.as_ref()),
             document,
         })
     }
@@ -58,30 +60,20 @@ impl TrainingPage {
 
     /// The text of every block, in order; the same blocks whatever the lexicon.
     pub fn texts(&self) -> Vec<String> {
-        let scan = self.scan(&Lexicon {
-            words: &[],
-            classes: &[],
-        });
-        scan.blocks
-            .iter()
-            .map(|block| clean::words(&self.document, block))
-            .collect()
+        let scan = self.scan(&Lexicon::EMPTY);
+        scan.blocks.iter().map(|block| clean::words(&self.document, block)).collect()
     }
 
     /// What the lexicon is learnt from, one a block.
     pub fn tokens(&self) -> Vec<Tokens> {
-        let scan = self.scan(&Lexicon {
-            words: &[],
-            classes: &[],
-        });
+        let scan = self.scan(&Lexicon::EMPTY);
+        // Classes of what also holds the headline say nothing about what parts a block from it.
+        let headline = features::headline(&scan, &self.hints) as u32;
         let mut chains: Vec<Vec<u16>> = Vec::with_capacity(scan.elements.len());
         for (index, element) in scan.elements.iter().enumerate() {
-            let mut chain = if index == 0 {
-                vec![]
-            } else {
-                chains[element.parent as usize].clone()
-            };
-            if index > 0 {
+            let mut chain =
+                if index == 0 { vec![] } else { chains[element.parent as usize].clone() };
+            if index > 0 && !(element.first_block..element.end_block).contains(&headline) {
                 for attribute in [name::CLASS, name::ID] {
                     let value = self.document.attr(element.node, attribute).unwrap_or("");
                     each_class_word(value, |hash| chain.push(slot(hash) as u16));
@@ -91,25 +83,29 @@ impl TrainingPage {
             chain.dedup();
             chains.push(chain);
         }
-        let tokens = |block: &scan::Block| {
-            let mut words: Vec<u16> = scan
-                .words_of(block)
-                .iter()
-                .map(|word| slot(*word) as u16)
-                .collect();
+        let slots = |block: &scan::Block| {
+            let mut words: Vec<u16> =
+                scan.words_of(block).iter().map(|word| slot(*word) as u16).collect();
             words.sort_unstable();
             words.dedup();
-            Tokens {
-                words,
-                classes: chains[block.element as usize].clone(),
-            }
+            words
         };
-        scan.blocks.iter().map(tokens).collect()
+        let mut labels = vec![];
+        let mut tokens = Vec::with_capacity(scan.blocks.len());
+        for block in &scan.blocks {
+            let words = slots(block);
+            let classes = chains[block.element as usize].clone();
+            tokens.push(Tokens { words, classes, labels: labels.clone() });
+            if block.label.is_some() {
+                labels = slots(block);
+            }
+        }
+        tokens
     }
 
     /// Rows of the first pass with a lexicon.
-    pub fn first(&self, words: &[i8], classes: &[i8]) -> Pass {
-        let scan = self.scan(&Lexicon { words, classes });
+    pub fn first(&self, words: &[i8], classes: &[i8], labels: &[i8]) -> Pass {
+        let scan = self.scan(&Lexicon { words, classes, labels });
         let rows = features::first(&scan, &self.hints);
         Pass { scan, rows }
     }
@@ -134,14 +130,18 @@ impl Pass {
     /// Rows of the second pass, given what the first thought.
     pub fn second(&self, likely: &[f32]) -> Pass {
         let rows = features::second(&self.scan, &self.rows, likely);
-        Pass {
-            scan: self.scan.clone(),
-            rows,
-        }
+        Pass { scan: self.scan.clone(), rows }
     }
 
     /// The blocks kept at these probabilities.
     pub fn settle(&self, likely: &[f32]) -> Vec<bool> {
         choose::settle(&self.scan, likely)
+    }
+}
+
+impl TrainingPage {
+    /// The block taken for the headline.
+    pub fn headline(&self) -> usize {
+        features::headline(&self.scan(&Lexicon::EMPTY), &self.hints)
     }
 }

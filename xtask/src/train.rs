@@ -1,6 +1,6 @@
 //! Training of the embedded models; deterministic, from the gold data under `DATELINE_GOLD`.
 
-pub mod align;
-pub mod forest;
-pub mod lexicon;
-pub mod page;
+pub(crate) mod align;
+pub(crate) mod forest;
+pub(crate) mod lexicon;
+pub(crate) mod page;

@@ -27,10 +27,7 @@ pub(crate) struct Span {
 const LENGTH_BITS: u32 = 30;
 
 impl Span {
-    pub(crate) const EMPTY: Span = Span {
-        start: 0,
-        length_and_place: 0,
-    };
+    pub(crate) const EMPTY: Span = Span { start: 0, length_and_place: 0 };
 
     fn new(place: Place, start: usize, length: usize) -> Span {
         debug_assert!(length < 1 << LENGTH_BITS);
@@ -73,10 +70,7 @@ impl Span {
 
     /// The reverse of [`Span::into_parts`].
     pub(crate) fn from_parts((start, length_and_place): (u32, u32)) -> Span {
-        Span {
-            start,
-            length_and_place,
-        }
+        Span { start, length_and_place }
     }
 
     fn start(self) -> usize {

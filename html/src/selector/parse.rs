@@ -15,10 +15,7 @@ pub(super) fn selector(text: &str) -> Result<Selector, SelectorError> {
     let mut relation = Relation::First;
     loop {
         parser.skip_space();
-        compounds.push(Compound {
-            relation,
-            conditions: parser.compound()?,
-        });
+        compounds.push(Compound { relation, conditions: parser.compound()? });
         if compounds.len() > COMPOUND_LIMIT {
             return Err(parser.error("more than 64 compounds"));
         }
@@ -43,10 +40,7 @@ pub(super) fn selector(text: &str) -> Result<Selector, SelectorError> {
 
 impl Parser<'_> {
     fn error(&self, reason: &'static str) -> SelectorError {
-        SelectorError {
-            at: self.at,
-            reason,
-        }
+        SelectorError { at: self.at, reason }
     }
 
     fn peek(&self) -> Option<char> {
@@ -107,11 +101,7 @@ impl Parser<'_> {
         let name = Named::new(self.identifier()?);
         self.skip_space();
         if self.take("]") {
-            return Ok(Condition::Attribute(
-                name,
-                Comparison::Present,
-                String::new(),
-            ));
+            return Ok(Condition::Attribute(name, Comparison::Present, String::new()));
         }
         let comparisons = [
             ("=", Comparison::Equal),

@@ -11,10 +11,8 @@ fn check(selector: &str, expect: &str) {
     let document = parse(PAGE, &Limits::default());
     let selector = Selector::new(selector).unwrap_or_else(|error| panic!("{selector}: {error}"));
     let found: Vec<NodeId> = document.select(NodeId::DOCUMENT, &selector).collect();
-    let ids: Vec<&str> = found
-        .iter()
-        .map(|&id| document.attr(id, name::ID).unwrap_or("-"))
-        .collect();
+    let ids: Vec<&str> =
+        found.iter().map(|&id| document.attr(id, name::ID).unwrap_or("-")).collect();
     assert_eq!(ids.join(" "), expect, "{selector:?}");
     for id in document.descendants(NodeId::DOCUMENT) {
         assert_eq!(selector.matches(&document, id), found.contains(&id));
@@ -51,18 +49,7 @@ fn selects() {
 
 #[test]
 fn refuses_what_it_does_not_know() {
-    for text in [
-        "",
-        "p:first-child",
-        "a,",
-        "> p",
-        "a > > b",
-        "a + b",
-        "[a",
-        "[a!=b]",
-        "#",
-        "p]",
-    ] {
+    for text in ["", "p:first-child", "a,", "> p", "a > > b", "a + b", "[a", "[a!=b]", "#", "p]"] {
         assert!(Selector::new(text).is_err(), "{text}");
     }
     assert!(Selector::new(&"a ".repeat(65)).is_err());

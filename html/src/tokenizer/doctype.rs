@@ -11,9 +11,7 @@ impl Tokenizer<'_> {
     /// DOCTYPE state and all that follow it; `position` is at the `<`.
     pub(super) fn doctype(&mut self) -> Token {
         let start = self.position + 9;
-        let mut reader = Reader {
-            rest: &self.input[start..],
-        };
+        let mut reader = Reader { rest: &self.input[start..] };
         self.doctype = reader.read();
         self.position = self.input.len() - reader.rest.len();
         Token::Doctype
@@ -26,9 +24,8 @@ impl Reader<'_> {
     }
 
     fn skip_space(&mut self) {
-        self.rest = self
-            .rest
-            .trim_start_matches(|char: char| u8::try_from(char).is_ok_and(is_space));
+        self.rest =
+            self.rest.trim_start_matches(|char: char| u8::try_from(char).is_ok_and(is_space));
     }
 
     /// Takes text up to one of `ends`, NULs replaced.

@@ -17,10 +17,7 @@ impl Tokenizer<'_> {
         if rest.starts_with(b"--") {
             return Some(self.comment(store));
         }
-        if rest
-            .get(..7)
-            .is_some_and(|word| word.eq_ignore_ascii_case(b"doctype"))
-        {
+        if rest.get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"doctype")) {
             return Some(self.doctype());
         }
         if in_foreign && rest.starts_with(b"[CDATA[") {

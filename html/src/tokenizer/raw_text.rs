@@ -134,8 +134,6 @@ fn starts_with_name(bytes: &[u8], name: &[u8]) -> bool {
     let Some((head, rest)) = bytes.split_at_checked(name.len()) else {
         return false;
     };
-    let ends = rest
-        .first()
-        .is_some_and(|&byte| is_space(byte) || byte == b'/' || byte == b'>');
+    let ends = rest.first().is_some_and(|&byte| is_space(byte) || byte == b'/' || byte == b'>');
     ends && head.eq_ignore_ascii_case(name)
 }

@@ -84,10 +84,7 @@ fn read_numeric(input: &[u8], start: usize) -> Option<(Reference, usize)> {
     let (radix, first) = if is_hex { (16, start + 1) } else { (10, start) };
     let mut at = first;
     let mut code = 0u32;
-    while let Some(digit) = input
-        .get(at)
-        .and_then(|&byte| (byte as char).to_digit(radix))
-    {
+    while let Some(digit) = input.get(at).and_then(|&byte| (byte as char).to_digit(radix)) {
         // Past the last code point any value means the same, so the sum may stop growing there.
         code = (code * radix + digit).min(0x11_0000);
         at += 1;
@@ -150,11 +147,7 @@ mod tests {
         check("&#xD800;", false, Some(("\u{fffd}", "")));
         check("&#x;", false, None);
         check("&;", false, None);
-        check(
-            "&CounterClockwiseContourIntegral;",
-            false,
-            Some(("\u{2233}", "")),
-        );
+        check("&CounterClockwiseContourIntegral;", false, Some(("\u{2233}", "")));
     }
 
     #[test]

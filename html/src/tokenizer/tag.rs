@@ -210,9 +210,7 @@ impl Tokenizer<'_> {
             _ => {
                 let start = self.position;
                 let rest = &self.bytes()[start..];
-                let length = rest
-                    .iter()
-                    .position(|&byte| is_space(byte) || byte == b'>')?;
+                let length = rest.iter().position(|&byte| is_space(byte) || byte == b'>')?;
                 self.position += length;
                 Some(self.decoded_value(store, start, self.position))
             }
@@ -228,10 +226,7 @@ impl Tokenizer<'_> {
         while let Some(found) = memchr2(b'&', 0, &bytes[at..]) {
             at += found;
             let replaced = match bytes[at] {
-                0 => Some((
-                    reference::Reference::Char(char::REPLACEMENT_CHARACTER),
-                    at + 1,
-                )),
+                0 => Some((reference::Reference::Char(char::REPLACEMENT_CHARACTER), at + 1)),
                 // Read in the whole input: the byte after the value may tell a reference's end.
                 _ => reference::read(self.bytes(), at, true),
             };

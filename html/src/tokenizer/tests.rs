@@ -80,12 +80,7 @@ fn tokens(input: &str, state: State, last_start_tag: &str) -> Vec<Value> {
             Token::Nul => push_text(&mut tokens, "\0"),
             Token::Comment => tokens.push(json!(["Comment", store.text(&input, tokenizer.text)])),
             Token::Doctype => {
-                let Doctype {
-                    name,
-                    public,
-                    system,
-                    force_quirks,
-                } = &tokenizer.doctype;
+                let Doctype { name, public, system, force_quirks } = &tokenizer.doctype;
                 tokens.push(json!(["DOCTYPE", name, public, system, !force_quirks]));
             }
             Token::EndTag(name) => tokens.push(json!(["EndTag", store.names.text(name)])),
@@ -99,11 +94,8 @@ fn tokens(input: &str, state: State, last_start_tag: &str) -> Vec<Value> {
                         (name, store.text(&input, attr.value).into())
                     })
                     .collect();
-                let mut token = vec![
-                    json!("StartTag"),
-                    json!(store.names.text(name)),
-                    Value::Object(attrs),
-                ];
+                let mut token =
+                    vec![json!("StartTag"), json!(store.names.text(name)), Value::Object(attrs)];
                 if tokenizer.tag.is_self_closing {
                     token.push(json!(true));
                 }

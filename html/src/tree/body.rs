@@ -85,11 +85,7 @@ impl Builder<'_> {
             name::MATH => self.start_foreign(name, Namespace::MathMl),
             name::H1 | name::H2 | name::H3 | name::H4 | name::H5 | name::H6 => {
                 self.close_p_in_button_scope();
-                if self
-                    .stack
-                    .current()
-                    .is_some_and(|open| open.is_in(sets::HEADING))
-                {
+                if self.stack.current().is_some_and(|open| open.is_in(sets::HEADING)) {
                     self.pop();
                 }
                 self.insert_element(name);
@@ -305,8 +301,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn is_hidden_input(&self) -> bool {
-        self.tag_attr(name::TYPE)
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
+        self.tag_attr(name::TYPE).is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
     }
 
     fn start_hr(&mut self) {

@@ -83,10 +83,7 @@ impl Builder<'_> {
     }
 
     fn end_item(&mut self, name: Name, boundaries: sets::Set) -> bool {
-        let is_open = self
-            .stack
-            .find_in_scope(boundaries, |open| open.is(name))
-            .is_some();
+        let is_open = self.stack.find_in_scope(boundaries, |open| open.is(name)).is_some();
         if is_open {
             self.generate_implied_end_tags(name);
             self.pop_until(name);
@@ -103,10 +100,8 @@ impl Builder<'_> {
     }
 
     fn end_heading(&mut self) -> bool {
-        let is_open = self
-            .stack
-            .find_in_scope(sets::SCOPE, |open| open.is_in(sets::HEADING))
-            .is_some();
+        let is_open =
+            self.stack.find_in_scope(sets::SCOPE, |open| open.is_in(sets::HEADING)).is_some();
         if is_open {
             self.generate_implied_end_tags(Name::NONE);
             self.pop_until_current(|open| open.is_in(sets::HEADING));
@@ -122,10 +117,7 @@ impl Builder<'_> {
         let Some(form) = self.form.take() else {
             return false;
         };
-        let in_scope = self
-            .stack
-            .find_in_scope(sets::SCOPE, |open| open.id == form)
-            .is_some();
+        let in_scope = self.stack.find_in_scope(sets::SCOPE, |open| open.id == form).is_some();
         if in_scope {
             self.generate_implied_end_tags(Name::NONE);
             if let Some(index) = self.stack.position(form) {

@@ -31,15 +31,11 @@ impl Formatting {
 
     /// The last element of that name after the last marker.
     pub(super) fn find(&self, name: Name) -> Option<NodeId> {
-        self.after_marker()
-            .find(|(_, entry)| entry.name == name)
-            .map(|(_, entry)| entry.id)
+        self.after_marker().find(|(_, entry)| entry.name == name).map(|(_, entry)| entry.id)
     }
 
     fn position(&self, id: NodeId) -> Option<usize> {
-        self.entries
-            .iter()
-            .rposition(|entry| entry.is_some_and(|entry| entry.id == id))
+        self.entries.iter().rposition(|entry| entry.is_some_and(|entry| entry.id == id))
     }
 
     /// Elements after the last marker, from the end.
@@ -144,10 +140,8 @@ impl Builder<'_> {
         }
         // The outer loop.
         for _ in 0..8 {
-            let Some((entry_index, entry)) = self
-                .formatting
-                .after_marker()
-                .find(|(_, entry)| entry.name == subject)
+            let Some((entry_index, entry)) =
+                self.formatting.after_marker().find(|(_, entry)| entry.name == subject)
             else {
                 return false;
             };
@@ -155,10 +149,8 @@ impl Builder<'_> {
                 self.formatting.entries.remove(entry_index);
                 return true;
             };
-            let is_in_scope = self
-                .stack
-                .find_in_scope(sets::SCOPE, |open| open.id == entry.id)
-                .is_some();
+            let is_in_scope =
+                self.stack.find_in_scope(sets::SCOPE, |open| open.id == entry.id).is_some();
             if !is_in_scope {
                 return true;
             }
@@ -207,16 +199,10 @@ impl Builder<'_> {
                 continue;
             };
             let attrs = self.document.attr_range(node.id);
-            let clone = self
-                .document
-                .new_element_with(node.name, Namespace::Html, attrs);
+            let clone = self.document.new_element_with(node.name, Namespace::Html, attrs);
             let open = Open::new(clone, node.name, Namespace::Html);
             self.stack.replace(node_index, open);
-            self.formatting.entries[index] = Some(Entry {
-                id: clone,
-                name: node.name,
-                attrs,
-            });
+            self.formatting.entries[index] = Some(Entry { id: clone, name: node.name, attrs });
             if last == block.id {
                 bookmark = index + 1;
             }
@@ -232,9 +218,7 @@ impl Builder<'_> {
 
     /// Puts a clone of the formatting element into the furthest block, around all it holds.
     fn replace_formatting(&mut self, entry: Entry, block: Open, bookmark: usize) {
-        let clone = self
-            .document
-            .new_element_with(entry.name, Namespace::Html, entry.attrs);
+        let clone = self.document.new_element_with(entry.name, Namespace::Html, entry.attrs);
         self.document.move_children(block.target, clone);
         self.document.append_detached(block.target, clone);
         let mut bookmark = bookmark;
@@ -249,19 +233,14 @@ impl Builder<'_> {
     /// Takes the formatting element off the stack and opens its clone, the last node made, right
     /// below the furthest block.
     fn move_below(&mut self, entry: Entry, block_index: usize) {
-        let Some(clone) = self
-            .document
-            .last_child(self.stack.as_slice()[block_index].target)
+        let Some(clone) = self.document.last_child(self.stack.as_slice()[block_index].target)
         else {
             return;
         };
         let Some(old) = self.stack.position(entry.id) else {
             return;
         };
-        self.stack.insert(
-            block_index + 1,
-            Open::new(clone, entry.name, Namespace::Html),
-        );
+        self.stack.insert(block_index + 1, Open::new(clone, entry.name, Namespace::Html));
         self.stack.remove(old);
     }
 }

@@ -18,18 +18,12 @@ impl Builder<'_> {
     #[inline]
     pub(super) fn location(&self, over: Option<&Open>) -> Location {
         let Some(target) = over.or(self.stack.current()) else {
-            return Location {
-                parent: NodeId::DOCUMENT,
-                before: None,
-            };
+            return Location { parent: NodeId::DOCUMENT, before: None };
         };
         if self.foster_parenting && target.is_in(sets::FOSTERING) {
             return self.foster_location();
         }
-        Location {
-            parent: target.target,
-            before: None,
-        }
+        Location { parent: target.target, before: None }
     }
 
     /// Foster parenting: before the table, or in the template that is nearer.
@@ -106,9 +100,7 @@ impl Builder<'_> {
 
     /// Creates the root for an implied `<html>`, or for the start tag at hand.
     pub(super) fn insert_root(&mut self) {
-        let id = self
-            .document
-            .new_element_with(name::HTML, Namespace::Html, (0, 0));
+        let id = self.document.new_element_with(name::HTML, Namespace::Html, (0, 0));
         self.document.append_detached(NodeId::DOCUMENT, id);
         self.stack.push(Open::new(id, name::HTML, Namespace::Html));
     }
@@ -122,9 +114,7 @@ impl Builder<'_> {
             Namespace::Svg => spelling::svg_element(name),
             _ => name,
         };
-        let id = self
-            .document
-            .new_element_with(name, namespace, (first, count));
+        let id = self.document.new_element_with(name, namespace, (first, count));
         self.insert_at(self.location(None), id);
         if self.tokens.tag.is_self_closing {
             return;
@@ -159,9 +149,7 @@ impl Builder<'_> {
             return;
         }
         match before.filter(|&id| self.document.kind(id) == Kind::Text) {
-            Some(id) => self
-                .document
-                .extend_text_with(self.tokens.input(), id, text),
+            Some(id) => self.document.extend_text_with(self.tokens.input(), id, text),
             None => {
                 let id = self.document.new_node_with(Kind::Text, text);
                 self.insert_at(location, id);

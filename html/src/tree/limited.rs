@@ -64,9 +64,7 @@ impl Builder<'_> {
                 let Some(parent) = parent else { return };
                 let last = self.document.last_child(parent);
                 match last.filter(|&id| self.document.kind(id) == Kind::Text) {
-                    Some(id) => self
-                        .document
-                        .extend_text_with(self.tokens.input(), id, text),
+                    Some(id) => self.document.extend_text_with(self.tokens.input(), id, text),
                     None => {
                         let id = self.document.new_node_with(Kind::Text, text);
                         self.document.append_detached(parent, id);
@@ -95,10 +93,7 @@ impl Builder<'_> {
             if raw_state(name).is_some() || sets::is_html_in(name, sets::VOID) {
                 return false;
             }
-            if matches!(
-                name,
-                name::HTML | name::HEAD | name::BODY | name::FRAMESET | name::IMAGE
-            ) {
+            if matches!(name, name::HTML | name::HEAD | name::BODY | name::FRAMESET | name::IMAGE) {
                 return false;
             }
             if matches!(name, name::SVG | name::MATH) {
@@ -118,13 +113,8 @@ impl Builder<'_> {
                 spelled = spelling::svg_element(name);
             }
         }
-        let id = self
-            .document
-            .new_element_with(spelled, namespace, (first, count));
-        let parent = self
-            .stack
-            .current()
-            .map_or(NodeId::DOCUMENT, |open| open.target);
+        let id = self.document.new_element_with(spelled, namespace, (first, count));
+        let parent = self.stack.current().map_or(NodeId::DOCUMENT, |open| open.target);
         self.document.append_detached(parent, id);
         let is_closed = namespace != Namespace::Html && self.tokens.tag.is_self_closing;
         // A `<p>` or `<li>` in a row of them closes the one before.

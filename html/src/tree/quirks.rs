@@ -62,24 +62,17 @@ const QUIRKY_PREFIXES: &[&str] = &[
     "-//webtechs//dtd mozilla html//",
 ];
 
-const QUIRKY: &[&str] = &[
-    "-//w3o//dtd w3 html strict 3.0//en//",
-    "-/w3c/dtd html 4.0 transitional/en",
-    "html",
-];
+const QUIRKY: &[&str] =
+    &["-//w3o//dtd w3 html strict 3.0//en//", "-/w3c/dtd html 4.0 transitional/en", "html"];
 
 const QUIRKY_SYSTEM: &str = "http://www.ibm.com/data/dtd/v11/ibmxhtml1-transitional.dtd";
 
-const LIMITED_PREFIXES: &[&str] = &[
-    "-//w3c//dtd xhtml 1.0 frameset//",
-    "-//w3c//dtd xhtml 1.0 transitional//",
-];
+const LIMITED_PREFIXES: &[&str] =
+    &["-//w3c//dtd xhtml 1.0 frameset//", "-//w3c//dtd xhtml 1.0 transitional//"];
 
 /// Quirks with a system identifier limited, without one full.
-const HTML_401_PREFIXES: &[&str] = &[
-    "-//w3c//dtd html 4.01 frameset//",
-    "-//w3c//dtd html 4.01 transitional//",
-];
+const HTML_401_PREFIXES: &[&str] =
+    &["-//w3c//dtd html 4.01 frameset//", "-//w3c//dtd html 4.01 transitional//"];
 
 /// The mode a doctype puts its page in.
 pub(super) fn of(doctype: &Doctype) -> Quirks {

@@ -23,15 +23,9 @@ impl Builder<'_> {
         };
         let in_option = stack[select..].iter().any(|open| open.is(name::OPTION));
         let select = stack[select].id;
-        let is_first = self
-            .selected_content
-            .is_none_or(|selected| selected.select != select);
+        let is_first = self.selected_content.is_none_or(|selected| selected.select != select);
         if is_first && !in_option && !self.has_attr(select, name::MULTIPLE) {
-            self.selected_content = Some(SelectedContent {
-                select,
-                content,
-                has_option: false,
-            });
+            self.selected_content = Some(SelectedContent { select, content, has_option: false });
         }
     }
 
@@ -59,18 +53,12 @@ impl Builder<'_> {
     }
 
     fn has_attr(&self, id: NodeId, name: crate::Name) -> bool {
-        self.document
-            .raw_attrs(id)
-            .iter()
-            .any(|attr| attr.name == name)
+        self.document.raw_attrs(id).iter().any(|attr| attr.name == name)
     }
 
     /// Replaces the children of the selectedcontent by clones of those of the option.
     fn show(&mut self, option: NodeId, selected: SelectedContent) {
-        self.selected_content = Some(SelectedContent {
-            has_option: true,
-            ..selected
-        });
+        self.selected_content = Some(SelectedContent { has_option: true, ..selected });
         while let Some(old) = self.document.first_child(selected.content) {
             self.document.detach(old);
         }

@@ -169,14 +169,8 @@ const TABLE: &[(Set, &[Name])] = &[
             name::TR,
         ],
     ),
-    (
-        HEADING,
-        &[name::H1, name::H2, name::H3, name::H4, name::H5, name::H6],
-    ),
-    (
-        FOSTERING,
-        &[name::TABLE, name::TBODY, name::TFOOT, name::THEAD, name::TR],
-    ),
+    (HEADING, &[name::H1, name::H2, name::H3, name::H4, name::H5, name::H6]),
+    (FOSTERING, &[name::TABLE, name::TBODY, name::TFOOT, name::THEAD, name::TR]),
     (
         VOID,
         &[

@@ -17,13 +17,7 @@ pub(super) struct Open {
 
 impl Open {
     pub(super) fn new(id: NodeId, name: Name, namespace: Namespace) -> Open {
-        Open {
-            id,
-            target: id,
-            name,
-            namespace,
-            sets: sets::of(name, namespace),
-        }
+        Open { id, target: id, name, namespace, sets: sets::of(name, namespace) }
     }
 
     /// True for an HTML element of that name.
@@ -124,8 +118,7 @@ impl Stack {
     }
 
     pub(super) fn has_in_scope(&self, name: Name) -> bool {
-        self.find_in_scope(sets::SCOPE, |open| open.is(name))
-            .is_some()
+        self.find_in_scope(sets::SCOPE, |open| open.is(name)).is_some()
     }
 
     #[inline]
@@ -137,7 +130,6 @@ impl Stack {
     }
 
     pub(super) fn has_in_table_scope(&self, name: Name) -> bool {
-        self.find_in_scope(sets::TABLE_SCOPE, |open| open.is(name))
-            .is_some()
+        self.find_in_scope(sets::TABLE_SCOPE, |open| open.is(name)).is_some()
     }
 }

@@ -411,9 +411,7 @@ impl Builder<'_> {
     fn close_cell(&mut self) -> bool {
         let is_open = self
             .stack
-            .find_in_scope(sets::TABLE_SCOPE, |open| {
-                open.is(name::TD) || open.is(name::TH)
-            })
+            .find_in_scope(sets::TABLE_SCOPE, |open| open.is(name::TD) || open.is(name::TH))
             .is_some();
         if is_open {
             self.generate_implied_end_tags(Name::NONE);

@@ -27,9 +27,7 @@ pub(crate) fn pages() -> Option<Vec<PathBuf>> {
 pub(crate) fn read(path: &PathBuf) -> String {
     let file = fs::File::open(path).expect("a page");
     let mut bytes = Vec::new();
-    flate2::read::GzDecoder::new(file)
-        .read_to_end(&mut bytes)
-        .expect("a gzip file");
+    flate2::read::GzDecoder::new(file).read_to_end(&mut bytes).expect("a gzip file");
     let text = String::from_utf8_lossy(&bytes);
     // html5ever drops a byte order mark, which is the decoder's to do (HTML §13.2.3.2).
     text.trim_start_matches('\u{FEFF}').to_string()
@@ -41,32 +39,19 @@ pub(crate) fn difference(ours: &Document, theirs: &Document) -> Option<String> {
     if ours == theirs {
         return None;
     }
-    let common = ours
-        .lines()
-        .zip(theirs.lines())
-        .take_while(|(our, their)| our == their)
-        .count();
+    let common = ours.lines().zip(theirs.lines()).take_while(|(our, their)| our == their).count();
     let around = |dump: &str| {
         let lines = dump.lines().skip(common.saturating_sub(6)).take(10);
-        lines
-            .map(|line| line.chars().take(160).collect::<String>() + "\n")
-            .collect::<String>()
+        lines.map(|line| line.chars().take(160).collect::<String>() + "\n").collect::<String>()
     };
-    Some(format!(
-        "line {common}\nours\n{}theirs\n{}",
-        around(&ours),
-        around(&theirs)
-    ))
+    Some(format!("line {common}\nours\n{}theirs\n{}", around(&ours), around(&theirs)))
 }
 
 #[test]
 fn same_tree_as_html5ever() {
     let Some(pages) = pages() else { return };
     // Seven pages hold JSON of more than 64 KiB in an attribute; html5ever does not cut it.
-    let limits = Limits {
-        value_bytes: usize::MAX,
-        ..Limits::default()
-    };
+    let limits = Limits { value_bytes: usize::MAX, ..Limits::default() };
     let mut failures = Vec::new();
     for path in &pages {
         let text = read(path);

@@ -1,6 +1,6 @@
 //! A tree as the html5lib cases write it.
 
-use html::{Attr, Document, Kind, Namespace, NodeId};
+use html::{AttrRef, Document, Kind, Namespace, NodeId};
 
 /// One line for each node, two spaces for each level.
 pub(crate) fn dump(document: &Document) -> String {
@@ -49,10 +49,7 @@ fn push_node(document: &Document, id: NodeId, depth: usize, lines: &mut String) 
         }
     };
     lines.push_str(&format!("| {indent}{line}\n"));
-    let mut attrs: Vec<String> = document
-        .attrs(id)
-        .map(|attr| attr_line(document, attr))
-        .collect();
+    let mut attrs: Vec<String> = document.attrs(id).map(|attr| attr_line(document, attr)).collect();
     // By UTF-16 code units.
     attrs.sort_by_cached_key(|attr| attr.encode_utf16().collect::<Vec<_>>());
     for attr in attrs {
@@ -60,7 +57,7 @@ fn push_node(document: &Document, id: NodeId, depth: usize, lines: &mut String) 
     }
 }
 
-fn attr_line(document: &Document, attr: Attr<'_>) -> String {
+fn attr_line(document: &Document, attr: AttrRef<'_>) -> String {
     let prefix = match attr.namespace {
         Namespace::XLink => "xlink ",
         Namespace::Xml => "xml ",

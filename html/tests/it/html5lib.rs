@@ -52,10 +52,7 @@ fn cases(file: &str) -> Vec<Case> {
 }
 
 fn parse(case: &Case, scripting: bool) -> String {
-    let options = Options {
-        scripting,
-        ..Options::default()
-    };
+    let options = Options { scripting, ..Options::default() };
     let document = match &case.context {
         None => html::parse_with(&case.data, &options),
         Some(context) => {

@@ -76,11 +76,7 @@ fn soup() -> impl Strategy<Value = String> {
 /// Cases for each property; `SOUP_CASES` asks for more.
 fn config() -> Config {
     let cases = std::env::var("SOUP_CASES").map_or(2_000, |text| text.parse().expect("a number"));
-    Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    }
+    Config { cases, failure_persistence: None, ..Config::default() }
 }
 
 proptest! {
@@ -130,11 +126,7 @@ fn is_explained(input: &str) -> bool {
     if input.contains("<template>") && rows.iter().any(|name| input.contains(name)) {
         return true;
     }
-    if input.contains("</>")
-        && ["<pre>", "<listing>"]
-            .iter()
-            .any(|name| input.contains(name))
-    {
+    if input.contains("</>") && ["<pre>", "<listing>"].iter().any(|name| input.contains(name)) {
         return true;
     }
     let foreign = ["<mi>", "<mtext>", "<foreignObject>", "<desc>", "<title>"];
@@ -148,9 +140,7 @@ fn check_links(document: &Document) {
     for id in document.descendants(NodeId::DOCUMENT) {
         count += 1;
         assert!(count < document.len(), "a cycle");
-        let parent = document
-            .parent(id)
-            .expect("what is in the tree has a parent");
+        let parent = document.parent(id).expect("what is in the tree has a parent");
         match document.previous_sibling(id) {
             Some(previous) => assert_eq!(document.next_sibling(previous), Some(id)),
             None => assert_eq!(document.first_child(parent), Some(id)),

@@ -32,12 +32,7 @@ pub(crate) fn settle(scan: &Scan, likely: &[f32]) -> Vec<bool> {
 fn drop_hidden(scan: &Scan, kept: &mut [bool]) {
     let hidden = |index: usize| scan.element_of(&scan.blocks[index]).flags & flag::HIDDEN != 0;
     let (mut all, mut unseen) = (0, 0);
-    for (index, block) in scan
-        .blocks
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| kept[*index])
-    {
+    for (index, block) in scan.blocks.iter().enumerate().filter(|(index, _)| kept[*index]) {
         all += block.size;
         unseen += if hidden(index) { block.size } else { 0 };
     }

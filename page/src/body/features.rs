@@ -6,13 +6,16 @@
 
 use std::collections::HashMap;
 
+use crate::body::lexicon;
 use crate::body::scan::{Block, Element, Scan, flag};
 use crate::dom::{Name, name};
 
+/// Signs of what kind of page it is.
+pub(crate) const SIGNS: usize = 14;
 /// Numbers in a row of the first pass.
-pub(crate) const FIRST: usize = 122;
+pub(crate) const FIRST: usize = 161 + SIGNS;
 /// Numbers in a row of the second pass.
-pub(crate) const SECOND: usize = FIRST + 26;
+pub(crate) const SECOND: usize = FIRST + 41;
 
 /// What the metadata says that helps to tell the story: hashes of the words.
 #[derive(Debug, Default)]
@@ -21,6 +24,8 @@ pub(crate) struct Hints {
     pub(crate) standfirst: Vec<u32>,
     /// Hashes of each three words in a row of the JSON-LD `articleBody`, sorted.
     pub(crate) body: Vec<u32>,
+    /// What the head and the URL say of the kind of page, 0 or 1 each.
+    pub(crate) signs: [f32; SIGNS],
 }
 
 /// Rows of equal width, one a block.
@@ -40,9 +45,7 @@ impl Rows {
 pub(crate) fn shingles(words: &[u32]) -> impl Iterator<Item = u32> + '_ {
     let width = words.len().clamp(1, 3);
     words.windows(width).map(|three| {
-        three.iter().fold(0u32, |all, word| {
-            (all.rotate_left(11) ^ word).wrapping_mul(0x85eb_ca6b)
-        })
+        three.iter().fold(0u32, |all, word| (all.rotate_left(11) ^ word).wrapping_mul(0x85eb_ca6b))
     })
 }
 
@@ -61,12 +64,8 @@ struct Totals {
 
 impl Totals {
     fn of(blocks: &[Block]) -> Totals {
-        let mut totals = Totals {
-            size: vec![0.0],
-            links: vec![0.0],
-            prose: vec![0.0],
-            prose_size: vec![0.0],
-        };
+        let mut totals =
+            Totals { size: vec![0.0], links: vec![0.0], prose: vec![0.0], prose_size: vec![0.0] };
         let (mut size, mut links, mut prose, mut prose_size) = (0.0, 0.0, 0.0, 0.0);
         for block in blocks {
             size += block.size as f32;
@@ -123,10 +122,7 @@ fn densest(scan: &Scan) -> usize {
     for block in scan.blocks.iter().filter(|block| is_prose(block)) {
         let gain = 1.0 + f32::from(block.commas).min(10.0) + (block.size as f32 / 100.0).min(4.0);
         let mut at = block.element as usize;
-        if matches!(
-            scan.elements[at].name,
-            name::P | name::LI | name::BLOCKQUOTE | name::TD
-        ) {
+        if matches!(scan.elements[at].name, name::P | name::LI | name::BLOCKQUOTE | name::TD) {
             at = scan.elements[at].parent as usize;
         }
         for share in [1.0, 0.6, 0.3, 0.15] {
@@ -138,10 +134,7 @@ fn densest(scan: &Scan) -> usize {
             at = parent;
         }
     }
-    let best = scores
-        .iter()
-        .enumerate()
-        .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
+    let best = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
     best.map_or(0, |(index, _)| index)
 }
 
@@ -171,25 +164,55 @@ fn longest_run(blocks: &[Block]) -> (usize, usize) {
     best_range
 }
 
-/// How far up from `from` the first element around it lies that also holds `block`: 0 inside.
-fn steps_out(scan: &Scan, from: usize, block: usize) -> f32 {
+/// How an element lies to another one.
+#[derive(Clone, Copy, Default)]
+struct Climb {
+    /// Steps up from it, and from the other, to the first element around both.
+    up: f32,
+    over: f32,
+    /// Sum and least of the class scores on the way up, and the least score of a single class
+    /// word: what parts it from the other.
+    sum: f32,
+    least: f32,
+    worst: f32,
+    kinds: u8,
+}
+
+/// The climb from each element to `from`.
+fn climbs(scan: &Scan, from: usize) -> Vec<Climb> {
+    let mut on_path = vec![-1.0f32; scan.elements.len()];
     let (mut at, mut steps) = (from, 0.0);
-    loop {
-        let element = &scan.elements[at];
-        if (element.first_block as usize..element.end_block as usize).contains(&block) {
-            return steps;
-        }
+    while let Some(element) = scan.elements.get(at) {
+        on_path[at] = steps;
         if element.parent as usize == at {
-            return steps;
+            break;
         }
         at = element.parent as usize;
         steps += 1.0;
     }
+    let mut climbs: Vec<Climb> = Vec::with_capacity(scan.elements.len());
+    for (index, element) in scan.elements.iter().enumerate() {
+        let climb = if on_path[index] >= 0.0 || element.parent as usize == index {
+            Climb { over: on_path[index].max(0.0), ..Climb::default() }
+        } else {
+            let around = climbs[element.parent as usize];
+            Climb {
+                up: around.up + 1.0,
+                over: around.over,
+                sum: around.sum + element.class_score,
+                least: around.least.min(element.class_score),
+                worst: around.worst.min(element.class_least),
+                kinds: around.kinds | element.kinds,
+            }
+        };
+        climbs.push(climb);
+    }
+    climbs
 }
 
 /// Where the headline stands: the block most like the title, else the first `<h1>`, else the first
 /// prose.
-fn headline(scan: &Scan, hints: &Hints) -> usize {
+pub(crate) fn headline(scan: &Scan, hints: &Hints) -> usize {
     let mut best = (0.0f32, usize::MAX);
     for (index, block) in scan.blocks.iter().enumerate() {
         let words = scan.words_of(block);
@@ -211,12 +234,8 @@ fn headline(scan: &Scan, hints: &Hints) -> usize {
     if best.1 != usize::MAX {
         return best.1;
     }
-    let h1 = scan
-        .blocks
-        .iter()
-        .position(|block| scan.element_of(block).name == name::H1);
-    h1.or_else(|| scan.blocks.iter().position(is_prose))
-        .unwrap_or(0)
+    let h1 = scan.blocks.iter().position(|block| scan.element_of(block).name == name::H1);
+    h1.or_else(|| scan.blocks.iter().position(is_prose)).unwrap_or(0)
 }
 
 /// The share of the words `of` that are among `among`, 0 to 1.
@@ -225,10 +244,7 @@ fn overlap(of: &[u32], among: &[u32]) -> f32 {
         return 0.0;
     }
     // Both lists are short, or cut short: a title, a standfirst.
-    let hits = of
-        .iter()
-        .take(80)
-        .filter(|word| among.iter().take(80).any(|have| have == *word));
+    let hits = of.iter().take(80).filter(|word| among.iter().take(80).any(|have| have == *word));
     hits.count() as f32 / of.len().min(80) as f32
 }
 
@@ -243,9 +259,23 @@ struct Page<'s> {
     /// How often each text stands on the page.
     repeats: HashMap<u32, u32>,
     body_shares: Vec<f32>,
+    /// The share of each block's shingles that stands above it too, and below it too.
+    echoes: Vec<(f32, f32)>,
     nearest_before: Vec<f32>,
     nearest_after: Vec<f32>,
     has_article: f32,
+    /// From each element to the densest one, and to the headline's.
+    to_densest: Vec<Climb>,
+    to_headline: Vec<Climb>,
+    /// For each element which `<article>` of the page it is in, from 1; 0 outside.
+    article_of: Vec<f32>,
+    article_count: f32,
+    /// For each block the last heading above it.
+    heading_above: Vec<Option<usize>>,
+    h1_before: Vec<f32>,
+    /// For each block the score of the last label above it and the blocks since, the least score
+    /// of a label since the headline and the blocks since.
+    labels: Vec<(f32, f32, f32, f32)>,
 }
 
 impl<'s> Page<'s> {
@@ -273,60 +303,164 @@ impl<'s> Page<'s> {
             }
             if all == 0.0 { 0.0 } else { hits / all }
         };
+        let densest = densest(scan);
+        let headline = headline(scan, hints);
+        let headline_element = blocks.get(headline).map_or(0, |block| block.element as usize);
+        let (article_of, article_count) = articles(scan);
+        let (heading_above, h1_before) = headings(scan);
         let mut page = Page {
             scan,
             totals: Totals::of(blocks),
-            densest: densest(scan),
+            densest,
             run: longest_run(blocks),
-            headline: headline(scan, hints),
+            headline,
+            to_densest: climbs(scan, densest),
+            to_headline: climbs(scan, headline_element),
+            article_of,
+            article_count,
+            heading_above,
+            h1_before,
+            labels: labels(scan, headline),
             groups,
             repeats,
+            echoes: echoes(scan),
             body_shares: blocks.iter().map(in_body).collect(),
             nearest_before: vec![],
             nearest_after: vec![],
             has_article: f32::from(u8::from(
-                scan.elements
-                    .iter()
-                    .any(|element| element.name == name::ARTICLE),
+                scan.elements.iter().any(|element| element.name == name::ARTICLE),
             )),
         };
         let mut since = 99.0;
         for block in blocks {
             page.nearest_before.push(since);
-            since = if is_prose(block) {
-                1.0
-            } else {
-                (since + 1.0f32).min(99.0)
-            };
+            since = if is_prose(block) { 1.0 } else { (since + 1.0f32).min(99.0) };
         }
         let mut until = 99.0;
         for block in blocks.iter().rev() {
             page.nearest_after.push(until);
-            until = if is_prose(block) {
-                1.0
-            } else {
-                (until + 1.0f32).min(99.0)
-            };
+            until = if is_prose(block) { 1.0 } else { (until + 1.0f32).min(99.0) };
         }
         page.nearest_after.reverse();
         page
     }
 }
 
+/// Which `<article>` each element is in, and how many there are.
+fn articles(scan: &Scan) -> (Vec<f32>, f32) {
+    let mut count = 0.0;
+    let mut of: Vec<f32> = Vec::with_capacity(scan.elements.len());
+    for (index, element) in scan.elements.iter().enumerate() {
+        let around =
+            if element.parent as usize == index { 0.0 } else { of[element.parent as usize] };
+        if element.name == name::ARTICLE {
+            count += 1.0;
+            of.push(count);
+        } else {
+            of.push(around);
+        }
+    }
+    (of, count)
+}
+
+/// For each block the last heading above it, and how many `<h1>` were above it.
+fn headings(scan: &Scan) -> (Vec<Option<usize>>, Vec<f32>) {
+    let (mut above, mut h1) = (None, 0.0);
+    let mut headings = Vec::with_capacity(scan.blocks.len());
+    let mut h1_before = Vec::with_capacity(scan.blocks.len());
+    for (index, block) in scan.blocks.iter().enumerate() {
+        headings.push(above);
+        h1_before.push(h1);
+        let name = scan.element_of(block).name;
+        if is_heading(name) {
+            above = Some(index);
+            h1 += f32::from(u8::from(name == name::H1));
+        }
+    }
+    (headings, h1_before)
+}
+
+fn echoes(scan: &Scan) -> Vec<(f32, f32)> {
+    // A table of bits by hash: false hits are rare enough at the size of a page's text.
+    const BITS: usize = 1 << 17;
+    let mut echoes = vec![(0.0, 0.0); scan.blocks.len()];
+    let mut seen = vec![0u64; BITS / 64];
+    let mut share = |block: &Block| {
+        if block.word_count() < 6 {
+            return 0.0;
+        }
+        let (mut hits, mut all) = (0.0, 0.0);
+        for shingle in shingles(scan.words_of(block)) {
+            let bit = shingle.wrapping_mul(0x9e37_79b1) as usize % BITS;
+            all += 1.0;
+            hits += f32::from(u8::from(seen[bit / 64] >> (bit % 64) & 1 == 1));
+            seen[bit / 64] |= 1 << (bit % 64);
+        }
+        hits / all
+    };
+    for (echo, block) in echoes.iter_mut().zip(&scan.blocks) {
+        echo.0 = share(block);
+    }
+    seen_again(scan, &mut echoes);
+    echoes
+}
+
+/// The share below, by the same means from the end.
+fn seen_again(scan: &Scan, echoes: &mut [(f32, f32)]) {
+    const BITS: usize = 1 << 17;
+    let mut seen = vec![0u64; BITS / 64];
+    for (echo, block) in echoes.iter_mut().zip(&scan.blocks).rev() {
+        if block.word_count() < 6 {
+            continue;
+        }
+        let (mut hits, mut all) = (0.0, 0.0);
+        for shingle in shingles(scan.words_of(block)) {
+            let bit = shingle.wrapping_mul(0x9e37_79b1) as usize % BITS;
+            all += 1.0;
+            hits += f32::from(u8::from(seen[bit / 64] >> (bit % 64) & 1 == 1));
+            seen[bit / 64] |= 1 << (bit % 64);
+        }
+        echo.1 = hits / all;
+    }
+}
+
+fn labels(scan: &Scan, headline: usize) -> Vec<(f32, f32, f32, f32)> {
+    let (mut last, mut since, mut least, mut since_least) = (0.0, 99.0f32, 0.0, 99.0f32);
+    let mut labels = Vec::with_capacity(scan.blocks.len());
+    for (index, block) in scan.blocks.iter().enumerate() {
+        if index == headline {
+            (least, since_least) = (0.0, 99.0);
+        }
+        labels.push((last, since, least, since_least));
+        since = (since + 1.0).min(99.0);
+        since_least = (since_least + 1.0).min(99.0);
+        if let Some(label) = block.label {
+            (last, since) = (label, 0.0);
+            if label < least {
+                (least, since_least) = (label, 0.0);
+            }
+        }
+    }
+    labels
+}
+
+fn is_heading(name: Name) -> bool {
+    matches!(name, name::H1 | name::H2 | name::H3 | name::H4 | name::H5 | name::H6)
+}
+
 /// Rows of the first pass.
 pub(crate) fn first(scan: &Scan, hints: &Hints) -> Rows {
     let page = Page::of(scan, hints);
-    let mut rows = Rows {
-        width: FIRST,
-        values: Vec::with_capacity(scan.blocks.len() * FIRST),
-    };
+    let mut rows = Rows { width: FIRST, values: Vec::with_capacity(scan.blocks.len() * FIRST) };
     for index in 0..scan.blocks.len() {
         let start = rows.values.len();
         own(&mut rows.values, scan, index);
         around(&mut rows.values, &page, index);
         near(&mut rows.values, &page, index);
+        place(&mut rows.values, &page, hints, index);
         readings(&mut rows.values, &page, hints, index);
         whole(&mut rows.values, &page);
+        rows.values.extend(hints.signs);
         debug_assert_eq!(rows.values.len() - start, FIRST);
     }
     rows
@@ -402,9 +536,7 @@ fn around(row: &mut Vec<f32>, page: &Page<'_>, index: usize) {
 fn near(row: &mut Vec<f32>, page: &Page<'_>, index: usize) {
     let scan = page.scan;
     for offset in [-2isize, -1, 1, 2] {
-        let neighbour = index
-            .checked_add_signed(offset)
-            .and_then(|at| scan.blocks.get(at));
+        let neighbour = index.checked_add_signed(offset).and_then(|at| scan.blocks.get(at));
         match neighbour {
             None => row.extend([-1.0, -1.0, -1.0, 0.0, 0.0]),
             Some(block) => {
@@ -426,6 +558,55 @@ fn near(row: &mut Vec<f32>, page: &Page<'_>, index: usize) {
     row.push(page.totals.prose[high] - page.totals.prose[low]);
 }
 
+/// Its place among repeated things, articles and headings.
+fn place(row: &mut Vec<f32>, page: &Page<'_>, hints: &Hints, index: usize) {
+    let scan = page.scan;
+    let block = &scan.blocks[index];
+    let element = scan.element_of(block);
+    let parent = &scan.elements[element.parent as usize];
+    let grandparent = &scan.elements[parent.parent as usize];
+    let climb = page.to_headline[block.element as usize];
+    let climb_densest = page.to_densest[block.element as usize];
+    row.extend([
+        f32::from(block.separators) / block.size.max(1) as f32,
+        f32::from(u8::from(block.ends_colon)),
+        f32::from(block.pictures_before.min(9)),
+        f32::from(element.repeat.min(99)),
+        f32::from(parent.repeat.min(99)),
+        f32::from(grandparent.repeat.min(99)),
+        f32::from(element.chain_repeat.min(99)),
+        climb.up,
+        climb.over,
+        climb.sum,
+        climb.least,
+        climb.worst,
+        climb_densest.up,
+        climb_densest.sum,
+        climb_densest.worst,
+        page.article_of[block.element as usize],
+        page.article_count.min(50.0),
+        page.h1_before[index].min(20.0),
+    ]);
+    for bit in 0..lexicon::kind::COUNT {
+        row.push(f32::from(climb.kinds >> bit & 1));
+    }
+    let (label, since, least, since_least) = page.labels[index];
+    row.extend([label, since, least, since_least, block.label.unwrap_or(0.0)]);
+    match page.heading_above[index] {
+        None => row.extend([-1.0, 0.0, -1.0, 0.0, 0.0]),
+        Some(above) => {
+            let heading = &scan.blocks[above];
+            row.extend([
+                kind(scan.element_of(heading).name),
+                heading.word_sum / heading.word_count().max(1) as f32,
+                log(page.totals.size[index] - page.totals.size[above]),
+                overlap(scan.words_of(heading), &hints.title),
+                heading.link_share(),
+            ]);
+        }
+    }
+}
+
 /// Where the story is by each of several readings that know nothing of each other.
 fn readings(row: &mut Vec<f32>, page: &Page<'_>, hints: &Hints, index: usize) {
     let scan = page.scan;
@@ -443,7 +624,7 @@ fn readings(row: &mut Vec<f32>, page: &Page<'_>, hints: &Hints, index: usize) {
         log((all_prose - totals.prose_size[index]).max(0.0)),
         (at - page.headline as f32).clamp(-60.0, 200.0),
         log((totals.size[index] - totals.size[page.headline]).max(0.0)),
-        steps_out(scan, page.densest, index),
+        page.to_densest[block.element as usize].over,
         f32::from(u8::from((page.run.0..page.run.1).contains(&index))),
         (at - page.run.0 as f32).clamp(-60.0, 60.0),
         (at - page.run.1 as f32).clamp(-60.0, 60.0),
@@ -452,17 +633,12 @@ fn readings(row: &mut Vec<f32>, page: &Page<'_>, hints: &Hints, index: usize) {
         overlap(words, &hints.standfirst),
         overlap(&hints.standfirst, words),
         page.body_shares[index],
-        page.repeats
-            .get(&block.fingerprint)
-            .copied()
-            .unwrap_or(1)
-            .min(9) as f32,
+        page.repeats.get(&block.fingerprint).copied().unwrap_or(1).min(9) as f32,
+        page.echoes[index].0,
+        page.echoes[index].1,
+        hints.title.len() as f32,
     ]);
-    let group = page
-        .groups
-        .get(&scan.element_of(block).signature)
-        .copied()
-        .unwrap_or_default();
+    let group = page.groups.get(&scan.element_of(block).signature).copied().unwrap_or_default();
     row.extend([
         log(group[0]),
         group[1] / group[0].max(1.0),
@@ -487,6 +663,42 @@ fn whole(row: &mut Vec<f32>, page: &Page<'_>) {
         stretch(&totals.prose_size, densest) / totals.prose_size[count].max(1.0),
         page.has_article,
     ]);
+}
+
+/// The element that holds most of what the first pass thinks is story and least else.
+fn best_element(scan: &Scan, likely: &[f32]) -> usize {
+    let mut gains = vec![0f32];
+    for (block, p) in scan.blocks.iter().zip(likely) {
+        gains.push(gains[gains.len() - 1] + (p - 0.45) * block.size as f32);
+    }
+    let mut best = (f32::MIN, 0);
+    for (index, element) in scan.elements.iter().enumerate() {
+        let gain = stretch(&gains, element);
+        if gain >= best.0 {
+            best = (gain, index);
+        }
+    }
+    best.1
+}
+
+/// For each element the topmost one around it that does not hold `best`; those that do are their
+/// own.
+fn branches(scan: &Scan, best: usize) -> Vec<usize> {
+    let inside = &scan.elements[best];
+    let holds = |index: usize| {
+        let element = &scan.elements[index];
+        index <= best
+            && element.first_block <= inside.first_block
+            && element.end_block >= inside.end_block
+    };
+    let mut branches = Vec::with_capacity(scan.elements.len());
+    for (index, element) in scan.elements.iter().enumerate() {
+        let parent = element.parent as usize;
+        let branch =
+            if holds(index) || parent == index || holds(parent) { index } else { branches[parent] };
+        branches.push(branch);
+    }
+    branches
 }
 
 /// Rows of the second pass: the first pass's rows with what it thought (`likely`, 0 to 1 a block)
@@ -514,27 +726,23 @@ pub(crate) fn second(scan: &Scan, first: &Rows, likely: &[f32]) -> Rows {
         first_sure = first_sure.min(index as f32);
         last_sure = index as f32;
     }
+    let best = best_element(scan, likely);
+    let climbs = climbs(scan, best);
+    let branches = branches(scan, best);
+    let inside = &scan.elements[best];
+    let best_mass = stretch(&mass, inside);
+    let mut occurrences: HashMap<u32, u32> = HashMap::with_capacity(blocks.len());
     let mut heading = -1f32;
-    let mut rows = Rows {
-        width: SECOND,
-        values: Vec::with_capacity(blocks.len() * SECOND),
-    };
+    let mut rows = Rows { width: SECOND, values: Vec::with_capacity(blocks.len() * SECOND) };
     for (index, block) in blocks.iter().enumerate() {
         let row = &mut rows.values;
         row.extend_from_slice(first.row(index));
         let p = |offset: isize| {
-            index
-                .checked_add_signed(offset)
-                .and_then(|at| likely.get(at))
-                .copied()
-                .unwrap_or(-0.1)
+            index.checked_add_signed(offset).and_then(|at| likely.get(at)).copied().unwrap_or(-0.1)
         };
         row.extend([p(0), p(-1), p(-2), p(-3), p(1), p(2), p(3)]);
         let window = |reach: usize| {
-            let (low, high) = (
-                index.saturating_sub(reach),
-                (index + reach + 1).min(blocks.len()),
-            );
+            let (low, high) = (index.saturating_sub(reach), (index + reach + 1).min(blocks.len()));
             (mass[high] - mass[low]) / (size[high] - size[low]).max(1.0)
         };
         row.extend([window(4), window(10)]);
@@ -545,10 +753,7 @@ pub(crate) fn second(scan: &Scan, first: &Rows, likely: &[f32]) -> Rows {
             row.extend([inside / stretch(&size, element).max(1.0), inside / all_mass]);
             at = element.parent as usize;
         }
-        let group = groups
-            .get(&scan.element_of(block).signature)
-            .copied()
-            .unwrap_or_default();
+        let group = groups.get(&scan.element_of(block).signature).copied().unwrap_or_default();
         row.extend([
             group.0 / group.1.max(1.0),
             mass[index] / all_mass,
@@ -561,14 +766,33 @@ pub(crate) fn second(scan: &Scan, first: &Rows, likely: &[f32]) -> Rows {
         ]);
         // What came of the last heading above: 1 minus the mean of what follows is only known
         // later, so the heading's own likelihood stands for it.
-        if matches!(
-            scan.element_of(block).name,
-            name::H1 | name::H2 | name::H3 | name::H4
-        ) {
+        if matches!(scan.element_of(block).name, name::H1 | name::H2 | name::H3 | name::H4) {
             heading = likely[index];
         }
         // One more: the mean over the blocks after it up to the next heading is in `window`.
         row.push(f32::from(u8::from(block.after_br)));
+        let climb = climbs[block.element as usize];
+        let branch = &scan.elements[branches[block.element as usize]];
+        let branch_mass = stretch(&mass, branch);
+        row.extend([
+            climb.up,
+            climb.over,
+            climb.sum,
+            climb.least,
+            climb.worst,
+            f32::from(climb.kinds & 1),
+            f32::from(climb.kinds >> 1 & 1),
+            best_mass / all_mass,
+            best_mass / stretch(&size, inside).max(1.0),
+            branch_mass / stretch(&size, branch).max(1.0),
+            branch_mass / all_mass,
+            (branch.first_block as f32 - first_sure).clamp(-40.0, 200.0),
+            f32::from(branch.repeat.min(99)),
+            mass[branch.first_block as usize] / all_mass,
+        ]);
+        let occurrence = occurrences.entry(block.fingerprint).or_insert(0);
+        *occurrence += u32::from(likely[index] > 0.3);
+        row.push(*occurrence as f32);
     }
     rows
 }

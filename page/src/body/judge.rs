@@ -24,6 +24,8 @@ pub struct Model {
     pub words: Vec<i8>,
     /// Weights of class and id words, [`SLOTS`] of them.
     pub classes: Vec<i8>,
+    /// Weights of the words of labels, [`SLOTS`] of them.
+    pub labels: Vec<i8>,
     /// The first pass, over one block and its surroundings.
     pub first: Forest,
     /// The second pass, which also sees what the first thought of the neighbours.
@@ -55,7 +57,7 @@ pub struct TreeNode {
 /// Marks a leaf.
 pub const LEAF: u16 = u16::MAX;
 
-const MAGIC: &[u8; 4] = b"DLP1";
+const MAGIC: &[u8; 4] = b"DLP2";
 
 impl Model {
     /// Reads what [`Model::write`] wrote; `None` for anything else.
@@ -63,6 +65,7 @@ impl Model {
         let bytes = bytes.strip_prefix(MAGIC)?;
         let (words, bytes) = bytes.split_at_checked(SLOTS)?;
         let (classes, bytes) = bytes.split_at_checked(SLOTS)?;
+        let (labels, bytes) = bytes.split_at_checked(SLOTS)?;
         let signed = |table: &[u8]| table.iter().map(|byte| byte.cast_signed()).collect();
         let mut rest = bytes;
         let first = Forest::read(&mut rest)?;
@@ -70,6 +73,7 @@ impl Model {
         Some(Model {
             words: signed(words),
             classes: signed(classes),
+            labels: signed(labels),
             first,
             second,
         })
@@ -80,16 +84,14 @@ impl Model {
         let mut out = MAGIC.to_vec();
         out.extend(self.words.iter().map(|weight| weight.cast_unsigned()));
         out.extend(self.classes.iter().map(|weight| weight.cast_unsigned()));
+        out.extend(self.labels.iter().map(|weight| weight.cast_unsigned()));
         self.first.write(&mut out);
         self.second.write(&mut out);
         out
     }
 
     pub(crate) fn lexicon(&self) -> Lexicon<'_> {
-        Lexicon {
-            words: &self.words,
-            classes: &self.classes,
-        }
+        Lexicon { words: &self.words, classes: &self.classes, labels: &self.labels }
     }
 }
 
@@ -104,10 +106,7 @@ impl Forest {
         let base = f32::from_le_bytes(take(rest)?);
         let root_count = u32::from_le_bytes(take(rest)?);
         let node_count = u32::from_le_bytes(take(rest)?);
-        let mut forest = Forest {
-            base,
-            ..Forest::default()
-        };
+        let mut forest = Forest { base, ..Forest::default() };
         for _ in 0..root_count {
             forest.roots.push(u32::from_le_bytes(take(rest)?));
         }
@@ -115,11 +114,7 @@ impl Forest {
             let threshold = f32::from_le_bytes(take(rest)?);
             let feature = u16::from_le_bytes(take(rest)?);
             let child = u16::from_le_bytes(take(rest)?);
-            forest.nodes.push(TreeNode {
-                threshold,
-                feature,
-                child,
-            });
+            forest.nodes.push(TreeNode { threshold, feature, child });
         }
         Some(forest)
     }
@@ -155,8 +150,6 @@ impl Forest {
                 *sum += node.threshold;
             }
         }
-        sums.into_iter()
-            .map(|sum| 1.0 / (1.0 + (-sum).exp()))
-            .collect()
+        sums.into_iter().map(|sum| 1.0 / (1.0 + (-sum).exp())).collect()
     }
 }

@@ -4,6 +4,8 @@
 //! A block is a run of text between block-level tags (a paragraph, a list item, a cell, a line
 //! between two `<br>`). Nothing is judged here.
 
+use std::collections::HashMap;
+
 use crate::body::lexicon::{Lexicon, hash_word};
 use crate::dom::{Document, Kind, Name, Namespace, NodeId, name};
 
@@ -42,12 +44,20 @@ pub(crate) struct Element {
     pub(crate) flags: u32,
     /// Score of its own class and id words.
     pub(crate) class_score: f32,
+    /// The least score of one of them, 0 or below.
+    pub(crate) class_least: f32,
+    /// What its own class and id words are known to name.
+    pub(crate) kinds: u8,
     /// Sum, least and greatest score over this element and everything around it.
     pub(crate) chain_sum: f32,
     pub(crate) chain_least: f32,
     pub(crate) chain_most: f32,
     /// Hash of the names and classes from the root down to here.
     pub(crate) signature: u32,
+    /// How many elements of the same signature stand beside it, itself among them.
+    pub(crate) repeat: u16,
+    /// The greatest `repeat` of this element and those around it that hold two blocks or more.
+    pub(crate) chain_repeat: u16,
     /// Blocks inside, half-open.
     pub(crate) first_block: u32,
     pub(crate) end_block: u32,
@@ -73,6 +83,11 @@ pub(crate) struct Block {
     pub(crate) digits: u16,
     pub(crate) capitals: u16,
     pub(crate) quote_marks: u16,
+    /// Bars, dots between words, at signs and other marks that part the items of menus and labels.
+    pub(crate) separators: u16,
+    pub(crate) ends_colon: bool,
+    /// Pictures and players since the block before.
+    pub(crate) pictures_before: u16,
     pub(crate) ends_sentence: bool,
     pub(crate) starts_capital: bool,
     /// True when only a `<br>` parts it from the block before.
@@ -86,7 +101,12 @@ pub(crate) struct Block {
     pub(crate) word_first: f32,
     /// Hash of all its words in order.
     pub(crate) fingerprint: u32,
+    /// Of a few words with no sentence to them, what those say about the blocks below.
+    pub(crate) label: Option<f32>,
 }
+
+/// Words a label has at most. 6: "Comments on this entry are closed".
+const LABEL_WORDS: usize = 6;
 
 impl Block {
     pub(crate) fn word_count(&self) -> usize {
@@ -257,13 +277,9 @@ pub(crate) fn scan(document: &Document<'_>, lexicon: &Lexicon<'_>) -> Scan {
 /// The hashes of the words of plain text, as blocks have them.
 pub(crate) fn words_in(text: &str) -> Vec<u32> {
     let document = Document::new();
-    let lexicon = Lexicon {
-        words: &[],
-        classes: &[],
-    };
     let mut walk = Walk {
         document: &document,
-        lexicon: &lexicon,
+        lexicon: &Lexicon::EMPTY,
         scan: Scan::default(),
         open: vec![0],
         block: None,
@@ -293,33 +309,25 @@ struct Tally {
     links: u32,
     bolds: u32,
     after_br: bool,
+    pictures: u16,
     in_word: bool,
     word: u32,
 }
 
 fn is_bold(name: Name) -> bool {
-    matches!(
-        name,
-        name::B | name::STRONG | name::EM | name::I | name::U | name::MARK
-    )
+    matches!(name, name::B | name::STRONG | name::EM | name::I | name::U | name::MARK)
 }
 
 impl Walk<'_, '_> {
     fn run(mut self) -> Scan {
         let document = self.document;
-        let Some(root) = document
-            .find(name::BODY)
-            .or_else(|| document.find(name::HTML))
-        else {
+        let Some(root) = document.find(name::BODY).or_else(|| document.find(name::HTML)) else {
             return self.scan;
         };
         self.enter(root);
         let mut next = document.first_child(root);
         while let Some(node) = next {
-            let deeper = self
-                .visit(node)
-                .then(|| document.first_child(node))
-                .flatten();
+            let deeper = self.visit(node).then(|| document.first_child(node)).flatten();
             next = deeper;
             let mut at = node;
             if deeper.is_none() {
@@ -340,6 +348,7 @@ impl Walk<'_, '_> {
             }
         }
         self.leave(root);
+        count_repeats(&mut self.scan.elements);
         self.scan
     }
 
@@ -351,7 +360,15 @@ impl Walk<'_, '_> {
                 false
             }
             Kind::Element => match role(self.document, node) {
-                Role::Skipped => false,
+                Role::Skipped => {
+                    if matches!(
+                        self.document.name(node),
+                        name::IFRAME | name::VIDEO | name::AUDIO | name::OBJECT | name::NOSCRIPT
+                    ) {
+                        self.tally.pictures = self.tally.pictures.saturating_add(1);
+                    }
+                    false
+                }
                 Role::Break => {
                     self.end_block();
                     self.tally.after_br = true;
@@ -366,6 +383,8 @@ impl Walk<'_, '_> {
                         }
                     } else if is_bold(name) {
                         self.tally.bolds += 1;
+                    } else if matches!(name, name::IMG | name::PICTURE | name::AMP_IMG) {
+                        self.tally.pictures = self.tally.pictures.saturating_add(1);
                     }
                     true
                 }
@@ -407,29 +426,30 @@ impl Walk<'_, '_> {
         self.tally.after_br = false;
         let name = self.document.name(node);
         let index = self.scan.elements.len() as u32;
-        let around = self
-            .open
-            .last()
-            .map(|&parent| self.scan.elements[parent as usize].clone());
+        let around = self.open.last().map(|&parent| self.scan.elements[parent as usize].clone());
         let mut words = 0u32;
         let mut score = 0f32;
+        let mut least = 0f32;
+        let mut kinds = 0u8;
         let mut flags = own_flags(name);
         for attr in self.document.attrs(node) {
             match attr.name {
                 name::CLASS | name::ID => {
-                    let (sum, hash) = self.lexicon.classes(&attr.value);
-                    score += sum;
+                    let reading = self.lexicon.classes(attr.value);
+                    score += reading.sum;
+                    least = least.min(reading.least);
+                    kinds |= reading.kinds;
                     if attr.name == name::CLASS {
-                        words = hash;
+                        words = reading.hash;
                     }
                 }
                 name::ITEMPROP if attr.value.eq_ignore_ascii_case("articleBody") => {
                     flags |= flag::BODY_MARKED;
                 }
-                name::ROLE => flags |= role_flags(&attr.value),
+                name::ROLE => flags |= role_flags(attr.value),
                 name::HIDDEN => flags |= flag::HIDDEN,
-                name::ARIA_HIDDEN if &*attr.value == "true" => flags |= flag::HIDDEN,
-                name::STYLE if hides(&attr.value) => flags |= flag::HIDDEN,
+                name::ARIA_HIDDEN if attr.value == "true" => flags |= flag::HIDDEN,
+                name::STYLE if hides(attr.value) => flags |= flag::HIDDEN,
                 _ => {}
             }
         }
@@ -444,10 +464,14 @@ impl Walk<'_, '_> {
                 // A class of <body> says what the page is, nothing about its parts.
                 flags: flags & !flag::HIDDEN,
                 class_score: 0.0,
+                class_least: 0.0,
+                kinds: 0,
                 chain_sum: 0.0,
                 chain_least: 0.0,
                 chain_most: 0.0,
                 signature,
+                repeat: 1,
+                chain_repeat: 1,
                 first_block: start,
                 end_block: start,
             },
@@ -458,10 +482,14 @@ impl Walk<'_, '_> {
                 depth: around.depth.saturating_add(1),
                 flags: flags | around.flags,
                 class_score: score,
+                class_least: least,
+                kinds,
                 chain_sum: around.chain_sum + score,
                 chain_least: around.chain_least.min(score),
                 chain_most: around.chain_most.max(score),
                 signature: around.signature.wrapping_mul(0x85eb_ca6b).rotate_left(13) ^ signature,
+                repeat: 1,
+                chain_repeat: 1,
                 first_block: start,
                 end_block: start,
             },
@@ -512,6 +540,9 @@ impl Walk<'_, '_> {
             digits: 0,
             capitals: 0,
             quote_marks: 0,
+            separators: 0,
+            ends_colon: false,
+            pictures_before: std::mem::take(&mut self.tally.pictures),
             ends_sentence: false,
             starts_capital: false,
             after_br: self.tally.after_br,
@@ -521,6 +552,7 @@ impl Walk<'_, '_> {
             word_least: 0.0,
             word_first: 0.0,
             fingerprint: 0,
+            label: None,
         });
     }
 
@@ -596,6 +628,7 @@ impl Walk<'_, '_> {
         self.tally.word = hash_word(self.tally.word, letter);
         block.size += 1;
         block.ends_sentence = false;
+        block.ends_colon = false;
     }
 
     fn mark(&mut self, c: char, block: &mut Block) {
@@ -604,6 +637,7 @@ impl Walk<'_, '_> {
             self.end_word(block);
         }
         block.size += 1;
+        block.ends_colon = matches!(c, ':' | '：');
         match c {
             '.' | '!' | '?' | '…' | '。' | '！' | '？' => {
                 block.sentence_ends = block.sentence_ends.saturating_add(1);
@@ -615,6 +649,10 @@ impl Walk<'_, '_> {
             }
             '"' | '“' | '”' | '„' | '«' | '»' | '「' | '」' => {
                 block.quote_marks = block.quote_marks.saturating_add(1);
+            }
+            '|' | '·' | '•' | '/' | '@' | '#' | '©' | '›' | '→' | '+' | '*' | '_' | '&' => {
+                block.separators = block.separators.saturating_add(1);
+                block.ends_sentence = false;
             }
             ')' | '\'' | '’' | ']' => {}
             _ => block.ends_sentence = false,
@@ -644,9 +682,33 @@ impl Walk<'_, '_> {
         self.end_word(&mut block);
         block.end_word = self.scan.words.len() as u32;
         if block.size > 0 {
+            if block.word_count() <= LABEL_WORDS && !block.ends_sentence {
+                block.label = Some(self.lexicon.label(self.scan.words_of(&block)));
+            }
             self.scan.blocks.push(block);
             self.tally.after_br = false;
         }
+    }
+}
+
+fn count_repeats(elements: &mut [Element]) {
+    let mut counts: HashMap<(u32, u32), u16> = HashMap::with_capacity(elements.len());
+    for element in elements.iter() {
+        let count = counts.entry((element.parent, element.signature)).or_insert(0);
+        *count = count.saturating_add(1);
+    }
+    for index in 0..elements.len() {
+        let element = &elements[index];
+        let repeat = counts.get(&(element.parent, element.signature)).copied().unwrap_or(1);
+        let wide = element.end_block - element.first_block > 1;
+        let around = if element.parent as usize == index {
+            1
+        } else {
+            elements[element.parent as usize].chain_repeat
+        };
+        let element = &mut elements[index];
+        element.repeat = repeat;
+        element.chain_repeat = if wide { around.max(repeat) } else { around };
     }
 }
 

@@ -2,30 +2,16 @@ use super::*;
 
 fn capture(bytes: &[u8], content_type: Option<&str>) -> Capture {
     let headers = content_type.map(|value| ("Content-Type".to_string(), value.to_string()));
-    Capture {
-        bytes: bytes.to_vec(),
-        url: None,
-        headers: headers.into_iter().collect(),
-    }
+    Capture { bytes: bytes.to_vec(), url: None, headers: headers.into_iter().collect() }
 }
 
 #[test]
 fn encodings() {
     let rows: &[(&[u8], Option<&str>, &str, &str)] = &[
         (b"plain", None, "UTF-8", "plain"),
-        (
-            "\u{feff}é".as_bytes(),
-            Some("text/html; charset=koi8-r"),
-            "UTF-8",
-            "é",
-        ),
+        ("\u{feff}é".as_bytes(), Some("text/html; charset=koi8-r"), "UTF-8", "é"),
         (b"\xff\xfea\0b\0", None, "UTF-16LE", "ab"),
-        (
-            b"\xe9t\xe9",
-            Some("text/html; charset=ISO-8859-1"),
-            "windows-1252",
-            "été",
-        ),
+        (b"\xe9t\xe9", Some("text/html; charset=ISO-8859-1"), "windows-1252", "été"),
         (
             b"<meta charset=windows-1251>\xcc\xe8\xf0",
             None,
@@ -59,19 +45,9 @@ fn encodings() {
             "<meta charset=iso-8859-1>déjà",
         ),
         // UTF-16 cannot have been declared in ASCII bytes.
-        (
-            b"<meta charset=utf-16>\x41",
-            None,
-            "UTF-8",
-            "<meta charset=utf-16>A",
-        ),
+        (b"<meta charset=utf-16>\x41", None, "UTF-8", "<meta charset=utf-16>A"),
         // An unknown label is no answer.
-        (
-            b"<meta charset=klingon>ok",
-            None,
-            "UTF-8",
-            "<meta charset=klingon>ok",
-        ),
+        (b"<meta charset=klingon>ok", None, "UTF-8", "<meta charset=klingon>ok"),
     ];
     for (bytes, header, encoding, text) in rows {
         let capture = capture(bytes, *header);
@@ -82,9 +58,7 @@ fn encodings() {
 
 #[test]
 fn a_few_broken_bytes_do_not_change_a_declared_utf_8() {
-    let mut bytes = "<meta charset=utf-8>Ένα δύο τρία τέσσερα"
-        .as_bytes()
-        .to_vec();
+    let mut bytes = "<meta charset=utf-8>Ένα δύο τρία τέσσερα".as_bytes().to_vec();
     bytes.push(0xce);
     let capture = capture(&bytes, None);
     let decoded = decode(&capture).expect("a page");

@@ -8,9 +8,7 @@ use std::collections::HashMap;
 
 /// The `\w+` runs of a text.
 pub fn tokens(text: &str) -> Vec<&str> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .filter(|t| !t.is_empty())
-        .collect()
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|t| !t.is_empty()).collect()
 }
 
 /// A place in the gold a block could have.
@@ -30,10 +28,8 @@ pub fn labels(blocks: &[String], gold: &str) -> Vec<f32> {
         *ids.entry(token).or_insert(next)
     };
     let gold: Vec<u32> = gold_tokens.iter().map(|token| number(token)).collect();
-    let blocks: Vec<Vec<u32>> = blocks
-        .iter()
-        .map(|block| tokens(block).into_iter().map(&mut number).collect())
-        .collect();
+    let blocks: Vec<Vec<u32>> =
+        blocks.iter().map(|block| tokens(block).into_iter().map(&mut number).collect()).collect();
     let mut places: HashMap<&[u32], Vec<usize>> = HashMap::new();
     for width in 1..=4 {
         for (at, gram) in gold.windows(width).enumerate() {
@@ -85,12 +81,7 @@ fn seats_of(
             hits += u32::from(around < until && gold[around..until].contains(word));
         }
         if hits * 2 >= block.len() as u32 {
-            seats.push(Seat {
-                block: index,
-                start,
-                end,
-                hits,
-            });
+            seats.push(Seat { block: index, start, end, hits });
         }
     }
 }
@@ -102,11 +93,8 @@ fn best_chain(seats: &[Seat], gold_len: usize) -> Vec<&Seat> {
     let mut best: Vec<(u32, usize)> = Vec::with_capacity(seats.len());
     let mut from = 0;
     while from < seats.len() {
-        let until = from
-            + seats[from..]
-                .iter()
-                .take_while(|s| s.block == seats[from].block)
-                .count();
+        let until =
+            from + seats[from..].iter().take_while(|s| s.block == seats[from].block).count();
         for seat in &seats[from..until] {
             // Neighbours may overlap by a word where texts were cut differently.
             let mut at = (seat.start + 1 + (seat.end - seat.start).min(2) / 2).min(gold_len + 1);
@@ -168,10 +156,7 @@ mod tests {
         ];
         let gold = "Bridge opens\nThe bridge opened on Monday. It had been shut she said";
         let blocks: Vec<String> = blocks.iter().map(|block| block.to_string()).collect();
-        let found: Vec<bool> = labels(&blocks, gold)
-            .iter()
-            .map(|share| *share > 0.9)
-            .collect();
+        let found: Vec<bool> = labels(&blocks, gold).iter().map(|share| *share > 0.9).collect();
         assert_eq!(found.iter().filter(|found| **found).count(), 3);
         assert!(found[3] && found[5] && !found[1] && !found[4]);
         assert!(found[0] ^ found[2]);

@@ -122,26 +122,19 @@ pub fn grow(data: &Data, config: &Config) -> Forest {
     let rate = (positive / all.max(1e-9)).clamp(1e-4, 1.0 - 1e-4);
     let base = (rate / (1.0 - rate)).ln() as f32;
     let mut scores = vec![base; rows];
-    let mut forest = Forest {
-        base,
-        ..Forest::default()
-    };
+    let mut forest = Forest { base, ..Forest::default() };
     let mut slopes = vec![[0f32; 2]; rows];
     for _ in 0..config.trees {
         for (row, slope) in slopes.iter_mut().enumerate() {
             let p = 1.0 / (1.0 + (-scores[row]).exp());
             let weight = data.weights[row];
-            *slope = [
-                (p - data.targets[row]) * weight,
-                (p * (1.0 - p)).max(1e-4) * weight,
-            ];
+            *slope = [(p - data.targets[row]) * weight, (p * (1.0 - p)).max(1e-4) * weight];
         }
         let sampled: Vec<u32> = (0..rows as u32)
             .filter(|row| data.weights[*row as usize] > 0.0 && random.unit() < config.row_share)
             .collect();
-        let features: Vec<usize> = (0..data.width)
-            .filter(|_| random.unit() < config.feature_share)
-            .collect();
+        let features: Vec<usize> =
+            (0..data.width).filter(|_| random.unit() < config.feature_share).collect();
         let tree = grow_tree(&binned, &slopes, sampled, &features, config);
         scores.par_iter_mut().enumerate().for_each(|(row, score)| {
             let values = &data.values[row * data.width..(row + 1) * data.width];
@@ -180,10 +173,8 @@ fn grow_tree(
         let parent = leaves.swap_remove(index);
         let feature = features[split.slot];
         let column = &binned.columns[feature];
-        let (left, right): (Vec<u32>, Vec<u32>) = parent
-            .rows
-            .iter()
-            .partition(|row| column[**row as usize] <= split.bin);
+        let (left, right): (Vec<u32>, Vec<u32>) =
+            parent.rows.iter().partition(|row| column[**row as usize] <= split.bin);
         let child = nodes.len();
         nodes.extend([TreeNode::default(); 2]);
         nodes[parent.node] = TreeNode {
@@ -193,16 +184,9 @@ fn grow_tree(
         };
         // The larger side's histograms are the parent's less the smaller side's.
         let left_small = left.len() <= right.len();
-        let (small, large) = if left_small {
-            (left, right)
-        } else {
-            (right, left)
-        };
-        let (small_node, large_node) = if left_small {
-            (child, child + 1)
-        } else {
-            (child + 1, child)
-        };
+        let (small, large) = if left_small { (left, right) } else { (right, left) };
+        let (small_node, large_node) =
+            if left_small { (child, child + 1) } else { (child + 1, child) };
         let small = leaf(binned, slopes, small, features, config, small_node, None);
         let mut rest = parent.histograms;
         for (rest, small) in rest.iter_mut().zip(&small.histograms) {
@@ -211,24 +195,12 @@ fn grow_tree(
                 rest[1] -= small[1];
             }
         }
-        let large = leaf(
-            binned,
-            slopes,
-            large,
-            features,
-            config,
-            large_node,
-            Some(rest),
-        );
+        let large = leaf(binned, slopes, large, features, config, large_node, Some(rest));
         leaves.extend([small, large]);
     }
     for leaf in leaves {
         let value = -leaf.sums[0] / (leaf.sums[1] + config.lambda) * config.rate;
-        nodes[leaf.node] = TreeNode {
-            threshold: value,
-            feature: LEAF,
-            child: 0,
-        };
+        nodes[leaf.node] = TreeNode { threshold: value, feature: LEAF, child: 0 };
     }
     nodes
 }
@@ -279,19 +251,9 @@ fn leaf(
             }
             let gain = score(left) + score(right) - score(sums);
             if gain > 1e-5 && best.is_none_or(|best| gain > best.gain) {
-                best = Some(Split {
-                    gain,
-                    slot,
-                    bin: bin as u8,
-                });
+                best = Some(Split { gain, slot, bin: bin as u8 });
             }
         }
     }
-    Leaf {
-        node,
-        rows,
-        sums,
-        histograms,
-        best,
-    }
+    Leaf { node, rows, sums, histograms, best }
 }

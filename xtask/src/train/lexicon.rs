@@ -16,12 +16,21 @@ pub struct Example<'a> {
 const LEAST_SITES: u8 = 3;
 const PASSES: usize = 6;
 
-/// Learns both tables apart, so that each speaks alone.
-pub fn learn(examples: &[Example<'_>]) -> (Vec<i8>, Vec<i8>) {
-    (
-        table(examples, |tokens| &tokens.words),
-        table(examples, |tokens| &tokens.classes),
-    )
+/// The three tables.
+#[derive(Debug)]
+pub struct Tables {
+    pub words: Vec<i8>,
+    pub classes: Vec<i8>,
+    pub labels: Vec<i8>,
+}
+
+/// Learns the tables apart, so that each speaks alone.
+pub fn learn(examples: &[Example<'_>]) -> Tables {
+    Tables {
+        words: table(examples, |tokens| &tokens.words),
+        classes: table(examples, |tokens| &tokens.classes),
+        labels: table(examples, |tokens| &tokens.labels),
+    }
 }
 
 fn table(examples: &[Example<'_>], slots: impl Fn(&Tokens) -> &[u16]) -> Vec<i8> {
@@ -41,11 +50,7 @@ fn table(examples: &[Example<'_>], slots: impl Fn(&Tokens) -> &[u16]) -> Vec<i8>
     for pass in 0..PASSES {
         // A fixed stride that shares no factor with the count walks all examples out of order.
         let stride = 7_919 + 2 * pass;
-        let stride = if examples.len() % stride == 0 {
-            1
-        } else {
-            stride
-        };
+        let stride = if examples.len().is_multiple_of(stride) { 1 } else { stride };
         let mut at = 0;
         for _ in 0..examples.len() {
             at = (at + stride) % examples.len();

@@ -1,7 +1,7 @@
 //! `cargo xtask train page`: learns the judge of story blocks from the gold pages.
 //!
-//! `--cross` trains on each half of the pages (even and odd sites of every set) and scores the
-//! other half: the number that says whether something carries over. Without it the model is
+//! `--cross N` parts the sites into N folds, trains on all but one and scores that one, each in
+//! turn: the number that says whether something carries over. Without it the model is
 //! trained on everything and written into `page/src/body/model.bin`.
 
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::align;
 use super::forest::{self, Config, Data};
-use super::lexicon::{self, Example};
+use super::lexicon::{self, Example, Tables};
 
 /// Sets with body gold, and how much a page of each counts.
 const SETS: &[(&str, f32)] = &[
@@ -26,10 +26,11 @@ const SETS: &[(&str, f32)] = &[
     ("daniel", 0.7),
     ("cleaneval-dev", 0.8),
     ("cleanportaleval", 0.8),
+    ("mozilla", 0.0),
 ];
 
 const FIRST: Config = Config {
-    trees: 90,
+    trees: 120,
     leaves: 24,
     rate: 0.09,
     least_weight: 0.15,
@@ -38,13 +39,7 @@ const FIRST: Config = Config {
     feature_share: 0.4,
     seed: 1,
 };
-const SECOND: Config = Config {
-    trees: 110,
-    leaves: 24,
-    rate: 0.08,
-    seed: 2,
-    ..FIRST
-};
+const SECOND: Config = Config { trees: 110, leaves: 24, rate: 0.08, seed: 2, ..FIRST };
 
 /// A gold page, opened and labelled.
 struct Sample {
@@ -86,29 +81,19 @@ fn open(folder: &Path, set: &'static str, share: f32, line: &str) -> Result<Opti
     let text = |key: &str| gold[key].as_str().unwrap_or("").to_string();
     let list = |key: &str| -> Vec<String> {
         let values = gold[key].as_array().into_iter().flatten();
-        values
-            .filter_map(|value| value.as_str().map(str::to_string))
-            .collect()
+        values.filter_map(|value| value.as_str().map(str::to_string)).collect()
     };
     let mut bytes = vec![];
     let file = std::fs::File::open(folder.join(text("html")))?;
     flate2::read::GzDecoder::new(file).read_to_end(&mut bytes)?;
     let url = url::Url::parse(&text("url")).ok();
-    let host = url
-        .as_ref()
-        .and_then(|url| url.host_str())
-        .unwrap_or("")
-        .to_string();
+    let host = url.as_ref().and_then(|url| url.host_str()).unwrap_or("").to_string();
     let host = if host.is_empty() { text("id") } else { host };
     let host = host.trim_start_matches("www.");
-    let site = host.bytes().fold(0x811c_9dc5u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    let capture = page::Capture {
-        bytes,
-        url,
-        headers: vec![],
-    };
+    let site = host
+        .bytes()
+        .fold(0x811c_9dc5u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let capture = page::Capture { bytes, url, headers: vec![] };
     let Some(page) = TrainingPage::open(&capture) else {
         return Ok(None);
     };
@@ -116,9 +101,14 @@ fn open(folder: &Path, set: &'static str, share: f32, line: &str) -> Result<Opti
     let (with, without) = (list("with"), list("without"));
     let body = text("text");
     let (targets, weights) = if body.is_empty() {
-        snippet_targets(&texts, &with, &without)
+        snippet_targets(&texts, &with, &[without.clone(), list("comments")].concat())
     } else {
         text_targets(&texts, &body)
+    };
+    let share = if set == "mozilla" {
+        std::env::var("MOZ").ok().and_then(|v| v.parse().ok()).unwrap_or(0.0)
+    } else {
+        share
     };
     let weights = weights.iter().map(|weight| weight * share).collect();
     Ok(Some(Sample {
@@ -144,19 +134,14 @@ fn text_targets(texts: &[String], gold: &str) -> (Vec<f32>, Vec<f32>) {
         let share = align::tokens(text).len() as f32 / all;
         (share * 12.0).clamp(0.03, 4.0)
     };
-    let targets = labels
-        .iter()
-        .map(|share| f32::from(u8::from(*share >= 0.5)))
-        .collect();
+    let targets = labels.iter().map(|share| f32::from(u8::from(*share >= 0.5))).collect();
     (targets, texts.iter().map(weigh).collect())
 }
 
 /// Labels from snippets that must or must not be there; other blocks teach nothing.
 fn snippet_targets(texts: &[String], with: &[String], without: &[String]) -> (Vec<f32>, Vec<f32>) {
     let holds = |text: &String, snippets: &[String]| {
-        snippets
-            .iter()
-            .any(|snippet| !snippet.trim().is_empty() && text.contains(snippet.trim()))
+        snippets.iter().any(|snippet| !snippet.trim().is_empty() && text.contains(snippet.trim()))
     };
     let label = |text: &String| match (holds(text, with), holds(text, without)) {
         (true, false) => (1.0, 1.0),
@@ -168,24 +153,21 @@ fn snippet_targets(texts: &[String], with: &[String], without: &[String]) -> (Ve
 
 /// The site's fold among `of`.
 fn fold(sample: &Sample, of: u32) -> u32 {
-    (sample.site >> 3) % of
+    (sample.site.wrapping_mul(0x9e37_79b1) >> 8) % of
 }
 
-fn learn_lexicon(samples: &[&Sample]) -> (Vec<i8>, Vec<i8>) {
+fn learn_lexicon(samples: &[&Sample]) -> Tables {
     let examples: Vec<Example<'_>> = samples
         .iter()
         .flat_map(|sample| {
-            sample
-                .tokens
-                .iter()
-                .zip(&sample.targets)
-                .zip(&sample.weights)
-                .map(|((tokens, target), weight)| Example {
+            sample.tokens.iter().zip(&sample.targets).zip(&sample.weights).map(
+                |((tokens, target), weight)| Example {
                     tokens,
                     target: *target,
                     weight: weight.clamp(0.0, 1.0).sqrt(),
                     site: sample.site,
-                })
+                },
+            )
         })
         .filter(|example| example.weight > 0.0)
         .collect();
@@ -196,40 +178,75 @@ fn gather<'a>(passes: impl Iterator<Item = (&'a Pass, &'a Sample)>) -> Data {
     let mut data = Data::default();
     for (pass, sample) in passes {
         data.width = pass.width();
-        data.values.extend_from_slice(pass.values());
-        data.targets.extend_from_slice(&sample.targets);
-        data.weights.extend_from_slice(&sample.weights);
+        for (index, row) in pass.values().chunks_exact(pass.width()).enumerate() {
+            let (target, mut weight) = (sample.targets[index], sample.weights[index]);
+            // Most blocks are small furniture: of those one in three stands for all.
+            if target < 0.5 && weight < 0.05 {
+                if index % 3 != 0 {
+                    continue;
+                }
+                weight *= 3.0;
+            }
+            if weight > 0.0 {
+                data.values.extend_from_slice(row);
+                data.targets.push(target);
+                data.weights.push(weight);
+            }
+        }
     }
     data
+}
+
+fn tuned(mut c: Config) -> Config {
+    let v = |k: &str| std::env::var(k).ok().and_then(|v| v.parse::<f32>().ok());
+    if let Some(x) = v("LEAVES") {
+        c.leaves = x as usize;
+    }
+    if let Some(x) = v("TREES") {
+        c.trees = (c.trees as f32 * x) as usize;
+    }
+    if let Some(x) = v("RATE") {
+        c.rate = x;
+    }
+    if let Some(x) = v("FS") {
+        c.feature_share = x;
+    }
+    if let Some(x) = v("RS") {
+        c.row_share = x;
+    }
+    if let Some(x) = v("LAMBDA") {
+        c.lambda = x;
+    }
+    if let Some(x) = v("LEASTW") {
+        c.least_weight = x;
+    }
+    c
 }
 
 /// Trains on these pages. What a later stage learns from is made by earlier stages that have not
 /// seen the page (three folds by site).
 fn train(samples: &[&Sample]) -> Model {
     const FOLDS: u32 = 3;
-    let lexicons: Vec<(Vec<i8>, Vec<i8>)> = (0..FOLDS)
+    let lexicons: Vec<Tables> = (0..FOLDS)
         .into_par_iter()
         .map(|held| {
-            let rest: Vec<&Sample> = samples
-                .iter()
-                .copied()
-                .filter(|sample| fold(sample, FOLDS) != held)
-                .collect();
+            let rest: Vec<&Sample> =
+                samples.iter().copied().filter(|sample| fold(sample, FOLDS) != held).collect();
             learn_lexicon(&rest)
         })
         .collect();
     let firsts: Vec<Pass> = samples
         .par_iter()
         .map(|sample| {
-            let (words, classes) = &lexicons[fold(sample, FOLDS) as usize];
-            sample.page.first(words, classes)
+            let tables = &lexicons[fold(sample, FOLDS) as usize];
+            sample.page.first(&tables.words, &tables.classes, &tables.labels)
         })
         .collect();
     let forests: Vec<Forest> = (0..FOLDS)
         .map(|held| {
             let rest = firsts.iter().zip(samples.iter().copied());
             let rest = rest.filter(|(_, sample)| fold(sample, FOLDS) != held);
-            forest::grow(&gather(rest), &FIRST)
+            forest::grow(&gather(rest), &tuned(FIRST))
         })
         .collect();
     let seconds: Vec<Pass> = firsts
@@ -237,34 +254,20 @@ fn train(samples: &[&Sample]) -> Model {
         .zip(samples)
         .map(|(pass, sample)| pass.second(&pass.judge(&forests[fold(sample, FOLDS) as usize])))
         .collect();
-    let second = forest::grow(
-        &gather(seconds.iter().zip(samples.iter().copied())),
-        &SECOND,
-    );
-    let first = forest::grow(&gather(firsts.iter().zip(samples.iter().copied())), &FIRST);
-    let (words, classes) = learn_lexicon(samples);
-    Model {
-        words,
-        classes,
-        first,
-        second,
-    }
+    let second = forest::grow(&gather(seconds.iter().zip(samples.iter().copied())), &tuned(SECOND));
+    let first = forest::grow(&gather(firsts.iter().zip(samples.iter().copied())), &tuned(FIRST));
+    let Tables { words, classes, labels } = learn_lexicon(samples);
+    Model { words, classes, labels, first, second }
 }
 
 /// The chosen text of a page.
 fn chosen(sample: &Sample, model: &Model) -> (String, Vec<f32>) {
-    let first = sample.page.first(&model.words, &model.classes);
+    let first = sample.page.first(&model.words, &model.classes, &model.labels);
     let second = first.second(&first.judge(&model.first));
     let likely = second.judge(&model.second);
     let kept = second.settle(&likely);
     let texts = sample.texts.iter().zip(&kept).filter(|(_, kept)| **kept);
-    (
-        texts
-            .map(|(text, _)| text.as_str())
-            .collect::<Vec<_>>()
-            .join("\n\n"),
-        likely,
-    )
+    (texts.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n\n"), likely)
 }
 
 fn shingles(text: &str) -> HashMap<Vec<&str>, u32> {
@@ -279,10 +282,8 @@ fn shingles(text: &str) -> HashMap<Vec<&str>, u32> {
 /// Shingle precision and recall of a page.
 fn score(gold: &str, text: &str) -> (Option<f64>, Option<f64>) {
     let (gold, text) = (shingles(gold), shingles(text));
-    let hits: u32 = gold
-        .iter()
-        .map(|(gram, count)| text.get(gram).copied().unwrap_or(0).min(*count))
-        .sum();
+    let hits: u32 =
+        gold.iter().map(|(gram, count)| text.get(gram).copied().unwrap_or(0).min(*count)).sum();
     let share = |of: u32| (of > 0).then(|| f64::from(hits) / f64::from(of));
     (share(text.values().sum()), share(gold.values().sum()))
 }
@@ -295,10 +296,8 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 fn report(name: &str, results: &[(&Sample, String)]) {
     print!("{name:8}");
     for (set, _) in SETS {
-        let of: Vec<&(&Sample, String)> = results
-            .iter()
-            .filter(|(sample, _)| sample.set == *set)
-            .collect();
+        let of: Vec<&(&Sample, String)> =
+            results.iter().filter(|(sample, _)| sample.set == *set).collect();
         let scores: Vec<_> = of
             .iter()
             .filter(|(sample, _)| !sample.gold.is_empty())
@@ -308,22 +307,12 @@ fn report(name: &str, results: &[(&Sample, String)]) {
             let (mut tp, mut fp, mut missed) = (0.0, 0.0, 0.0);
             for (sample, text) in of {
                 for snippet in &sample.with {
-                    if text.contains(snippet) {
-                        tp += 1.0
-                    } else {
-                        missed += 1.0
-                    }
+                    if text.contains(snippet) { tp += 1.0 } else { missed += 1.0 }
                 }
-                fp += sample
-                    .without
-                    .iter()
-                    .filter(|snippet| text.contains(*snippet))
-                    .count() as f64;
+                fp +=
+                    sample.without.iter().filter(|snippet| text.contains(*snippet)).count() as f64;
             }
-            print!(
-                " {set} seg {:.4} (-{missed} +{fp})",
-                2.0 * tp / (2.0 * tp + fp + missed)
-            );
+            print!(" {set} seg {:.4} (-{missed} +{fp})", 2.0 * tp / (2.0 * tp + fp + missed));
             continue;
         }
         let precision = mean(scores.iter().filter_map(|(precision, _)| *precision));
@@ -337,34 +326,41 @@ fn report(name: &str, results: &[(&Sample, String)]) {
 }
 
 /// Runs the command.
-pub fn run(cross: bool, pages: Option<&Path>) -> Result<()> {
+pub fn run(cross: Option<u32>, pages: Option<&Path>) -> Result<()> {
     let started = std::time::Instant::now();
     let samples = load()?;
     let ceiling: Vec<(&Sample, String)> = samples
         .iter()
         .map(|sample| {
-            let texts = sample
-                .texts
-                .iter()
-                .zip(&sample.targets)
-                .filter(|(_, t)| **t > 0.5);
-            (
-                sample,
-                texts
-                    .map(|(text, _)| text.as_str())
-                    .collect::<Vec<_>>()
-                    .join("\n\n"),
-            )
+            let texts = sample.texts.iter().zip(&sample.targets).filter(|(_, t)| **t > 0.5);
+            (sample, texts.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n\n"))
         })
         .collect();
     eprintln!("{} pages opened in {:?}", samples.len(), started.elapsed());
     report("ceiling", &ceiling);
-    if cross {
+    if let Ok(look) = std::env::var("LOOK") {
+        for sample in samples.iter().filter(|sample| sample.id.starts_with(&look)) {
+            let at = sample.page.headline();
+            println!("headline {at} {:?}", sample.texts[at]);
+            let pass = sample.page.first(&[], &[], &[]);
+            for (index, text) in sample.texts.iter().enumerate() {
+                let row = &pass.values()[index * pass.width()..(index + 1) * pass.width()];
+                let climb = &row[41 + 30 + 23..41 + 30 + 23 + 23];
+                println!(
+                    "{index} {} {climb:?} {}",
+                    sample.targets[index],
+                    text.chars().take(60).collect::<String>()
+                );
+            }
+        }
+        return Ok(());
+    }
+    if let Some(folds) = cross {
         let mut results = vec![];
-        for held in 0..2 {
-            let seen: Vec<&Sample> = samples.iter().filter(|s| fold(s, 2) != held).collect();
+        for held in 0..folds {
+            let seen: Vec<&Sample> = samples.iter().filter(|s| fold(s, folds) != held).collect();
             let model = train(&seen);
-            let fresh: Vec<&Sample> = samples.iter().filter(|s| fold(s, 2) == held).collect();
+            let fresh: Vec<&Sample> = samples.iter().filter(|s| fold(s, folds) == held).collect();
             let judged: Vec<(&Sample, String, Vec<f32>)> = fresh
                 .par_iter()
                 .map(|sample| {
@@ -372,13 +368,10 @@ pub fn run(cross: bool, pages: Option<&Path>) -> Result<()> {
                     (*sample, text, likely)
                 })
                 .collect();
-            eprintln!("half {held} after {:?}", started.elapsed());
+            eprintln!("fold {held} after {:?}", started.elapsed());
             results.extend(judged);
         }
-        let scored: Vec<_> = results
-            .iter()
-            .map(|(s, text, _)| (*s, text.clone()))
-            .collect();
+        let scored: Vec<_> = results.iter().map(|(s, text, _)| (*s, text.clone())).collect();
         report("cross", &scored);
         if let Some(path) = pages {
             write_pages(path, &results)?;
@@ -389,10 +382,7 @@ pub fn run(cross: bool, pages: Option<&Path>) -> Result<()> {
     let bytes = model.write();
     println!("{} bytes after {:?}", bytes.len(), started.elapsed());
     std::fs::write("page/src/body/model.bin", bytes)?;
-    let results: Vec<_> = samples
-        .par_iter()
-        .map(|s| (s, chosen(s, &model).0))
-        .collect();
+    let results: Vec<_> = samples.par_iter().map(|s| (s, chosen(s, &model).0)).collect();
     report("seen", &results);
     Ok(())
 }
