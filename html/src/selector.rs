@@ -194,7 +194,7 @@ impl Condition {
             Condition::Attribute(attribute, comparison, wanted) => document
                 .attrs(id)
                 .find(|attr| attribute.is(document, attr.name))
-                .is_some_and(|attr| comparison.holds(&attr.value, wanted)),
+                .is_some_and(|attr| comparison.holds(attr.value, wanted)),
         }
     }
 }

@@ -81,7 +81,7 @@ impl Document<'_> {
             });
             html.push_str(name);
             html.push_str("=\"");
-            push_escaped(&attr.value, true, html);
+            push_escaped(attr.value, true, html);
             html.push('"');
         }
         html.push('>');
