@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use html::{Attr, DoctypeIds, Document, Kind, Namespace, NodeId, Quirks};
+use html::{Attr, AttrRef, DoctypeIds, Document, Kind, Namespace, NodeId, Quirks};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeBuilderOpts, TreeSink};
 use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, ns};
@@ -70,8 +70,8 @@ impl Sink {
     }
 }
 
-fn owned(attr: Attr<'_>) -> Attr<'static> {
-    Attr { value: Cow::Owned(attr.value.into_owned()), ..attr }
+fn owned(attr: AttrRef<'_>) -> Attr<'static> {
+    Attr { name: attr.name, namespace: attr.namespace, value: Cow::Owned(attr.value.to_string()) }
 }
 
 fn namespace(name: &QualName) -> Namespace {
