@@ -4,6 +4,7 @@
 mod differential;
 mod dump;
 mod html5lib;
+mod limits;
 mod soup;
 
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! Tag soup made by chance: the same tree as html5ever, and what holds for any input.
 
-use html::{Document, Kind, Limits, NodeId};
+use html::{Document, Kind, Limits, Namespace, NodeId, Options};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
@@ -104,6 +104,20 @@ proptest! {
         };
         let document = html::parse(&input, &limits);
         check_links(&document);
+    }
+
+    #[test]
+    fn fragments_of_any_context(
+        input in soup(),
+        context in prop::sample::select(ELEMENTS.split(' ').collect::<Vec<_>>()),
+        is_foreign: bool,
+    ) {
+        let namespace = if is_foreign { Namespace::Svg } else { Namespace::Html };
+        let options = Options::default();
+        check_links(&html::parse_fragment_with(&input, context, namespace, &options));
+        // The root of a fragment stays, whatever its end tags.
+        let input = format!("</html></svg></{context}><b><p></b>{input}");
+        check_links(&html::parse_fragment_with(&input, context, namespace, &options));
     }
 
     #[test]
