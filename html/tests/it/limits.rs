@@ -150,3 +150,33 @@ fn without_limits_nothing_is_dropped() {
     let document = check(&input, Limits::NONE, NO_LIMIT);
     assert_eq!(depth(&document), 5_003);
 }
+
+/// The generated hostile pack (`data/hostile/generate.py --only html`), in the folder that
+/// `DATELINE_HOSTILE` names: within the budget of time, and nothing lost that must be kept.
+#[test]
+fn hostile_pack() {
+    let Some(folder) = std::env::var_os("DATELINE_HOSTILE").map(std::path::PathBuf::from) else {
+        println!("skipped: no data (DATELINE_HOSTILE is not set)");
+        return;
+    };
+    let manifest = std::fs::read_to_string(folder.join("manifest.jsonl")).expect("the manifest");
+    let mut failures = Vec::new();
+    for line in manifest.lines() {
+        let case: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let file = folder.join(case["file"].as_str().expect("a file"));
+        let bytes = std::fs::read(file).expect("a page");
+        let input = String::from_utf8_lossy(&bytes);
+        let start = std::time::Instant::now();
+        let document = html::parse(&input, &Limits::default());
+        let took_ms = start.elapsed().as_millis() as u64;
+        let text = text(&document);
+        let kept = case["expect"]["keep"].as_array().expect("a list");
+        let lost = kept.iter().filter(|keep| !text.contains(keep.as_str().expect("a string")));
+        let lost = lost.count();
+        let budget_ms = case["expect"]["max_cpu_ms"].as_u64().expect("a number");
+        if lost > 0 || took_ms > budget_ms {
+            failures.push(format!("{} lost {lost}, {took_ms} of {budget_ms} ms", case["id"]));
+        }
+    }
+    assert!(failures.is_empty(), "{} failed:\n{}", failures.len(), failures.join("\n"));
+}
