@@ -49,10 +49,8 @@ pub fn explained(text: &str) -> Option<&'static str> {
             "thead counts as a table body (§13.2.6.4.13), template as table (§13.2.6.4.9)",
         );
     }
-    if has(&["</>"]) && has(&["<pre", "<listing", "<textarea"]) {
-        return Some(
-            "`</>` is no token (§13.2.5.7), so a line feed after it still is the next one",
-        );
+    if has(&["</>", "&#"]) && has(&["<pre", "<listing", "<textarea"]) {
+        return Some("an error is no token: a line feed after it still comes next (§13.2.6.4.7)");
     }
     if has(&["<table"]) && has(&["<!doctype"]) {
         return Some("a doctype ends the text of a table, then is dropped (§13.2.6.4.10)");
