@@ -281,3 +281,6 @@ impl ArticleWriter<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

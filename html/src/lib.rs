@@ -1,21 +1,40 @@
-//! HTML into a tree: one arena, nodes linked by index, text and attribute values borrowed from the
-//! input wherever nothing had to change.
+//! HTML into a tree as the WHATWG standard says, fast, and linear on anything.
 //!
 //! [`parse`] reads a page, [`parse_fragment`] a piece of one; both give a [`Document`]. There is
-//! no error: as the WHATWG standard has it, any text is a page. What a page may cost is bounded by
-//! [`Limits`].
+//! no error: in the standard any text is a page. What a page may cost is bounded by [`Limits`];
+//! past a limit text is kept, markup dropped, and [`Document::limits_hit`] says so.
+//!
+//! # The tree
+//! All nodes of a page lie in one vector, 32 bytes each, linked by index: a [`NodeId`] is a number,
+//! and nothing is counted or freed by itself. Text and attribute values are ranges of the input
+//! where nothing had to change, else of one buffer beside it, which is why a [`Document`] borrows
+//! from its input. Names are interned: [`Name`]s are two bytes, equal when the names are, and those
+//! of HTML are constants, so that rules are written as `match document.name(id) { name::P => … }`.
+//!
+//! # What it does not do
+//! It is given text: decoding bytes, and dropping a byte order mark, come before it. It runs no
+//! script, so `document.write` and shadow roots have no place in it, and reports no parse errors:
+//! only the tree is kept of what the standard asks.
+//!
+//! # Where to look
+//! The tokenizer is `tokenizer`, with a function for each group of states; the tree builder is
+//! `tree`, with one for each insertion mode; both carry the sections of the standard. What the
+//! crate promises is tested from outside in `tests/it`, measured in `benches`, shown in `examples`.
 
 use std::borrow::Cow;
 
 pub mod dom;
 pub mod limits;
 pub mod name;
+pub mod selector;
+mod serialize;
 mod tokenizer;
 mod tree;
 
 pub use dom::{Attr, AttrRef, Attrs, DoctypeIds, Document, Kind, Namespace, NodeId, Quirks};
 pub use limits::{Limits, LimitsHit};
 pub use name::Name;
+pub use selector::{Selector, SelectorError};
 
 /// Longest input read, in bytes: a span has 30 bits of length, and U+FFFD for NUL is three bytes.
 const INPUT_BYTES: usize = 1 << 28;

@@ -19,6 +19,9 @@ const MAX_WIDTH: usize = 80;
 /// Below this there is nothing left to fill.
 const MIN_WIDTH: usize = 20;
 
+/// Lists and quotes that are set in; those deeper stay at this depth.
+const MAX_DEPTH: usize = 8;
+
 /// What is known of the terminal.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
@@ -445,7 +448,9 @@ impl<'a> Page<'a> {
     }
 
     fn push_prefix(&mut self, first: Option<String>, rest: &str) {
-        self.prefixes.push(Prefix { first, rest: rest.to_owned() });
+        let is_shown = self.prefixes.len() < MAX_DEPTH;
+        let rest = if is_shown { rest.to_owned() } else { String::new() };
+        self.prefixes.push(Prefix { first: first.filter(|_| is_shown), rest });
     }
 
     fn rule(&mut self) {

@@ -87,7 +87,7 @@ impl Builder<'_> {
     }
 
     /// Inserts the white space of a text and drops the rest.
-    fn insert_only_space(&mut self) -> Step {
+    pub(super) fn insert_only_space(&mut self) -> Step {
         let kept: String = self
             .text(self.tokens.text)
             .chars()
@@ -122,7 +122,9 @@ impl Builder<'_> {
 
     /// White space after the frameset is handled as in the body: it goes to the current node.
     fn space_after_frameset(&mut self) -> Step {
-        self.reconstruct_formatting();
+        if self.text(self.tokens.text).bytes().any(is_space) {
+            self.reconstruct_formatting();
+        }
         self.insert_only_space()
     }
 }

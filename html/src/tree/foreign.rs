@@ -122,8 +122,11 @@ impl Builder<'_> {
 
     fn end_tag_in_foreign(&mut self, name: Name, token: Token) -> Step {
         let spelled = spelling::svg_element(name);
-        let mut index = self.stack.len() - 1;
-        loop {
+        // The root is never popped, even where it is the current node of a foreign fragment.
+        if self.stack.len() == 1 {
+            return Step::Done;
+        }
+        for index in (1..self.stack.len()).rev() {
             let node = &self.stack.as_slice()[index];
             if index + 1 < self.stack.len() && node.namespace == Namespace::Html {
                 return self.by_mode(token);
@@ -132,10 +135,7 @@ impl Builder<'_> {
                 self.pop_to(index);
                 return Step::Done;
             }
-            if index == 0 {
-                return Step::Done;
-            }
-            index -= 1;
         }
+        self.by_mode(token)
     }
 }

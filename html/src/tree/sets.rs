@@ -5,7 +5,7 @@ use crate::dom::Namespace;
 use crate::name::{self, KNOWN, Name};
 
 /// A union of the sets below.
-pub(super) type Set = u16;
+pub(crate) type Set = u16;
 
 /// The "special" category.
 pub(super) const SPECIAL: Set = 1;
@@ -30,9 +30,9 @@ pub(super) const MATHML_TEXT: Set = 1 << 9;
 /// An HTML integration point.
 pub(super) const HTML_POINT: Set = 1 << 10;
 /// No content and no end tag, for the serialiser and where depth runs out.
-pub(super) const VOID: Set = 1 << 11;
+pub(crate) const VOID: Set = 1 << 11;
 /// Its text is written out as it is.
-pub(super) const RAW: Set = 1 << 12;
+pub(crate) const RAW: Set = 1 << 12;
 
 const TABLE: &[(Set, &[Name])] = &[
     (

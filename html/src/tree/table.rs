@@ -212,6 +212,10 @@ impl Builder<'_> {
     /// §13.2.6.4.12 The "in column group" insertion mode.
     pub(super) fn in_column_group(&mut self, token: Token) -> Step {
         match token {
+            // In a template what is not white space is dropped, one character at a time.
+            Token::Text if !self.stack.current_is(name::COLGROUP) => {
+                return self.insert_only_space();
+            }
             Token::Text if !self.insert_space() => return Step::Done,
             Token::Comment => return self.insert_comment(),
             Token::Doctype => return Step::Done,

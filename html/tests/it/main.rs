@@ -4,6 +4,8 @@
 mod differential;
 mod dump;
 mod html5lib;
+mod limits;
+mod soup;
 
 use std::path::PathBuf;
 

@@ -73,6 +73,10 @@ pub(super) fn moment(stated: &str) -> String {
     }
 }
 
+/// Lists and quotes that are set in; those deeper stay at this depth. Real pages stop at 8, and each
+/// level is repeated on every line.
+const MAX_DEPTH: usize = 24;
+
 /// What every line of a block is set in from.
 #[derive(Debug)]
 enum Container {
@@ -223,7 +227,7 @@ impl<'a> Writer<'a> {
             }
             Tag::Blockquote => {
                 self.end_paragraph();
-                if self.table.is_some() {
+                if self.table.is_some() || self.containers.len() >= MAX_DEPTH {
                     return End::Paragraph;
                 }
                 self.containers.push(Container::Quote);
@@ -370,6 +374,9 @@ impl<'a> Writer<'a> {
     fn open_item(&mut self) -> End {
         if self.table.is_some() {
             self.inline.text("• ");
+            return End::Paragraph;
+        }
+        if self.containers.len() >= MAX_DEPTH {
             return End::Paragraph;
         }
         let Some(list) = self.lists.last_mut() else {

@@ -37,7 +37,7 @@ fn copy(document: &Document<'_>, node: NodeId, is_pre: bool, body: &mut Body) {
         for (attr, text) in ATTRS {
             let name = document.attrs(node).find(|have| document.name_text(have.name) == text);
             if let Some(have) = name {
-                body.attr(attr, &have.value);
+                body.attr(attr, have.value);
             }
         }
     }
@@ -223,6 +223,17 @@ fn html_is_escaped_and_closed() {
     open.open(Tag::A);
     open.attr(Attr::Href, "http://a/");
     assert_eq!(open.html(), "<p><a rel=\"nofollow noopener ugc\" href=\"http://a/\"></a></p>");
+}
+
+#[test]
+fn cost_stays_in_proportion() {
+    let deep = format!("{}{}", "<ul><li>".repeat(400), "<p>word".repeat(2_000));
+    let address = format!("http://a/{}", "x".repeat(20_000));
+    let linked = format!("<a href='{address}'>{}</a>", "<p>word</p>".repeat(2_000));
+    for source in [deep, linked] {
+        let written_bytes = tape(&source).markdown().len();
+        assert!(written_bytes < 12 * source.len(), "{written_bytes} from {}", source.len());
+    }
 }
 
 mod round_trip {
@@ -428,6 +439,9 @@ mod round_trip {
             let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
             let mut back = String::new();
             html::push_html(&mut back, Parser::new_ext(&markdown, options));
+            // What is written as HTML is read back as it was, too.
+            let written = tape(&source).html();
+            prop_assert_eq!(tape(&written).html(), written.as_str());
             prop_assert_eq!(essence(&back), essence(&source), "{}\n{}\n{}", source, markdown, back);
         }
     }

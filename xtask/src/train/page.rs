@@ -9,13 +9,13 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use page::training::{Forest, Model, Pass, Tokens, TrainingPage};
+use page::training::{Forest, LearntLexicon, Model, Pass, Tokens, TrainingPage};
 use rayon::prelude::*;
 use serde_json::Value;
 
 use super::align;
 use super::forest::{self, Config, Data};
-use super::lexicon::{self, Example, Tables};
+use super::lexicon::{self, Example};
 
 /// Sets with body gold, and how much a page of each counts.
 const SETS: &[(&str, f32)] = &[
@@ -26,7 +26,6 @@ const SETS: &[(&str, f32)] = &[
     ("daniel", 0.7),
     ("cleaneval-dev", 0.8),
     ("cleanportaleval", 0.8),
-    ("mozilla", 0.0),
 ];
 
 const FIRST: Config = Config {
@@ -105,11 +104,6 @@ fn open(folder: &Path, set: &'static str, share: f32, line: &str) -> Result<Opti
     } else {
         text_targets(&texts, &body)
     };
-    let share = if set == "mozilla" {
-        std::env::var("MOZ").ok().and_then(|v| v.parse().ok()).unwrap_or(0.0)
-    } else {
-        share
-    };
     let weights = weights.iter().map(|weight| weight * share).collect();
     Ok(Some(Sample {
         set,
@@ -156,7 +150,7 @@ fn fold(sample: &Sample, of: u32) -> u32 {
     (sample.site.wrapping_mul(0x9e37_79b1) >> 8) % of
 }
 
-fn learn_lexicon(samples: &[&Sample]) -> Tables {
+fn learn_lexicon(samples: &[&Sample]) -> LearntLexicon {
     let examples: Vec<Example<'_>> = samples
         .iter()
         .flat_map(|sample| {
@@ -197,37 +191,11 @@ fn gather<'a>(passes: impl Iterator<Item = (&'a Pass, &'a Sample)>) -> Data {
     data
 }
 
-fn tuned(mut c: Config) -> Config {
-    let v = |k: &str| std::env::var(k).ok().and_then(|v| v.parse::<f32>().ok());
-    if let Some(x) = v("LEAVES") {
-        c.leaves = x as usize;
-    }
-    if let Some(x) = v("TREES") {
-        c.trees = (c.trees as f32 * x) as usize;
-    }
-    if let Some(x) = v("RATE") {
-        c.rate = x;
-    }
-    if let Some(x) = v("FS") {
-        c.feature_share = x;
-    }
-    if let Some(x) = v("RS") {
-        c.row_share = x;
-    }
-    if let Some(x) = v("LAMBDA") {
-        c.lambda = x;
-    }
-    if let Some(x) = v("LEASTW") {
-        c.least_weight = x;
-    }
-    c
-}
-
 /// Trains on these pages. What a later stage learns from is made by earlier stages that have not
 /// seen the page (three folds by site).
 fn train(samples: &[&Sample]) -> Model {
     const FOLDS: u32 = 3;
-    let lexicons: Vec<Tables> = (0..FOLDS)
+    let lexicons: Vec<LearntLexicon> = (0..FOLDS)
         .into_par_iter()
         .map(|held| {
             let rest: Vec<&Sample> =
@@ -237,16 +205,13 @@ fn train(samples: &[&Sample]) -> Model {
         .collect();
     let firsts: Vec<Pass> = samples
         .par_iter()
-        .map(|sample| {
-            let tables = &lexicons[fold(sample, FOLDS) as usize];
-            sample.page.first(&tables.words, &tables.classes, &tables.labels)
-        })
+        .map(|sample| sample.page.first(&lexicons[fold(sample, FOLDS) as usize]))
         .collect();
     let forests: Vec<Forest> = (0..FOLDS)
         .map(|held| {
             let rest = firsts.iter().zip(samples.iter().copied());
             let rest = rest.filter(|(_, sample)| fold(sample, FOLDS) != held);
-            forest::grow(&gather(rest), &tuned(FIRST))
+            forest::grow(&gather(rest), &FIRST)
         })
         .collect();
     let seconds: Vec<Pass> = firsts
@@ -254,18 +219,17 @@ fn train(samples: &[&Sample]) -> Model {
         .zip(samples)
         .map(|(pass, sample)| pass.second(&pass.judge(&forests[fold(sample, FOLDS) as usize])))
         .collect();
-    let second = forest::grow(&gather(seconds.iter().zip(samples.iter().copied())), &tuned(SECOND));
-    let first = forest::grow(&gather(firsts.iter().zip(samples.iter().copied())), &tuned(FIRST));
-    let Tables { words, classes, labels } = learn_lexicon(samples);
-    Model { words, classes, labels, first, second }
+    let second = forest::grow(&gather(seconds.iter().zip(samples.iter().copied())), &SECOND);
+    let first = forest::grow(&gather(firsts.iter().zip(samples.iter().copied())), &FIRST);
+    learn_lexicon(samples).with(first, second)
 }
 
 /// The chosen text of a page.
 fn chosen(sample: &Sample, model: &Model) -> (String, Vec<f32>) {
-    let first = sample.page.first(&model.words, &model.classes, &model.labels);
+    let first = sample.page.first(&model.lexicon());
     let second = first.second(&first.judge(&model.first));
     let likely = second.judge(&model.second);
-    let kept = second.settle(&likely);
+    let kept = sample.page.settle(&likely);
     let texts = sample.texts.iter().zip(&kept).filter(|(_, kept)| **kept);
     (texts.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n\n"), likely)
 }
@@ -338,28 +302,6 @@ pub(crate) fn run(cross: Option<u32>, pages: Option<&Path>) -> Result<()> {
         .collect();
     eprintln!("{} pages opened in {:?}", samples.len(), started.elapsed());
     report("ceiling", &ceiling);
-    if let Ok(replay) = std::env::var("REPLAY") {
-        let lines = std::fs::read_to_string(replay)?;
-        let mut results = vec![];
-        for line in lines.lines() {
-            let row: Value = serde_json::from_str(line)?;
-            let likely: Vec<f32> = serde_json::from_value(row["likely"].clone())?;
-            let Some(sample) = samples.iter().find(|s| s.set == row["set"] && s.id == row["id"])
-            else {
-                continue;
-            };
-            let kept = sample.page.first(&[], &[], &[]).settle(&likely);
-            let texts = sample.texts.iter().zip(&kept).filter(|(_, kept)| **kept);
-            let text = texts.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n\n");
-            results.push((sample, text, likely));
-        }
-        let scored: Vec<_> = results.iter().map(|(s, text, _)| (*s, text.clone())).collect();
-        report("replay", &scored);
-        if let Some(path) = pages {
-            write_pages(path, &results)?;
-        }
-        return Ok(());
-    }
     if let Some(folds) = cross {
         let mut results = vec![];
         for held in 0..folds {
@@ -403,7 +345,7 @@ fn write_pages(path: &Path, results: &[(&Sample, String, Vec<f32>)]) -> Result<(
         };
         let blocks = sample.texts.iter().zip(&sample.targets).zip(likely);
         let wrong: Vec<Value> = blocks
-            .filter(|((_, target), p)| (**target > 0.5) != (**p >= 0.45))
+            .filter(|((_, target), p)| (**target > 0.5) != (**p >= 0.42))
             .map(|((text, target), p)| {
                 serde_json::json!([target, p, text.chars().take(160).collect::<String>()])
             })

@@ -44,3 +44,6 @@ fn is_number(cell: &str) -> bool {
     // An empty cell is a figure that is not there.
     cell.chars().all(|c| c.is_ascii_digit() || " .,-+%−$€£\u{a0}".contains(c))
 }
+
+#[cfg(test)]
+mod tests;

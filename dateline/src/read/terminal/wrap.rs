@@ -147,3 +147,6 @@ impl Lines<'_> {
         self.look = look;
     }
 }
+
+#[cfg(test)]
+mod tests;

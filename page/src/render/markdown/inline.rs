@@ -149,13 +149,28 @@ impl Inline {
             self.code = Some(String::new());
         }
         let mut pieces = mem::take(&mut self.pieces);
-        let written = || self.open.iter().filter(|(_, is_written)| *is_written);
-        self.pieces = written().map(|(open, _)| Piece::Open(open.clone())).collect();
-        if !pieces.iter().any(Piece::is_solid) {
-            return String::new();
+        let written = |open: &[(Open, bool)]| -> Vec<Open> {
+            let open = open.iter().filter(|(_, is_written)| *is_written);
+            open.map(|(open, _)| open.clone()).collect()
+        };
+        let is_solid = pieces.iter().any(Piece::is_solid);
+        if is_solid {
+            pieces.extend(written(&self.open).into_iter().rev().map(Piece::Close));
+            for (open, is_written) in &mut self.open {
+                *is_written &= !open.is_long();
+            }
         }
-        pieces.extend(written().rev().map(|(open, _)| Piece::Close(open.clone())));
-        marks::write(&pieces, mode)
+        self.pieces = written(&self.open).into_iter().map(Piece::Open).collect();
+        if is_solid { marks::write(&pieces, mode) } else { String::new() }
+    }
+}
+
+/// A longer address is written once, however many paragraphs its link goes on for.
+const MAX_REPEATED_BYTES: usize = 256;
+
+impl Open {
+    fn is_long(&self) -> bool {
+        matches!(self, Open::Link { href, title } if href.len() + title.len() > MAX_REPEATED_BYTES)
     }
 }
 

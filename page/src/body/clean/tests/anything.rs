@@ -128,7 +128,7 @@ proptest! {
         assert!(is_safe(&reading.body));
         assert!(depth(&reading.body) <= 64);
         let document = dom::parse(&markup);
-        let scan = scan(&document, &LEXICON);
+        let scan = scan(&document, LEXICON);
         let kept = choose(&document, &scan);
         let mut left = reading.text.split(white::is_space);
         // Formulas add words and run together with those beside them.
@@ -154,7 +154,7 @@ proptest! {
 fn took(before: &str, each: &str, count: usize) -> Duration {
     let markup = format!("{before}{}<p>z", each.repeat(count));
     let document = dom::parse(&markup);
-    let scan = scan(&document, &LEXICON);
+    let scan = scan(&document, LEXICON);
     let kept = vec![true; scan.blocks.len()];
     let run = || {
         let start = Instant::now();
