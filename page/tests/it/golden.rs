@@ -108,9 +108,7 @@ fn answer(article: Result<Article, Error>) -> Answer {
                 fields: serde_json::to_value(&article).expect("an article is plain data"),
             }
         }
-        Err(error) => {
-            Answer { html: String::new(), fields: json!({ "error": error.to_string() }) }
-        }
+        Err(error) => Answer { html: String::new(), fields: json!({ "error": error.to_string() }) },
     }
 }
 
