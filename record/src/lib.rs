@@ -1,1 +1,4 @@
-//! (filled in by the commits that follow)
+//! Everything read out of an article's text.
+
+pub mod figures;
+mod scan;

@@ -1,0 +1,64 @@
+//! Speaks the judges' batch protocol: JSON Lines `{id, text, ref?}` in, `{id, quantities}` out.
+//!
+//! usage: cargo run --release -p record --example judge -- quantities < GOLD.jsonl > PRED.jsonl
+
+use std::io::{BufRead, Write};
+
+use record::figures::{self, Bound, Direction, Figure, Value};
+use serde_json::{Value as Json, json};
+
+fn main() {
+    let what = std::env::args().nth(1).unwrap_or_default();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+        let Ok(row) = serde_json::from_str::<Json>(&line) else {
+            continue;
+        };
+        let answer = match what.as_str() {
+            "quantities" => quantities(&row),
+            _ => Json::Null,
+        };
+        let _ = writeln!(out, "{answer}");
+    }
+}
+
+fn text_of(row: &Json) -> &str {
+    row["text"].as_str().unwrap_or("")
+}
+
+/// Code points before each byte offset, for the judges' offsets.
+fn chars(text: &str, byte: usize) -> usize {
+    text[..byte].chars().count()
+}
+
+fn quantities(row: &Json) -> Json {
+    let text = text_of(row);
+    let list: Vec<Json> = figures::read(text)
+        .iter()
+        .filter(|figure| figure.is_quantity())
+        .map(|figure| quantity(text, figure))
+        .collect();
+    json!({"id": row["id"], "quantities": list})
+}
+
+fn quantity(text: &str, figure: &Figure) -> Json {
+    let value = match figure.value {
+        Value::One(one) => json!(one.to_f64()),
+        Value::Range(low, high) => json!([low.to_f64(), high.to_f64()]),
+    };
+    let change = match (figure.bound, figure.change) {
+        (Bound::MoreThan | Bound::AtLeast, _) => ">",
+        (_, Some(Direction::Up)) => "up",
+        (_, Some(Direction::Down)) => "down",
+        (Bound::LessThan | Bound::AtMost, _) => "<",
+        (Bound::About, _) => "~",
+        (Bound::Equal, None) => "=",
+    };
+    let unit = if figure.unit.is_empty() {
+        "-"
+    } else {
+        &figure.unit
+    };
+    json!({"value": value, "unit": unit, "change": change, "confidence": figure.confidence,
+        "start": chars(text, figure.span.start), "end": chars(text, figure.span.end)})
+}
