@@ -6,6 +6,7 @@
 //! ties figures to their time, place, claimant and whole.
 
 mod around;
+mod carry;
 mod exact;
 mod noun;
 mod numeral;
@@ -182,6 +183,7 @@ pub(crate) fn read_tokens(tokens: &Tokens<'_>) -> Vec<(Figure, Range<usize>)> {
         at = end.max(at + 1);
         found.extend(figures);
     }
+    carry::carry(tokens, &mut found);
     found
 }
 
@@ -220,17 +222,16 @@ fn read_one(
     let second = link.numeral;
     let second_unit = unit::find(tokens, &second, link.connector);
     let mut first = numeral;
-    if let Some(scale) = second
-        .scale
-        .filter(|_| first.scale.is_none() && !first.grouped)
+    // "$10 to $15 billion": the scale is said once.
+    if let Some(scale) = second.scale
+        && first.scale.is_none()
+        && !first.grouped
+        && let (Some(scaled), Some(mantissa)) = (first.value.times(scale), second.mantissa)
+        && first.value <= mantissa
+        && (unit.name.is_empty() || unit.money)
     {
-        if let (Some(scaled), Some(mantissa)) = (first.value.times(scale), second.mantissa)
-            && first.value <= mantissa
-            && (unit.name.is_empty() || unit.money)
-        {
-            first.value = scaled;
-            first.scale = Some(scale);
-        }
+        first.value = scaled;
+        first.scale = Some(scale);
     }
     if unit.name.is_empty() || second_unit.name.starts_with(&*unit.name) {
         let start = unit.first;

@@ -112,26 +112,6 @@ impl<'a> Tokens<'a> {
         let start = self.list[first].start as usize;
         start..(self.list[end - 1].end as usize).max(start)
     }
-
-    /// First token of the sentence `at` stands in, looking back at most `limit` tokens.
-    pub(crate) fn sentence_start(&self, at: usize, limit: usize) -> usize {
-        let floor = at.saturating_sub(limit);
-        let mut start = at;
-        while start > floor && !self.opens(start) {
-            start -= 1;
-        }
-        start
-    }
-
-    /// One past the last token of the sentence, looking ahead at most `limit` tokens.
-    pub(crate) fn sentence_end(&self, at: usize, limit: usize) -> usize {
-        let ceiling = self.len().min(at.saturating_add(limit));
-        let mut end = at + 1;
-        while end < ceiling && !self.opens(end) {
-            end += 1;
-        }
-        end.min(self.len())
-    }
 }
 
 fn scan(text: &str) -> Vec<Token> {

@@ -144,6 +144,45 @@ fn change_before(
                     tokens.low(at - 1).as_str(),
                     "a" | "the" | "this" | "its" | "an"
                 );
+            let phrasal = matches!(word, "up" | "down")
+                && at > 0
+                && matches!(
+                    tokens.low(at - 1).as_str(),
+                    "gave"
+                        | "give"
+                        | "gives"
+                        | "giving"
+                        | "made"
+                        | "make"
+                        | "makes"
+                        | "making"
+                        | "take"
+                        | "took"
+                        | "ended"
+                        | "end"
+                        | "picked"
+                        | "set"
+                        | "signed"
+                        | "hold"
+                        | "held"
+                        | "put"
+                        | "opened"
+                        | "came"
+                        | "broke"
+                        | "shot"
+                        | "turned"
+                        | "blew"
+                        | "built"
+                        | "rounded"
+                        | "backed"
+                        | "laid"
+                        | "shut"
+                        | "tracked"
+                        | "gunned"
+                );
+            if phrasal {
+                return None;
+            }
             let idiom = matches!(word, "up" | "down") && step > 0 && !by;
             return (!noun && !idiom && (object == 0 || by)).then_some(way);
         }

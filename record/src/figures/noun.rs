@@ -53,7 +53,6 @@ pub(crate) fn after(tokens: &Tokens<'_>, at: usize, plural: bool) -> Option<Phra
                     | "those"
                     | "them"
                     | "most"
-                    | "best"
                     | "all"
             );
             if !determiner {
@@ -80,7 +79,12 @@ pub(crate) fn after(tokens: &Tokens<'_>, at: usize, plural: bool) -> Option<Phra
             if tokens.kind(end + 1) != Some(Kind::Word) {
                 break;
             }
-            end += 1;
+            words.push(end + 1);
+            end += 2;
+            if want_plural && is_plural(tokens.text(end - 1)) {
+                found = true;
+                break;
+            }
             continue;
         }
         if tokens.kind(end) != Some(Kind::Word) {
@@ -129,6 +133,17 @@ pub(crate) fn after(tokens: &Tokens<'_>, at: usize, plural: bool) -> Option<Phra
             _ => {}
         }
         let text = tokens.text(end);
+        let hyphened = tokens.text(end + 1) == "-" && tokens.glued(end + 1);
+        // "recorded songs", "decently sized plants": what was done to them is not what they are.
+        if (text.ends_with("ed") || text.ends_with("ly"))
+            && !hyphened
+            && words.is_empty()
+            && text.len() > 4
+        {
+            end += 1;
+            at = end;
+            continue;
+        }
         let possessive =
             text.ends_with("'s") || text.ends_with("\u{2019}s") || is_possessive_next(tokens, end);
         words.push(end);
@@ -212,6 +227,7 @@ fn name(tokens: &Tokens<'_>, words: &[usize]) -> String {
         }
         let text = tokens.text(word).to_lowercase();
         let text = text.trim_end_matches("'s").trim_end_matches("\u{2019}s");
+        let text = base_form(text);
         if index + 1 == words.len() {
             name.push_str(&singular(text))
         } else {
@@ -219,6 +235,29 @@ fn name(tokens: &Tokens<'_>, words: &[usize]) -> String {
         }
     }
     name
+}
+
+/// `smaller` and `oldest` say the same of the thing as `small` and `old`.
+fn base_form(word: &str) -> &str {
+    match word {
+        "best" | "better" => "good",
+        "worst" | "worse" => "bad",
+        "smaller" | "smallest" => "small",
+        "larger" | "largest" => "large",
+        "bigger" | "biggest" => "big",
+        "older" | "oldest" => "old",
+        "younger" | "youngest" => "young",
+        "newer" | "newest" => "new",
+        "higher" | "highest" => "high",
+        "lower" | "lowest" => "low",
+        "longer" | "longest" => "long",
+        "richest" | "richer" => "rich",
+        "poorest" | "poorer" => "poor",
+        "greatest" | "greater" => "great",
+        "fastest" | "faster" => "fast",
+        "strongest" | "stronger" => "strong",
+        _ => word,
+    }
 }
 
 pub(crate) fn is_plural(word: &str) -> bool {

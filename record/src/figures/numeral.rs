@@ -27,6 +27,8 @@ pub(crate) struct Numeral {
     /// Digits only, no separators or scale: could be a year or a name's number.
     pub(crate) plain: bool,
     pub(crate) words: bool,
+    /// `sixfold`: the unit is inside the word.
+    pub(crate) fold: bool,
     pub(crate) of_total: Option<Exact>,
     pub(crate) confidence: u8,
 }
@@ -45,6 +47,7 @@ impl Numeral {
             grouped: false,
             plain: false,
             words: false,
+            fold: false,
             of_total: None,
             confidence: 96,
         }
@@ -53,7 +56,8 @@ impl Numeral {
     pub(crate) fn at(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
         match tokens.kind(at)? {
             Kind::Number => digits(tokens, at),
-            Kind::Word => vague(tokens, at)
+            Kind::Word => folded(tokens, at)
+                .or_else(|| vague(tokens, at))
                 .or_else(|| share(tokens, at))
                 .or_else(|| words(tokens, at)),
             Kind::Punct => None,
@@ -64,7 +68,7 @@ impl Numeral {
 /// A cheap test that rules out nearly every word.
 pub(crate) fn may_start(tokens: &Tokens<'_>, at: usize) -> bool {
     let text = tokens.text(at).as_bytes();
-    if text.len() < 1 || text.len() > 9 {
+    if text.is_empty() || text.len() > 12 {
         return false;
     }
     match text[0] | 0x20 {
@@ -90,7 +94,7 @@ pub(crate) fn may_start(tokens: &Tokens<'_>, at: usize) -> bool {
         b'b' | b'd' | b'e' | b'f' | b'h' | b'm' | b'n' | b'o' | b's' | b't' | b'z' => {
             let low = tokens.low(at);
             let low = low.as_str();
-            small(low).is_some() || scale_word(low).is_some() || is_vague(low) || low == "half"
+            small(low).is_some() || is_vague(low) || low == "half" || fold(low).is_some()
         }
         _ => false,
     }
@@ -143,6 +147,19 @@ fn scale_word(word: &str) -> Option<i128> {
         "dozen" => 12,
         _ => return None,
     })
+}
+
+/// `sixfold`: six times.
+fn fold(word: &str) -> Option<i128> {
+    word.strip_suffix("fold").and_then(small)
+}
+
+fn folded(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
+    let count = fold(tokens.low(at).as_str())?;
+    let mut numeral = Numeral::new(at, at + 1, Exact::whole(count));
+    numeral.words = true;
+    numeral.fold = true;
+    Some(numeral)
 }
 
 fn is_vague(word: &str) -> bool {
@@ -351,14 +368,11 @@ fn cardinal(tokens: &Tokens<'_>, at: usize) -> Option<(Exact, usize)> {
     // 24 words hold any number that fits.
     for _ in 0..24 {
         if end > at {
-            if tokens.text(next) == "-" && tokens.glued(next) && tokens.glued(next + 1) {
-                next += 1;
-            } else if tokens.is(next, "and")
+            let hyphen = tokens.text(next) == "-" && tokens.glued(next) && tokens.glued(next + 1);
+            let and = tokens.is(next, "and")
                 && last >= 100
-                && small(tokens.low(next + 1).as_str()).is_some()
-            {
-                next += 1;
-            }
+                && small(tokens.low(next + 1).as_str()).is_some();
+            next += usize::from(hyphen || and);
             if tokens.opens(next) {
                 break;
             }
@@ -533,7 +547,7 @@ fn value_of(text: &str) -> Option<(Exact, bool)> {
     let (plain, grouped) = match (commas, dots) {
         (0, 0) => (text, true),
         (0, 1) => (text, false),
-        (1, 0) if !text.split(',').nth(1).is_some_and(|part| part.len() == 3) => {
+        (1, 0) if text.split(',').nth(1).is_none_or(|part| part.len() != 3) => {
             (text.replace(',', "."), false)
         }
         (_, 0) => (grouped_by(&text, ',')?, true),
@@ -625,8 +639,7 @@ fn is_million(tokens: &Tokens<'_>, numeral: &Numeral, at: usize, glued: bool) ->
         .checked_sub(1)
         .is_some_and(|mark| super::unit::is_money_mark(tokens, mark));
     let capital = tokens.text(at) == "M" && glued;
-    let counted =
-        tokens.is(at + 1, "of") && glued || (glued && noun::plural_follows(tokens, at + 1));
+    let counted = glued && (tokens.is(at + 1, "of") || noun::plural_follows(tokens, at + 1));
     money || capital || counted
 }
 
@@ -693,7 +706,8 @@ pub(crate) fn link(
         .map(|b| leading(tokens, b, floor))
         .unwrap_or_default();
     let alike = unit.name.is_empty() || unit.name == other.name || unit.singular_of(&other);
-    let same = !unit.name.is_empty() && unit.name == other.name;
+    let stem = unit.money && unit.singular_of(&other);
+    let same = !unit.name.is_empty() && (unit.name == other.name || stem);
     let bare = unit.name.is_empty() && other.name.is_empty();
     let is_range = match mark {
         "and" => lead == "between" && alike,
@@ -713,11 +727,18 @@ pub(crate) fn link(
         && unit.name.is_empty()
         && !other.name.is_empty()
         && (mark == "or" || (mark == "and" && hanging));
+    // "gained 5 points to 310": a change and the level it led to.
+    let start = unit.first.min(first.first);
+    let moved = mark == "to"
+        && lead.is_empty()
+        && super::around::read(tokens, start, connector, floor, super::tables())
+            .change
+            .is_some();
     let longer_chain = mark == "-"
         && tokens.text(second.end) == "-"
         && tokens.glued(second.end)
         && tokens.kind(second.end + 1) == Some(Kind::Number);
-    ((is_range || is_list) && !longer_chain).then_some(Link {
+    ((is_range || is_list) && !longer_chain && !moved).then_some(Link {
         numeral: second,
         connector,
         is_range,

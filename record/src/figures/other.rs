@@ -59,11 +59,11 @@ pub(crate) fn kind_of(
             return Some((FigureKind::Date, end));
         }
     }
-    if numeral.plain && is_year(tokens, numeral, before, floor) {
-        return Some((FigureKind::Year, end));
-    }
     if let Some(kind) = joined(tokens, numeral) {
         return Some(kind);
+    }
+    if numeral.plain && is_year(tokens, numeral, before, floor) {
+        return Some((FigureKind::Year, end));
     }
     if let Some(end) = age_in_passing(tokens, numeral, before) {
         return Some((FigureKind::AgeInPassing, end));
@@ -147,7 +147,7 @@ fn is_year(tokens: &Tokens<'_>, numeral: &Numeral, before: &str, floor: usize) -
     let later_counted =
         range && (super::noun::plural_follows(tokens, end + 2) && !tokens.capital(end + 2));
     if (counted || later_counted)
-        && (year % 100 == 0
+        && (year.is_multiple_of(100)
             || matches!(
                 before,
                 "about" | "some" | "around" | "than" | "least" | "over" | "nearly" | "almost"
@@ -155,71 +155,15 @@ fn is_year(tokens: &Tokens<'_>, numeral: &Numeral, before: &str, floor: usize) -
     {
         return false;
     }
-    let after_date = matches!(
-        before,
-        "in" | "since"
-            | "by"
-            | "of"
-            | "until"
-            | "till"
-            | "from"
-            | "during"
-            | "before"
-            | "after"
-            | "early"
-            | "late"
-            | "mid"
-            | "year"
-            | "years"
-            | "fiscal"
-            | "circa"
-            | "spring"
-            | "summer"
-            | "autumn"
-            | "fall"
-            | "winter"
-            | "through"
-            | "and"
-            | "-"
-            | ","
-            | "a.d."
-            | "ad"
-            | "between"
-            | "."
-            | "the"
-            | "a"
-            | "for"
-            | "its"
-            | "'s"
-    ) || is_month(before);
     if (1900..=2039).contains(&year) {
-        return !(matches!(before, "than" | "least" | "about" | "nearly" | "exactly") && !counted)
-            || counted;
+        return counted || !matches!(before, "than" | "least" | "about" | "nearly" | "exactly");
     }
-    after_date
-        && !counted
-        && !later_counted
-        && !matches!(before, "," | "the" | "a" | "for")
-        && !(matches!(before, "of" | "by" | "and" | "-")
-            && !matches!(text.as_bytes()[..2], [b'1', b'0'..=b'9']))
-        && (1000..=2100).contains(&year)
-        && (year < 1900 && tokens.low(end).as_str() != "to" || year > 2039)
-        && matches!(
-            before,
-            "in" | "since"
-                | "until"
-                | "circa"
-                | "a.d."
-                | "ad"
-                | "between"
-                | "and"
-                | "from"
-                | "during"
-                | "of"
-                | "by"
-        )
-        && (before != "of" && before != "by"
-            || is_month(tokens.low(numeral.first.saturating_sub(2)).as_str()))
+    // Other years are years only where the words before say so: "in 1066", "between 1600 and".
+    let said = matches!(
+        before,
+        "in" | "since" | "until" | "circa" | "a.d." | "ad" | "between" | "and" | "from" | "during"
+    ) || is_month(before);
+    said && !counted && !later_counted && !matches!(next.as_str(), "to" | "of")
 }
 
 /// `nineteen seventy-nine`.
@@ -359,9 +303,20 @@ pub(crate) fn is_label(tokens: &Tokens<'_>, numeral: &Numeral, unit: &Found, flo
         || (unit.kind == super::UnitKind::Measure || unit.kind == super::UnitKind::Time)
             && unit.confidence > 90;
     let text = tokens.text(before);
+    // "Herrera: 4 Started", "11 Pro Max": a bare number that leans on a capitalised word.
+    let leans = numeral.plain
+        && unit.name.is_empty()
+        && tokens.capital(numeral.end)
+        && !tokens.opens(numeral.end)
+        && !tokens.glued(numeral.end);
+    let code = numeral.plain && tokens.text(numeral.end) == "ZIP";
+    if leans || code {
+        return true;
+    }
     // MK-27, TA-35, COVID-19: glued to a word by a hyphen, but not sub-7 or mid-30.
-    let hyphened =
-        matches!(text, "-" | "\u{2013}") && tokens.glued(before) && tokens.glued(numeral.first);
+    let hyphened = matches!(text, "-" | "\u{2013}" | ".")
+        && tokens.glued(before)
+        && tokens.glued(numeral.first);
     if hyphened && before > 0 && tokens.kind(before - 1) == Some(Kind::Word) {
         return !matches!(
             tokens.low(before - 1).as_str(),

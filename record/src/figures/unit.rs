@@ -36,6 +36,16 @@ impl Found {
 }
 
 pub(crate) fn find(tokens: &Tokens<'_>, numeral: &Numeral, floor: usize) -> Found {
+    if numeral.fold {
+        return Found {
+            name: "count".to_owned(),
+            kind: UnitKind::Times,
+            first: numeral.first,
+            end: numeral.end,
+            money: false,
+            confidence: 96,
+        };
+    }
     let mut found = money(tokens, numeral, floor)
         .or_else(|| word(tokens, numeral))
         .or_else(|| noun(tokens, numeral))
@@ -83,14 +93,13 @@ pub(crate) fn is_money_mark(tokens: &Tokens<'_>, at: usize) -> bool {
 
 fn money(tokens: &Tokens<'_>, numeral: &Numeral, floor: usize) -> Option<Found> {
     let table = &tables().money;
-    let mut first = numeral.first;
     let mark = numeral.first.checked_sub(1).filter(|mark| *mark >= floor)?;
     let code = tokens.kind(mark) == Some(Kind::Word)
         && tokens.text(mark).len() == 3
         && tokens.text(mark).bytes().all(|b| b.is_ascii_uppercase())
         && table.contains_key(tokens.low(mark).as_str());
-    let name = if is_money_mark(tokens, mark) || code {
-        first = mark;
+    let (name, first) = if is_money_mark(tokens, mark) || code {
+        let mut first = mark;
         let sign = tokens.low(mark);
         let mut name = *table.get(sign.as_str()).unwrap_or(&"dollar");
         if let Some(country) = mark.checked_sub(1).filter(|c| *c >= floor) {
@@ -107,7 +116,7 @@ fn money(tokens: &Tokens<'_>, numeral: &Numeral, floor: usize) -> Option<Found> 
                 first = country;
             }
         }
-        name
+        (name, first)
     } else {
         // 1,200€ and 15$: the sign touches the last digit.
         let after = numeral.end;
@@ -195,6 +204,9 @@ fn word(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Found> {
                 confidence: 97,
             });
         }
+        if form == "Nm" {
+            name = "newton metre".to_owned();
+        }
         let mut end = end;
         if name == "year" && is_age(tokens, end) {
             let old = (end..end + 2)
@@ -219,7 +231,7 @@ fn word(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Found> {
             first: numeral.first,
             end,
             money: unit.kind == UnitKind::Money,
-            confidence: if long { 97 } else { 92 },
+            confidence: if long { 97 } else { 90 },
         });
     }
     None
@@ -258,13 +270,23 @@ fn form_fits(
 ) -> bool {
     let upper = form.bytes().all(|b| b.is_ascii_uppercase());
     let lower = form.bytes().all(|b| b.is_ascii_lowercase());
-    if kind == UnitKind::Money && form.len() <= 3 && form.is_ascii() && form != "kn" {
+    if kind == UnitKind::Money
+        && form.len() <= 3
+        && form.is_ascii()
+        && !matches!(form, "yen" | "kn" | "p")
+    {
         return upper;
     }
     match form {
         "'" | "′" | "″" => return glued,
         "C" | "F" => return glued || tokens.opens(end) || tokens.kind(end) != Some(Kind::Word),
         "W" | "V" => return !hyphen && (glued || tokens.kind(end) == Some(Kind::Word)),
+        "p" => {
+            return glued
+                || tokens.opens(end)
+                || tokens.kind(end) != Some(Kind::Word)
+                || tokens.is(end, "at");
+        }
         "m" | "g" | "l" | "t" | "h" | "s" | "L" | "x" => return glued || (hyphen && form == "m"),
         "min" | "mb" | "sec" | "ha" | "mi" | "ins" | "mp" | "pp" | "bar" | "ms" | "ct" | "cal"
         | "in." => {
@@ -272,6 +294,9 @@ fn form_fits(
         }
         "time" | "stone" | "cup" | "second" => return !upper,
         _ => {}
+    }
+    if form == "nm" || form == "Nm" {
+        return true;
     }
     if form.len() == 1 && form.is_ascii() {
         return form == "%";
@@ -307,7 +332,11 @@ fn per(tokens: &Tokens<'_>, found: &mut Found) {
         _ => return,
     };
     let start = at + 1;
-    if tokens.opens(start) || tokens.kind(start) != Some(Kind::Word) {
+    let earlier = matches!(
+        tokens.low(start + 1).as_str(),
+        "ago" | "earlier" | "later" | "before" | "after" | "from"
+    );
+    if tokens.opens(start) || tokens.kind(start) != Some(Kind::Word) || (article && earlier) {
         return;
     }
     for length in (1..=2).rev() {
