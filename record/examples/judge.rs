@@ -5,6 +5,7 @@
 use std::io::{BufRead, Write};
 
 use record::figures::{self, Bound, Direction, Figure, Value};
+use record::places::Place;
 use serde_json::{Value as Json, json};
 
 fn main() {
@@ -16,6 +17,8 @@ fn main() {
         };
         let answer = match what.as_str() {
             "quantities" => quantities(&row),
+            "places" => places(&row),
+            "places-given" => places_given(&row),
             _ => Json::Null,
         };
         let _ = writeln!(out, "{answer}");
@@ -61,4 +64,45 @@ fn quantity(text: &str, figure: &Figure) -> Json {
     };
     json!({"value": value, "unit": unit, "change": change, "confidence": figure.confidence,
         "start": chars(text, figure.span.start), "end": chars(text, figure.span.end)})
+}
+
+fn place(text: &str, place: &Place) -> Json {
+    json!({"start": chars(text, place.span.start), "end": chars(text, place.span.end),
+        "lat": place.latitude, "lon": place.longitude, "kind": format!("{:?}", place.kind),
+        "country": place.country, "region": place.region, "confidence": place.confidence})
+}
+
+fn places(row: &Json) -> Json {
+    let text = text_of(row);
+    let list: Vec<Json> = record::places::read(text)
+        .iter()
+        .map(|p| place(text, p))
+        .collect();
+    json!({"id": row["id"], "places": list})
+}
+
+fn places_given(row: &Json) -> Json {
+    let text = text_of(row);
+    let bytes: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect();
+    let byte = |value: &Json| {
+        bytes
+            .get(value.as_u64().unwrap_or(0) as usize)
+            .copied()
+            .unwrap_or(text.len())
+    };
+    let gold = row["gold"].as_array().cloned().unwrap_or_default();
+    let spans: Vec<_> = gold
+        .iter()
+        .map(|g| byte(&g["start"])..byte(&g["end"]))
+        .collect();
+    let list: Vec<Json> = record::places::ground(text, &spans)
+        .iter()
+        .flatten()
+        .map(|p| place(text, p))
+        .collect();
+    json!({"id": row["id"], "places": list})
 }

@@ -23,7 +23,8 @@ pub use exact::Exact;
 
 use crate::scan::{Kind, Tokens};
 use numeral::Numeral;
-use table::tables;
+pub(crate) use table::rows;
+use table::{Small, tables};
 
 /// One number in the text and what it says.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,6 +155,11 @@ impl UnitKind {
             _ => UnitKind::Measure,
         }
     }
+}
+
+/// An article, preposition, pronoun or auxiliary.
+pub(crate) fn is_small_word(word: &str) -> bool {
+    tables().small_words.get(word) == Some(&Small::Function)
 }
 
 /// Every number of the text, in order, spans not overlapping.

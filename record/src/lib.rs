@@ -1,4 +1,5 @@
 //! Everything read out of an article's text.
 
 pub mod figures;
+pub mod places;
 mod scan;
