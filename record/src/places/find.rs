@@ -311,16 +311,28 @@ fn is_place(
     if single && people.contains(name) && !contained && !(locative && known) {
         return false;
     }
+    // West Nile virus, Marburg fever: named after the place, not at it.
+    let illness = matches!(
+        tokens.low(end).as_str(),
+        "virus"
+            | "fever"
+            | "disease"
+            | "syndrome"
+            | "ebolavirus"
+            | "flu"
+            | "encephalitis"
+            | "variant"
+    );
+    if illness && spots[0].kind != super::PlaceKind::Adjective {
+        return false;
+    }
     let next_name = tokens.capital(end)
         && !tokens.opens(end)
         && !tokens.glued(end)
         && tokens.kind(end) == Some(Kind::Word)
         && !tables.sites.contains(tokens.low(end).as_str());
-    if single
-        && tables.first_names.contains(key)
-        && next_name
-        && spots[0].kind != super::PlaceKind::Country
-    {
+    let given = tables.first_names.contains(key) || tables.either.contains(key);
+    if single && given && next_name && spots[0].kind != super::PlaceKind::Country {
         return false;
     }
     if !single {
@@ -339,15 +351,17 @@ fn is_place(
         return false;
     }
     let size = spots.iter().map(|spot| spot.size).fold(0.0, f32::max);
+    let follows_name = at > 0
+        && tokens.capital(at - 1)
+        && !tokens.opens(at)
+        && tokens.kind(at - 1) == Some(Kind::Word);
     if tables.common.contains(key) {
-        return contained || (locative && !tokens.opens(at) && size > 9.0);
+        // 12.3 is a city of 220,000: Buffalo and Orange, not Hope.
+        let large = size > 12.3 && !tokens.opens(at) && !next_name && !follows_name;
+        return contained || large || (locative && !tokens.opens(at) && size > 9.0);
     }
     // Inside a longer run of capitals, a small town's name is part of somebody's or something's name.
-    let inside = next_name
-        || (at > 0
-            && tokens.capital(at - 1)
-            && !tokens.opens(at)
-            && tokens.kind(at - 1) == Some(Kind::Word));
+    let inside = next_name || follows_name;
     if inside && !contained && size < 12.5 && !locative {
         return false;
     }

@@ -49,16 +49,22 @@ pub(crate) fn ground(tokens: &Tokens<'_>, mentions: Vec<Mention>) -> Vec<Place> 
         })
         .collect();
     let pairs = pairs(tokens, &mentions);
+    let parts = parts(&mentions, &pairs);
     let mut chosen: Vec<Option<Spot>> = vec![None; firsts.len()];
     let mut own: Vec<Option<Spot>> = vec![None; mentions.len()];
     let mut named = Named::default();
     for round in 0..3 {
         own = mentions
             .iter()
-            .zip(&pairs)
-            .map(|(mention, pair)| {
-                let pair = pair.as_ref()?;
-                best(&mention.spots, &named, Some(pair)).map(|(spot, _)| spot)
+            .enumerate()
+            .map(|(at, mention)| {
+                let pair = Pair {
+                    wholes: pairs[at].as_deref(),
+                    part: parts[at],
+                };
+                (pair.wholes.is_some() || pair.part.is_some())
+                    .then(|| best(&mention.spots, &named, &pair).map(|(spot, _)| spot))
+                    .flatten()
             })
             .collect();
         let mut by_pair: HashMap<usize, Spot> = HashMap::new();
@@ -68,16 +74,35 @@ pub(crate) fn ground(tokens: &Tokens<'_>, mentions: Vec<Mention>) -> Vec<Place> 
             }
         }
         for (id, &first) in firsts.iter().enumerate() {
-            chosen[id] = by_pair
-                .get(&id)
-                .copied()
-                .or_else(|| best(&mentions[first].spots, &named, None).map(|(spot, _)| spot));
+            chosen[id] = by_pair.get(&id).copied().or_else(|| {
+                best(&mentions[first].spots, &named, &Pair::default()).map(|(spot, _)| spot)
+            });
         }
         if round < 2 {
             named = count(&chosen, &counts, &mentions, &firsts);
         }
     }
     places(mentions, &ids, &chosen, &own, &named)
+}
+
+/// What stands right beside a name: the larger place after it, or the smaller one before it.
+#[derive(Default)]
+struct Pair<'a> {
+    wholes: Option<&'a [Spot]>,
+    part: Option<&'a Spot>,
+}
+
+/// For each mention that closes a `City, Region`, the largest reading of the city that lies in it.
+fn parts<'a>(mentions: &'a [Mention], pairs: &[Option<Vec<Spot>>]) -> Vec<Option<&'a Spot>> {
+    (0..mentions.len())
+        .map(|at| {
+            let before = at.checked_sub(1)?;
+            let wholes = pairs[before].as_ref()?;
+            mentions[before].spots.iter().find(|part| {
+                part.kind == PlaceKind::City && wholes.iter().any(|whole| contains(whole, part))
+            })
+        })
+        .collect()
 }
 
 /// For each mention, the readings of a region or country said right after it: `Paris, Texas`.
@@ -96,6 +121,17 @@ fn pairs(tokens: &Tokens<'_>, mentions: &[Mention]) -> Vec<Option<Vec<Spot>>> {
                     || gap.len() == 2
                         && tokens.text(gap.start) == ","
                         && tokens.is(gap.start + 1, "in");
+            // In a list of countries, or of states, no one lies in the next.
+            let listed = mention.spots.first().is_some_and(|s| s.known)
+                && !next.spots.iter().any(|whole| {
+                    mention
+                        .spots
+                        .iter()
+                        .any(|part| part.known && contains(whole, part))
+                });
+            if listed {
+                return None;
+            }
             (comma || in_the).then(|| {
                 next.spots
                     .iter()
@@ -137,10 +173,10 @@ fn count(chosen: &[Option<Spot>], counts: &[f32], mentions: &[Mention], firsts: 
 }
 
 /// The best reading and its lead over the next.
-fn best(spots: &[Spot], named: &Named, inside: Option<&Vec<Spot>>) -> Option<(Spot, f32)> {
+fn best(spots: &[Spot], named: &Named, pair: &Pair<'_>) -> Option<(Spot, f32)> {
     let mut scored: Vec<(f32, &Spot)> = spots
         .iter()
-        .map(|spot| (score(spot, named, inside), spot))
+        .map(|spot| (score(spot, named, pair), spot))
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (first, spot) = scored.first()?;
@@ -148,13 +184,19 @@ fn best(spots: &[Spot], named: &Named, inside: Option<&Vec<Spot>>) -> Option<(Sp
     Some((**spot, lead))
 }
 
-fn score(spot: &Spot, named: &Named, inside: Option<&Vec<Spot>>) -> f32 {
+fn score(spot: &Spot, named: &Named, pair: &Pair<'_>) -> f32 {
     let mut score = weight::SIZE * spot.size
         + match spot.kind {
             PlaceKind::Country => 6.0,
             PlaceKind::Adjective => 5.0,
             PlaceKind::Area => 4.0,
-            PlaceKind::Region => 1.5,
+            PlaceKind::Region => {
+                if spot.known {
+                    1.5
+                } else {
+                    -0.6
+                }
+            }
             PlaceKind::District => -2.0,
             PlaceKind::City | PlaceKind::Site => 0.0,
         };
@@ -182,8 +224,12 @@ fn score(spot: &Spot, named: &Named, inside: Option<&Vec<Spot>>) -> f32 {
             .sum();
         score += weight::NEAR * nearness.min(3.0);
     }
-    if let Some(wholes) = inside
-        && wholes.iter().any(|whole| contains(whole, spot))
+    if pair
+        .wholes
+        .is_some_and(|wholes| wholes.iter().any(|whole| contains(whole, spot)))
+        || pair
+            .part
+            .is_some_and(|part| spot.kind != PlaceKind::City && contains(spot, part))
     {
         score += weight::INSIDE;
     }
@@ -244,7 +290,7 @@ fn places(
         let lead = if known.is_none() {
             0.0
         } else {
-            best(&mention.spots, named, None).map_or(0.0, |(_, lead)| lead)
+            best(&mention.spots, named, &Pair::default()).map_or(0.0, |(_, lead)| lead)
         };
         all.push(Place {
             span: mention.span,

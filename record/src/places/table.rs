@@ -35,6 +35,8 @@ pub(crate) struct Tables {
     pub(crate) points: HashMap<u16, (f32, f32)>,
     pub(crate) titles: HashSet<&'static str>,
     pub(crate) first_names: HashSet<&'static str>,
+    /// Given names that are better known as cities.
+    pub(crate) either: HashSet<&'static str>,
     pub(crate) sites: HashSet<&'static str>,
     pub(crate) stops: HashSet<&'static str>,
     /// Common words that are also names of towns.
@@ -54,6 +56,7 @@ fn build() -> Tables {
         points: HashMap::new(),
         titles: HashSet::new(),
         first_names: HashSet::new(),
+        either: HashSet::new(),
         sites: HashSet::new(),
         stops: HashSet::new(),
         common: HashSet::new(),
@@ -104,6 +107,7 @@ fn build() -> Tables {
         let set = match class {
             "title" => &mut tables.titles,
             "first" => &mut tables.first_names,
+            "either" => &mut tables.either,
             "site" => &mut tables.sites,
             _ => &mut tables.stops,
         };
