@@ -17,6 +17,8 @@ fn main() {
         };
         let answer = match what.as_str() {
             "quantities" => quantities(&row),
+            "dates" => dates(&row, true),
+            "dates-first" => dates(&row, false),
             "places" => places(&row),
             "places-given" => places_given(&row),
             _ => Json::Null,
@@ -105,4 +107,27 @@ fn places_given(row: &Json) -> Json {
         .map(|p| place(text, p))
         .collect();
     json!({"id": row["id"], "places": list})
+}
+
+fn day_of(row: &Json) -> Option<jiff::civil::Date> {
+    let day = row["ref"].as_str().or_else(|| row["published"].as_str())?;
+    day.get(..10)?.replace(':', "-").parse().ok()
+}
+
+/// `others` false leaves out all readings but the likeliest.
+fn dates(row: &Json, others: bool) -> Json {
+    let text = text_of(row);
+    let list: Vec<Json> = record::dates::read(text, day_of(row))
+        .iter()
+        .map(|when| {
+            let values = if others {
+                when.others.clone()
+            } else {
+                Vec::new()
+            };
+            json!({"start": chars(text, when.span.start), "end": chars(text, when.span.end),
+                "value": when.value, "values": values, "kind": format!("{:?}", when.kind)})
+        })
+        .collect();
+    json!({"id": row["id"], "dates": list})
 }

@@ -157,6 +157,32 @@ impl UnitKind {
     }
 }
 
+/// `three` as 3; for the rules of other modules.
+pub(crate) fn small_number(word: &str) -> Option<i128> {
+    numeral::small(word)
+}
+
+pub(crate) fn starts_number(tokens: &Tokens<'_>, at: usize) -> bool {
+    numeral::may_start(tokens, at)
+}
+
+/// The number at this token as plain decimal digits, and the end of its tokens.
+pub(crate) fn plain_number(tokens: &Tokens<'_>, at: usize) -> Option<(String, usize)> {
+    let numeral = Numeral::at(tokens, at).filter(|numeral| numeral.first == at)?;
+    (numeral.high.is_none()).then(|| (numeral.value.to_string(), numeral.end))
+}
+
+/// Whether the four digits at this token are a year.
+pub(crate) fn is_year(tokens: &Tokens<'_>, at: usize) -> bool {
+    Numeral::at(tokens, at).is_some_and(|numeral| {
+        numeral.end == at + 1
+            && matches!(
+                other::kind_of(tokens, &numeral, 0),
+                Some((FigureKind::Year, _))
+            )
+    })
+}
+
 /// An article, preposition, pronoun or auxiliary.
 pub(crate) fn is_small_word(word: &str) -> bool {
     tables().small_words.get(word) == Some(&Small::Function)

@@ -1,5 +1,6 @@
 //! Everything read out of an article's text.
 
+pub mod dates;
 pub mod figures;
 pub mod places;
 mod scan;
