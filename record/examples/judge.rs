@@ -111,7 +111,11 @@ fn places_given(row: &Json) -> Json {
 
 fn day_of(row: &Json) -> Option<jiff::civil::Date> {
     let day = row["ref"].as_str().or_else(|| row["published"].as_str())?;
-    day.get(..10)?.replace(':', "-").parse().ok()
+    let mut parts = day
+        .split(['-', ':', 'T'])
+        .map_while(|part| part.parse::<i16>().ok());
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 /// `others` false leaves out all readings but the likeliest.

@@ -168,7 +168,7 @@ pub(crate) fn starts_number(tokens: &Tokens<'_>, at: usize) -> bool {
 
 /// The number at this token as plain decimal digits, and the end of its tokens.
 pub(crate) fn plain_number(tokens: &Tokens<'_>, at: usize) -> Option<(String, usize)> {
-    let numeral = Numeral::at(tokens, at).filter(|numeral| numeral.first == at)?;
+    let numeral = numeral::count_at(tokens, at).filter(|numeral| numeral.first == at)?;
     (numeral.high.is_none()).then(|| (numeral.value.to_string(), numeral.end))
 }
 

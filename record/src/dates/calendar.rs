@@ -19,6 +19,7 @@ pub(crate) enum Unit {
 
 impl Unit {
     pub(crate) fn named(word: &str) -> Option<Unit> {
+        let word = word.trim_end_matches("'s").trim_end_matches("\u{2019}s");
         Some(match word {
             "second" | "seconds" | "sec" | "secs" => Unit::Second,
             "minute" | "minutes" | "min" | "mins" => Unit::Minute,

@@ -135,7 +135,7 @@ fn word(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
     let low = tokens.low(at);
     let word = low.as_str();
     // Most words open no phrase of time: decided by length and first letter before any table.
-    if word.len() < 1 || word.len() > 12 {
+    if word.is_empty() || word.len() > 12 {
         return None;
     }
     if tokens.capital(at) {
@@ -221,8 +221,9 @@ fn month_phrase(tokens: &Tokens<'_>, at: usize, month: i8, state: &State) -> Opt
         }
         return recurring(tokens, at..after, month, day, state);
     }
-    // "May 03,2013" comes as one token.
-    if let Some((day, year)) = tokens.text(end).split_once(',')
+    // "May 03,2013" and "May 03,2013,1:32" come as one token.
+    let mut parts = tokens.text(end).split(',');
+    if let (Some(day), Some(year)) = (parts.next(), parts.next())
         && let (Ok(day), Ok(year)) = (day.parse(), year.parse())
         && year > 1000
         && !tokens.opens(end)
@@ -435,6 +436,12 @@ fn hint(tokens: &Tokens<'_>, at: usize) -> Option<Tense> {
     while back > floor && !tokens.opens(back) {
         back -= 1;
         match tokens.low(back).as_str() {
+            "until" | "when"
+                if tokens.is(back.wrapping_sub(2), "was")
+                    || tokens.is(back.wrapping_sub(3), "was") =>
+            {
+                past = Some(Tense::Past)
+            }
             "will" | "would" | "due" | "scheduled" | "set" | "plans" | "plan" | "planned"
             | "expected" | "until" | "upcoming" | "expires" | "deadline" | "begins" | "when"
             | "starting" => return Some(Tense::Future),
@@ -687,8 +694,14 @@ fn clock_phrase(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
         format!("{day}{}", clock.value()),
     )
     .days(Some((day, day)));
-    if let Some(today) = state.today.filter(|today| *today != day) {
-        hit = hit.or(format!("{today}{}", clock.value()));
+    for other in state
+        .today
+        .into_iter()
+        .flat_map(|today| [today, shift(today, -1)])
+    {
+        if other != day {
+            hit = hit.or(format!("{other}{}", clock.value()));
+        }
     }
     Some(hit)
 }
@@ -837,6 +850,18 @@ fn part_alone(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
     }
     let part = part_of(tokens.low(end).as_str())?;
     end += 1;
+    // "early morning on Sunday, February 1"
+    let day = end + usize::from(tokens.is(end, "on"));
+    let low = tokens.low(day);
+    if tokens.capital(day)
+        && let Some(weekday) = weekday_of(low.as_str())
+        && let Some(mut hit) = weekday_phrase(tokens, day, weekday, low.as_str(), state)
+        && hit.value.len() == 10
+    {
+        hit.value.push_str(part);
+        hit.kind = WhenKind::Time;
+        return Some(hit.from(at));
+    }
     let next = tokens.low(end);
     if let Some(hit) = simple(tokens, end, next.as_str(), state)
         .filter(|hit| hit.value.len() == 10 && !tokens.opens(end))
@@ -890,6 +915,9 @@ fn determined(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) -> Opti
         "a" | "an" => indefinite(tokens, at, state),
         "days" | "weeks" | "months" | "years" | "hours" | "minutes" | "decades" | "centuries" => {
             many(tokens, at, word)
+        }
+        "these" if tokens.is(at + 1, "days") => {
+            Some(Hit::new(at..at + 2, WhenKind::Reference, "PRESENT_REF").tense(Tense::Present))
         }
         "right" if tokens.is(at + 1, "now") => simple(tokens, at + 1, "now", state),
         "fiscal" => fiscal(tokens, at, state),
@@ -981,10 +1009,7 @@ fn relative_unit(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) -> O
     let low = low.as_str();
     if tokens.capital(next) {
         if let Some(weekday) = weekday_of(low) {
-            return weekday_phrase(tokens, next, weekday, low, state).map(|hit| {
-                let hit = hit.from(at);
-                hit
-            });
+            return weekday_phrase(tokens, next, weekday, low, state).map(|hit| hit.from(at));
         }
         if let Some(month) = month_of(low) {
             let today = state.today?;
@@ -1715,10 +1740,8 @@ fn count_of(tokens: &Tokens<'_>, at: usize) -> Option<(String, usize)> {
             }
             _ => ("1".to_owned(), at + 1),
         },
-        _ => {
-            let (value, end) = figures::plain_number(tokens, at)?;
-            (value, end)
-        }
+        "one" => ("1".to_owned(), at + 1),
+        _ => figures::plain_number(tokens, at)?,
     };
     // "two to three weeks", "12 to 18 months", "one or two days"
     if matches!(tokens.low(end).as_str(), "to" | "or")

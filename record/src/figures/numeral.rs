@@ -65,6 +65,18 @@ impl Numeral {
     }
 }
 
+/// As [`Numeral::at`], but `three quarters` is three of something.
+pub(crate) fn count_at(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
+    match tokens.kind(at)? {
+        Kind::Number => digits(tokens, at),
+        Kind::Word => {
+            let (value, end) = cardinal(tokens, at)?;
+            Some(Numeral::new(at, end, value))
+        }
+        Kind::Punct => None,
+    }
+}
+
 /// A cheap test that rules out nearly every word.
 pub(crate) fn may_start(tokens: &Tokens<'_>, at: usize) -> bool {
     let text = tokens.text(at).as_bytes();
