@@ -151,8 +151,26 @@ fn word(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
         .or_else(|| determined(tokens, at, word, state))
         .or_else(|| season(tokens, at, word, state))
         .or_else(|| quarter(tokens, at, state))
+        .or_else(|| night_in_a_row(tokens, at, word, state))
         .or_else(|| counted(tokens, at, state))
         .or_else(|| spoken_year(tokens, at))
+}
+
+/// `third night`, `a third straight night Wednesday`.
+fn night_in_a_row(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) -> Option<Hit> {
+    ordinal(word)?;
+    let straight = matches!(tokens.low(at + 1).as_str(), "straight" | "consecutive");
+    let night = at + 1 + usize::from(straight);
+    let part = part_of(tokens.low(night).as_str()).filter(|_| !tokens.opens(night))?;
+    let day = night + 1;
+    let low = tokens.low(day);
+    if let Some(weekday) = weekday_of(low.as_str()).filter(|_| tokens.capital(day)) {
+        let mut hit = weekday_phrase(tokens, day, weekday, low.as_str(), state)?;
+        hit.value.push_str(part);
+        hit.kind = WhenKind::Time;
+        return Some(hit.from(at));
+    }
+    Some(of_day(at..night + 1, part, state))
 }
 
 fn number(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
@@ -740,9 +758,14 @@ fn simple(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) -> Option<H
         }
         "now" | "currently" | "presently" | "nowadays" | "current" | "already" | "yet" => {
             let hit = reference("PRESENT_REF", Tense::Present);
-            match state.today {
+            let hit = match state.today {
                 Some(today) => hit.or(today.to_string()),
                 None => hit,
+            };
+            // In what somebody said on a day named before, now is that day.
+            match state.last {
+                Some((day, _)) if word == "now" => hit.or(day.to_string()),
+                _ => hit,
             }
         }
         "recently" | "previously" | "formerly" | "lately" | "recent" | "once" | "earlier"
@@ -1060,7 +1083,7 @@ fn relative_unit(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) -> O
         return weekend(at..next + 1, word, state);
     }
     if let Some(unit) = Unit::named(low) {
-        return single_unit(tokens, at..next + 1, unit, word, low.ends_with('s'), state);
+        return single_unit(tokens, at..next + 1, unit, word, is_plural(low), state);
     }
     if let Some(hit) = quarter(tokens, next, state) {
         let today = state.today?;
@@ -1096,6 +1119,10 @@ fn relative_unit(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) -> O
         end += 2;
     }
     Some(span_of(at..end, &count, unit, tense, state))
+}
+
+fn is_plural(word: &str) -> bool {
+    word.ends_with('s') && !word.ends_with("'s") && !word.ends_with("\u{2019}s")
 }
 
 /// A count of units tied to the day of publication: `the past three years`.
@@ -1226,7 +1253,9 @@ fn single_unit(
                 .days(Some((day, day)))
         }
         Unit::Week => {
-            let day = shift(from, 7 * step);
+            // On a Sunday the week that ends with it is already "last week".
+            let sunday = from.weekday() == Weekday::Sunday && step == -1;
+            let day = if sunday { from } else { shift(from, 7 * step) };
             let days = calendar::week_days(day);
             Hit::new(range, WhenKind::Date, calendar::week(day))
                 .or(format!("{:04}-WXX", day.year()))
@@ -1320,9 +1349,12 @@ fn definite(range: std::ops::Range<usize>, unit: Unit, state: &State) -> Option<
             .days(calendar::month_days(today.year(), today.month())),
         Unit::Day => {
             let day = state.last.map_or(today, |(day, _)| day);
+            // "the day before", "the day following": beside the one named.
             Hit::new(range, WhenKind::Date, day.to_string())
                 .or("P1D")
                 .or(today.to_string())
+                .or(shift(day, -1).to_string())
+                .or(shift(day, 1).to_string())
                 .days(Some((day, day)))
         }
         _ => return None,
@@ -1806,13 +1838,15 @@ fn finish(tokens: &Tokens<'_>, at: usize, count: &str, end: usize, state: &State
     let low = tokens.low(after);
     match low.as_str() {
         "ago" if !tokens.opens(after) => return Some(ago(at..after + 1, count, unit, state)),
-        "earlier" | "before"
-            if !tokens.opens(after) && whole.is_some() && (low.as_str() == "earlier") =>
-        {
-            let hit = length(at..after + 1, count, unit);
+        "earlier" | "before" if !tokens.opens(after) && whole.is_some() => {
+            let earlier = usize::from(low.as_str() == "earlier");
+            let hit = length(at..after + earlier, count, unit);
             let from = state.last.map_or(state.today, |(day, _)| Some(day));
             return Some(match (unit, from) {
                 (Unit::Day, Some(day)) => hit.or(shift(day, -whole?.min(40_000)).to_string()),
+                (Unit::Month, Some(day)) => {
+                    hit.or(calendar::month(shift_months(day, -whole?.min(12_000))))
+                }
                 (Unit::Year, Some(day)) => {
                     hit.or(format!("{}", i64::from(day.year()) - whole?.min(4000)))
                 }
