@@ -742,7 +742,13 @@ fn simple(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) -> Option<H
     let reference =
         |value: &str, tense| Hit::new(at..at + 1, WhenKind::Reference, value).tense(tense);
     let hit = match word {
-        "today" => with_part(tokens, relative(0, "")),
+        "today" => {
+            // A page's own date line may say another day than the feed does.
+            let mut hit = relative(0, "");
+            hit.others
+                .extend(state.last.map(|(day, _)| day.to_string()));
+            with_part(tokens, hit)
+        }
         "yesterday" => with_part(tokens, relative(-1, "")),
         "tomorrow" => with_part(tokens, relative(1, "")),
         "tonight" => relative(0, "TNI"),
@@ -1061,10 +1067,17 @@ fn relative_unit(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) -> O
         let (days, part) = match word {
             "last" | "previous" => (-1, part),
             "this" => (0, part),
-            "next" => (1, part),
+            "next" | "following" => (1, part),
             _ => return None,
         };
-        let Some(today) = state.today else {
+        // "the next night" is the one after the day named.
+        let told = at > 0 && tokens.is(at - 1, "the");
+        let today = state
+            .last
+            .filter(|_| told)
+            .map(|(day, _)| day)
+            .or(state.today);
+        let Some(today) = today else {
             return Some(Hit::new(
                 at..next + 1,
                 WhenKind::Time,
