@@ -4,6 +4,7 @@
 
 use std::io::{BufRead, Write};
 
+use record::claims::{Claim, Claimant};
 use record::figures::{self, Bound, Direction, Figure, Value};
 use record::places::Place;
 use serde_json::{Value as Json, json};
@@ -17,6 +18,7 @@ fn main() {
         };
         let answer = match what.as_str() {
             "quantities" => quantities(&row),
+            "claims" => claims(&row),
             "dates" => dates(&row, true),
             "dates-first" => dates(&row, false),
             "places" => places(&row),
@@ -134,4 +136,59 @@ fn dates(row: &Json, others: bool) -> Json {
         })
         .collect();
     json!({"id": row["id"], "dates": list})
+}
+
+fn claims(row: &Json) -> Json {
+    let mut list = Vec::new();
+    let mut relations = Vec::new();
+    for doc in row["docs"].as_array().into_iter().flatten() {
+        let text = text_of(doc);
+        let claimants = record::claims::claimants(text);
+        let found = record::claims::read(text, day_of(doc), &claimants);
+        let id = |at: usize| format!("{}-{at}", doc["id"].as_str().unwrap_or(""));
+        for (at, claim) in found
+            .iter()
+            .enumerate()
+            .filter(|(_, claim)| !claim.headline)
+        {
+            if let Some(whole) = claim.part_of {
+                relations.push(json!({"a": id(at), "b": id(whole), "rel": "part"}));
+            }
+            let mut out = claim_json(text, claim, &claimants);
+            out["id"] = json!(id(at));
+            out["doc"] = doc["id"].clone();
+            if let Some(who) = out["who"].as_object_mut() {
+                who.insert("doc".to_owned(), doc["id"].clone());
+            }
+            list.push(out);
+        }
+    }
+    json!({"id": row["id"], "claims": list, "relations": relations})
+}
+
+fn claim_json(text: &str, claim: &Claim, claimants: &[Claimant]) -> Json {
+    let figure = &claim.figure;
+    let value = match figure.value {
+        Value::One(one) => json!(one.to_f64()),
+        Value::Range(low, high) => json!([low.to_f64(), high.to_f64()]),
+    };
+    let who = claim.claimant.map(|at| {
+        let source = &claimants[at].source;
+        json!({"start": chars(text, source.start), "end": chars(text, source.end), "name": claimants[at].name})
+    });
+    let unit = match figure.unit.as_str() {
+        "percentage" => "percent".to_owned(),
+        "people" => "people".to_owned(),
+        unit => format!("{unit}s"),
+    };
+    let counted = if claim.counted == figure.unit {
+        String::new()
+    } else {
+        format!("{}s {}", claim.counted, claim.counted)
+    };
+    json!({"start": chars(text, figure.span.start), "end": chars(text, figure.span.end), "value": value,
+        "mod": figure.bound.mark(), "unit": format!("{unit} {counted}").trim(), "who": who,
+        "measure": claim.measure, "subject": claim.subject, "of": figure.of_total.map(|of| of.to_f64()),
+        "place": claim.place.clone().map(|span| &text[span]), "part_of": claim.part_of,
+        "date": claim.days.map(|(first, last)| if first == last { first.to_string() } else { format!("{first}/{last}") })})
 }

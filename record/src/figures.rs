@@ -172,6 +172,10 @@ pub(crate) fn plain_number(tokens: &Tokens<'_>, at: usize) -> Option<(String, us
     (numeral.high.is_none()).then(|| (numeral.value.to_string(), numeral.end))
 }
 
+pub(crate) fn is_month_name(word: &str) -> bool {
+    other::is_month(word)
+}
+
 /// Whether the four digits at this token are a year.
 pub(crate) fn is_year(tokens: &Tokens<'_>, at: usize) -> bool {
     Numeral::at(tokens, at).is_some_and(|numeral| {
@@ -333,7 +337,8 @@ fn build(
         change,
         unit: unit.name,
         unit_kind: unit.kind,
-        of_total: numeral.of_total,
+        of_total: numeral::total(tokens, numeral.end)
+            .filter(|total| matches!(value, Value::One(one) if one <= *total)),
         confidence: numeral.confidence.min(unit.confidence),
     };
     (figure, first..end)

@@ -1595,6 +1595,15 @@ fn the(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
             .filter(|hit| hit.kind != WhenKind::Duration)
             .map(|hit| hit.from(at));
     }
+    if word == "day"
+        && let Some(step) = beside(tokens, next + 1)
+        && let Some((named, _)) = state.last.or(state.today.map(|today| (today, today)))
+    {
+        let day = shift(named, step);
+        return Some(
+            Hit::new(at..next + 2, WhenKind::Date, day.to_string()).days(Some((day, day))),
+        );
+    }
     if let Some(unit) = Unit::named(word) {
         if word == "years" || word == "weeks" || word == "days" || word == "months" {
             return Some(Hit::new(at..next + 1, WhenKind::Duration, unit.length("X")));
@@ -1620,6 +1629,16 @@ fn the(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
     let (count, end) = count_of(tokens, next)?;
     let unit = Unit::named(tokens.low(end).as_str())?;
     Some(length(at..end + 1, &count, unit))
+}
+
+/// `before` or `after` that closes its clause: a day either side of the one named.
+fn beside(tokens: &Tokens<'_>, at: usize) -> Option<i64> {
+    let closes = tokens.opens(at + 1) || tokens.kind(at + 1) == Some(Kind::Punct);
+    match tokens.low(at).as_str() {
+        "before" if closes => Some(-1),
+        "after" if closes => Some(1),
+        _ => None,
+    }
 }
 
 fn is_unit_ahead(tokens: &Tokens<'_>, at: usize) -> bool {

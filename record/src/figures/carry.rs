@@ -17,6 +17,16 @@ pub(crate) fn carry(tokens: &Tokens<'_>, found: &mut [(Figure, Range<usize>)]) {
         unit_from_before(tokens, last, range, this, here);
         aside(tokens, last, range, this, here);
     }
+    for at in 1..found.len() {
+        // "72 of 131 drones": drones all.
+        let (before, rest) = found.split_at_mut(at);
+        let (this, here) = &mut before[at - 1];
+        let (next, range) = &rest[0];
+        if this.of_total.is_some() && this.unit.is_empty() && range.start - here.end <= 2 {
+            this.unit.clone_from(&next.unit);
+            this.unit_kind = next.unit_kind;
+        }
+    }
     for at in (1..found.len()).rev() {
         let (before, rest) = found.split_at_mut(at);
         let (this, here) = &mut before[at - 1];

@@ -29,7 +29,6 @@ pub(crate) struct Numeral {
     pub(crate) words: bool,
     /// `sixfold`: the unit is inside the word.
     pub(crate) fold: bool,
-    pub(crate) of_total: Option<Exact>,
     pub(crate) confidence: u8,
 }
 
@@ -48,7 +47,6 @@ impl Numeral {
             plain: false,
             words: false,
             fold: false,
-            of_total: None,
             confidence: 96,
         }
     }
@@ -57,6 +55,7 @@ impl Numeral {
         match tokens.kind(at)? {
             Kind::Number => digits(tokens, at),
             Kind::Word => folded(tokens, at)
+                .or_else(|| none(tokens, at))
                 .or_else(|| vague(tokens, at))
                 .or_else(|| share(tokens, at))
                 .or_else(|| words(tokens, at)),
@@ -106,7 +105,10 @@ pub(crate) fn may_start(tokens: &Tokens<'_>, at: usize) -> bool {
         b'b' | b'd' | b'e' | b'f' | b'h' | b'm' | b'n' | b'o' | b's' | b't' | b'z' => {
             let low = tokens.low(at);
             let low = low.as_str();
-            small(low).is_some() || is_vague(low) || low == "half" || fold(low).is_some()
+            small(low).is_some()
+                || is_vague(low)
+                || matches!(low, "half" | "none")
+                || fold(low).is_some()
         }
         _ => false,
     }
@@ -190,6 +192,37 @@ fn vague_base(word: &str) -> Option<i128> {
         "trillions" => 1_000_000_000_000,
         _ => return None,
     })
+}
+
+/// `none of the aircraft had been lost`: zero, where the clause tells of something done.
+fn none(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
+    if !tokens.is(at, "none") || !tokens.is(at + 1, "of") {
+        return None;
+    }
+    let mut done = false;
+    // Ten words reach the verb of every such clause we have seen.
+    for next in at + 2..at + 12 {
+        if tokens.opens(next) {
+            break;
+        }
+        done |= matches!(
+            tokens.low(next).as_str(),
+            "lost"
+                | "killed"
+                | "hurt"
+                | "injured"
+                | "damaged"
+                | "hit"
+                | "missing"
+                | "died"
+                | "infected"
+                | "found"
+        );
+    }
+    let mut numeral = Numeral::new(at, at + 1, Exact::whole(0));
+    numeral.words = true;
+    numeral.confidence = 60;
+    done.then_some(numeral)
 }
 
 /// `dozens`, `thousands of`, `tens of thousands`: an order of size, not a count.
@@ -653,6 +686,21 @@ fn is_million(tokens: &Tokens<'_>, numeral: &Numeral, at: usize, glued: bool) ->
     let capital = tokens.text(at) == "M" && glued;
     let counted = glued && (tokens.is(at + 1, "of") || noun::plural_follows(tokens, at + 1));
     money || capital || counted
+}
+
+/// The total in `72 of 131`, `72 of the 131`.
+pub(crate) fn total(tokens: &Tokens<'_>, end: usize) -> Option<Exact> {
+    if !tokens.is(end, "of") || tokens.opens(end) {
+        return None;
+    }
+    let article = matches!(
+        tokens.low(end + 1).as_str(),
+        "the" | "its" | "their" | "some"
+    );
+    let at = end + 1 + usize::from(article);
+    let total = Numeral::at(tokens, at).filter(|total| total.first == at)?;
+    let plain = total.value.as_whole().is_some() && !super::unit::is_money_mark(tokens, at);
+    plain.then_some(total.value)
 }
 
 /// Two numerals that belong together, `connector` being the token between.

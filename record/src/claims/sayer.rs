@@ -1,0 +1,319 @@
+//! A light rule for who states what, for texts whose quotes nobody has read: `X said …`,
+//! `…, X said`, `according to X`, `X put it at`. The reader of quotes does this better; its
+//! claimants take the place of these wherever it runs.
+
+use std::ops::Range;
+
+use super::Claimant;
+use crate::figures;
+use crate::scan::{Kind, Tokens};
+
+/// Claimants of a text by the light rule, in text order.
+pub fn claimants(text: &str) -> Vec<Claimant> {
+    let tokens = Tokens::of(text);
+    let mut found: Vec<Claimant> = Vec::new();
+    let mut start = 0;
+    let mut going_on: Option<usize> = None;
+    while start < tokens.len() {
+        let mut end = start + 1;
+        while end < tokens.len() && !tokens.opens(end) {
+            end += 1;
+        }
+        if start > 0 {
+            let gap = tokens.list[start - 1].end as usize..tokens.list[start].start as usize;
+            if text[gap].contains('\n') {
+                going_on = None;
+            }
+        }
+        let before = found.len();
+        // Longer than any sentence people write: read as one clause nobody states.
+        if end - start < 300 {
+            for clause in clauses(&tokens, start..end) {
+                let claimant = in_clause(&tokens, clause, found.last());
+                found.extend(claimant);
+            }
+        }
+        if found.len() > before {
+            going_on = Some(found.len() - 1);
+        } else if let Some(source) = going_on.filter(|_| goes_on(&tokens, start)) {
+            // Talk goes on in the same paragraph until a sentence sets its own time.
+            let contents = vec![tokens.span(start, end)];
+            let claimant = Claimant {
+                contents,
+                guesses: false,
+                ..found[source].clone()
+            };
+            found.push(claimant);
+        }
+        start = end;
+    }
+    found
+}
+
+fn goes_on(tokens: &Tokens<'_>, start: usize) -> bool {
+    match tokens.low(start).as_str() {
+        "last" | "at" | "on" | "since" | "after" | "before" | "about" => false,
+        "in" => matches!(tokens.low(start + 1).as_str(), "cash" | "total" | "all"),
+        _ => true,
+    }
+}
+
+fn clauses(tokens: &Tokens<'_>, sentence: Range<usize>) -> Vec<Range<usize>> {
+    let mut all = Vec::new();
+    let mut start = sentence.start;
+    for at in sentence.clone() {
+        if tokens.text(at) == ";" {
+            all.push(start..at);
+            start = at + 1;
+        }
+    }
+    all.push(start..sentence.end);
+    all
+}
+
+/// Verbs that put words in somebody's mouth.
+pub(crate) fn is_cue(word: &str) -> bool {
+    matches!(
+        word,
+        "said"
+            | "says"
+            | "say"
+            | "told"
+            | "added"
+            | "adds"
+            | "announced"
+            | "claimed"
+            | "claims"
+            | "reported"
+            | "reports"
+            | "stated"
+            | "warned"
+            | "warns"
+            | "confirmed"
+            | "insisted"
+            | "estimated"
+            | "estimates"
+            | "believes"
+            | "noted"
+            | "denied"
+            | "acknowledged"
+            | "conceded"
+            | "argued"
+            | "disclosed"
+            | "revealed"
+            | "declared"
+            | "reckons"
+            | "reckoned"
+            | "maintained"
+            | "countered"
+            | "replied"
+            | "wrote"
+            | "testified"
+    )
+}
+
+/// Verbs with which an office gives a number: `listed 16 dead`, `put the crowd at 20,000`.
+fn gives_number(word: &str) -> bool {
+    matches!(
+        word,
+        "listed"
+            | "put"
+            | "puts"
+            | "counted"
+            | "gave"
+            | "gives"
+            | "spoke"
+            | "speaks"
+            | "recorded"
+            | "logged"
+            | "raised"
+            | "revised"
+            | "lowered"
+            | "cut"
+            | "recovered"
+            | "registered"
+            | "tallied"
+            | "cited"
+            | "set"
+            | "placed"
+            | "updated"
+    )
+}
+
+fn is_count_word(word: &str) -> bool {
+    matches!(
+        word,
+        "count" | "estimate" | "tally" | "reckoning" | "figures"
+    )
+}
+
+fn in_clause(
+    tokens: &Tokens<'_>,
+    clause: Range<usize>,
+    last: Option<&Claimant>,
+) -> Option<Claimant> {
+    for at in clause.clone() {
+        if tokens.is(at, "according") && tokens.is(at + 1, "to") {
+            let source = phrase_after(tokens, at + 2, clause.end);
+            let contents = vec![clause.start..at, source.end..clause.end];
+            return make(tokens, source, contents, false, last);
+        }
+        // "by the police count", "by X's estimate"
+        if tokens.is(at, "by") {
+            let reach = (at + 2..clause.end).take(5);
+            let end = reach
+                .into_iter()
+                .find(|next| is_count_word(tokens.low(*next).as_str()));
+            if let Some(end) = end {
+                return make(tokens, at + 1..end, vec![clause], false, last);
+            }
+        }
+        // "quoted X as saying"
+        if tokens.is(at, "quoted") {
+            let end = (at + 1..clause.end)
+                .find(|next| tokens.is(*next, "as") && tokens.is(*next + 1, "saying"));
+            if let Some(end) = end {
+                return make(tokens, at + 1..end, vec![end + 2..clause.end], false, last);
+            }
+        }
+    }
+    let cue = clause.clone().skip(1).find(|at| {
+        let low = tokens.low(*at);
+        let cue = is_cue(low.as_str())
+            || (gives_number(low.as_str()) && number_follows(tokens, *at, clause.end));
+        cue && !in_quote(tokens, &clause, *at)
+    })?;
+    let guesses = matches!(
+        tokens.low(cue).as_str(),
+        "estimated" | "estimates" | "believes" | "reckons" | "reckoned"
+    );
+    let source = phrase_before(tokens, clause.start, cue);
+    if source.is_empty() {
+        return None;
+    }
+    // "…, X said": what stands before it too; else what follows.
+    let head = clause.start..source.start;
+    let tail = cue + 1..clause.end;
+    let mark = tokens.text(source.start.saturating_sub(1));
+    let trails = head.len() > 2 && matches!(mark, "," | "\"" | "\u{201D}");
+    let contents = if trails { vec![head, tail] } else { vec![tail] };
+    make(tokens, source, contents, guesses, last)
+}
+
+fn number_follows(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
+    (at + 1..end.min(at + 14)).any(|next| {
+        tokens.kind(next) == Some(Kind::Number)
+            || (tokens.text(next).len() > 2 && figures::starts_number(tokens, next))
+    })
+}
+
+/// Inside quote marks opened in this clause: a cue there belongs to what is said.
+fn in_quote(tokens: &Tokens<'_>, clause: &Range<usize>, at: usize) -> bool {
+    let mut open = false;
+    for token in clause.start..at {
+        match tokens.text(token) {
+            "\u{201C}" => open = true,
+            "\u{201D}" => open = false,
+            "\"" => open = !open,
+            _ => {}
+        }
+    }
+    open
+}
+
+/// The noun phrase that ends right before the cue: back to a clause break, past one apposition.
+fn phrase_before(tokens: &Tokens<'_>, floor: usize, cue: usize) -> Range<usize> {
+    let mut end = cue;
+    while end > floor
+        && matches!(
+            tokens.low(end - 1).as_str(),
+            "had"
+                | "has"
+                | "have"
+                | "also"
+                | "later"
+                | "earlier"
+                | "then"
+                | "would"
+                | ","
+                | "for"
+                | "its"
+                | "part"
+        )
+        && !(tokens.text(end - 1) == "," && end - 1 == floor)
+    {
+        end -= 1;
+    }
+    let mut start = end;
+    let mut commas = usize::from(end < cue && tokens.text(end) == ",");
+    while start > floor && end - start <= 14 {
+        let before = start - 1;
+        let text = tokens.text(before);
+        let low = tokens.low(before);
+        if text == "," {
+            // "The prosecutor, Ana Lisek, said": one apposition, if the part before it is short.
+            if commas != 1 || before - floor > 9 {
+                break;
+            }
+            commas += 1;
+        } else if tokens.kind(before) == Some(Kind::Punct)
+            && !matches!(text, "-" | "." | "'" | "\u{2019}" | "&")
+            || matches!(
+                low.as_str(),
+                "that" | "while" | "but" | "because" | "after" | "when" | "as" | "if" | "where"
+            )
+        {
+            break;
+        }
+        start = before;
+    }
+    start..end
+}
+
+fn phrase_after(tokens: &Tokens<'_>, start: usize, end: usize) -> Range<usize> {
+    let stop = (start..end)
+        .find(|at| matches!(tokens.text(*at), "," | "." | ";" | "\""))
+        .unwrap_or(end);
+    start..stop.min(start + 12).max(start)
+}
+
+/// Pronouns stand for the source before them.
+fn make(
+    tokens: &Tokens<'_>,
+    source: Range<usize>,
+    contents: Vec<Range<usize>>,
+    guesses: bool,
+    last: Option<&Claimant>,
+) -> Option<Claimant> {
+    if source.is_empty() || source.end > tokens.len() {
+        return None;
+    }
+    let contents = contents
+        .into_iter()
+        .filter(|range| !range.is_empty())
+        .map(|range| tokens.span(range.start, range.end))
+        .collect();
+    let pronoun = matches!(
+        tokens.low(source.start).as_str(),
+        "he" | "she" | "it" | "they" | "her" | "his" | "its" | "their"
+    );
+    if let Some(last) = last.filter(|_| pronoun) {
+        return Some(Claimant {
+            contents,
+            guesses,
+            ..last.clone()
+        });
+    }
+    let source = tokens.span(source.start, source.end);
+    let name = &tokens.text[source.clone()];
+    let name = name
+        .strip_prefix("the ")
+        .or_else(|| name.strip_prefix("The "))
+        .unwrap_or(name);
+    Some(Claimant {
+        name: name.to_owned(),
+        source,
+        contents,
+        guesses,
+    })
+}
