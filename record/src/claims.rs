@@ -110,6 +110,9 @@ pub fn read(text: &str, published: Option<Date>, claimants: &[Claimant]) -> Vec<
             last.map(|(claim, _)| claim),
         );
         date(&context, &mut claim, &range, &sentence, claims.last());
+        if claim.place.is_none() {
+            claim.place = claims.last().and_then(|last| last.place.clone());
+        }
         claims.push(claim);
         ranges.push(range);
     }
@@ -222,7 +225,11 @@ fn place_near(
             first += 1;
         }
         let word = tokens.low(first);
-        let date = crate::figures::is_month_name(word.as_str()) || is_weekday(word.as_str());
+        let word = word
+            .as_str()
+            .trim_end_matches("'s")
+            .trim_end_matches("\u{2019}s");
+        let date = figures::is_month_name(word) || is_weekday(word);
         if !tokens.capital(first) || date || tokens.opens(first) {
             return None;
         }
@@ -315,11 +322,25 @@ fn date(
             own = Some((when, cost));
         }
     }
-    let chosen = own.map(|(when, _)| when);
+    // "up from 3.2 per cent": what was before that which is to come.
+    let baseline = range.start >= 2
+        && context.tokens.is(range.start - 1, "from")
+        && matches!(context.tokens.low(range.start - 2).as_str(), "up" | "down");
+    let today = context.published;
+    let ahead = |when: &&When| {
+        when.days
+            .zip(today)
+            .is_some_and(|((first, _), today)| first > today)
+    };
+    let chosen = own
+        .map(|(when, _)| when)
+        .filter(|when| !(baseline && ahead(when)));
     if let Some(when) = chosen {
         claim.days = when.days;
         claim.when = Some(when.span.clone());
-    } else if let Some(last) = last.filter(|last| last.days.is_some() && !last.headline) {
+    } else if let Some(last) =
+        last.filter(|last| !baseline && last.days.is_some() && !last.headline)
+    {
         claim.days = last.days;
         claim.when = last.when.clone();
     } else if let Some(when) = saying {

@@ -78,7 +78,7 @@ pub(crate) fn fill(
     }
     let mut measure = found.iter().take(3).copied().collect::<Vec<_>>().join("; ");
     // "nine were below ground", "another 41", "up from 3.2 per cent": as the claim before.
-    if let Some(last) = last.filter(|last| last.counted == claim.counted) {
+    if let Some(last) = last.filter(|last| last.counted == claim.counted || measure.is_empty()) {
         let first = last.measure.split("; ").next().unwrap_or("");
         if !measure.contains(first) {
             if !measure.is_empty() {

@@ -47,7 +47,41 @@ pub fn claimants(text: &str) -> Vec<Claimant> {
         }
         start = end;
     }
+    name_in_full(&mut found);
     found
+}
+
+/// "The commission" is "the electoral commission" of the same text: a name all of whose words
+/// another name holds stands for the longest such.
+fn name_in_full(found: &mut [Claimant]) {
+    // Beyond sixty claimants a text is no single article, and its "minister" is nobody's.
+    if found.len() > 60 {
+        return;
+    }
+    let names: Vec<(Vec<String>, Claimant)> = found
+        .iter()
+        .map(|claimant| (name_words(&claimant.name), claimant.clone()))
+        .collect();
+    for claimant in found {
+        let own = name_words(&claimant.name);
+        let fuller = names
+            .iter()
+            .filter(|(words, _)| {
+                words.len() > own.len() && own.iter().all(|word| words.contains(word))
+            })
+            .max_by_key(|(words, _)| words.len());
+        if let Some((_, fuller)) = fuller.filter(|_| !own.is_empty()) {
+            claimant.name.clone_from(&fuller.name);
+            claimant.source = fuller.source.clone();
+        }
+    }
+}
+
+fn name_words(name: &str) -> Vec<String> {
+    name.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| word.len() > 2 && !word.eq_ignore_ascii_case("the"))
+        .map(str::to_lowercase)
+        .collect()
 }
 
 fn goes_on(tokens: &Tokens<'_>, start: usize) -> bool {
@@ -266,6 +300,15 @@ fn phrase_before(tokens: &Tokens<'_>, floor: usize, cue: usize) -> Range<usize> 
             break;
         }
         start = before;
+    }
+    // "Last year the police put": the time is no part of who.
+    let time = matches!(tokens.low(start).as_str(), "last" | "this" | "next")
+        && matches!(
+            tokens.low(start + 1).as_str(),
+            "year" | "week" | "month" | "night"
+        );
+    if time && start + 2 < end {
+        start += 2;
     }
     start..end
 }

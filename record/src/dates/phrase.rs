@@ -133,7 +133,11 @@ pub(crate) fn at(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
 
 fn word(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
     let low = tokens.low(at);
-    let word = low.as_str();
+    // "Tuesday's sinking", "last year's".
+    let word = low
+        .as_str()
+        .trim_end_matches("'s")
+        .trim_end_matches("\u{2019}s");
     // Most words open no phrase of time: decided by length and first letter before any table.
     if word.is_empty() || word.len() > 12 {
         return None;
@@ -812,7 +816,10 @@ fn simple(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) -> Option<H
         {
             return Some(year_before(at..at + 3, tokens, state));
         }
-        "year's" | "year\u{2019}s" if tokens.is(at + 1, "end") => {
+        "year" if tokens.text(at).ends_with('s') && tokens.is(at + 1, "end") => {
+            return year_end(at..at + 2, state);
+        }
+        "year's" if tokens.is(at + 1, "end") => {
             return year_end(at..at + 2, state);
         }
         "week" | "day" | "month" | "quarter" if tokens.len() <= 1 => {

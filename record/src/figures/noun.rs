@@ -76,6 +76,11 @@ pub(crate) fn after(tokens: &Tokens<'_>, at: usize, plural: bool) -> Option<Phra
         }
         let hyphen = tokens.text(end) == "-" && tokens.glued(end) && tokens.glued(end + 1);
         if hyphen {
+            // "Vessian MK-27 fighters"
+            if tokens.kind(end + 1) == Some(Kind::Number) && !words.is_empty() {
+                end += 2;
+                continue;
+            }
             if tokens.kind(end + 1) != Some(Kind::Word) {
                 break;
             }

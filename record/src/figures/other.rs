@@ -43,6 +43,20 @@ pub(crate) fn kind_of(
     if is_clock_mark(tokens, end) && numeral.value <= super::Exact::whole(24) {
         return Some((FigureKind::Clock, end + 1));
     }
+    // "at 01.40"
+    let text = tokens.text(at);
+    let point_clock = text.len() == 5
+        && text.is_ascii()
+        && text.as_bytes()[2] == b'.'
+        && matches!(before, "at" | "around")
+        && tokens.kind(end) != Some(Kind::Punct)
+        && !tables().units.contains_key(next)
+        && text[..2].parse::<u8>().is_ok_and(|hour| hour < 24)
+        && text[3..].parse::<u8>().is_ok_and(|minute| minute < 60)
+        && text.starts_with('0');
+    if point_clock {
+        return Some((FigureKind::Clock, end));
+    }
     if numeral.plain
         && matches!(
             next,
