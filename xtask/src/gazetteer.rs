@@ -143,10 +143,13 @@ fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<T> {
     serde_json::from_slice(&text).with_context(|| format!("{} is not as expected", path.display()))
 }
 
+/// By quarter-degree cell, the first town in it.
+type Cells = BTreeMap<(i32, i32), (f64, f64)>;
+
 /// The middle of each division: the mean of the quarter-degree cells that hold its towns, so that
 /// one large city does not pull it to the edge.
 fn centres(towns: &[Town]) -> Result<HashMap<String, (f64, f64, u64)>> {
-    let mut cells: BTreeMap<String, BTreeMap<(i32, i32), (f64, f64)>> = BTreeMap::new();
+    let mut cells: BTreeMap<String, Cells> = BTreeMap::new();
     for town in towns {
         let (latitude, longitude): (f64, f64) = (town.lat.parse()?, town.lng.parse()?);
         let cell = (

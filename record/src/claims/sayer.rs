@@ -207,7 +207,8 @@ fn in_clause(
             let end = (at + 1..clause.end)
                 .find(|next| tokens.is(*next, "as") && tokens.is(*next + 1, "saying"));
             if let Some(end) = end {
-                return make(tokens, at + 1..end, vec![end + 2..clause.end], false, last);
+                let contents = std::iter::once(end + 2..clause.end).collect();
+                return make(tokens, at + 1..end, contents, false, last);
             }
         }
     }

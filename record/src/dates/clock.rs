@@ -60,10 +60,9 @@ pub(crate) fn at(tokens: &Tokens<'_>, at: usize) -> Option<Clock> {
         return None;
     }
     let (half, end) = half_of_day(tokens, at + 1);
-    if half.is_none()
-        && (word_hour.is_some() || !text.contains(':'))
-        && !(minute.is_some() && !text.contains('.'))
-    {
+    // Without "a.m." only `10:30` and `0401 GMT` are times; `5` and `10.30` could be anything.
+    let bare = half.is_none() && !text.contains(':') && (minute.is_none() || text.contains('.'));
+    if bare {
         return None;
     }
     let hour = match half {

@@ -2031,12 +2031,7 @@ fn season_of_year(
     };
     let year = match word {
         "last" | "past" | "previous" => {
-            today.year()
-                - i16::from(
-                    today.month() < month + 3 && letters != "WI"
-                        || letters == "WI"
-                        || today.month() < month,
-                )
+            today.year() - i16::from(letters == "WI" || today.month() < month + 3)
         }
         "next" | "coming" => today.year() + i16::from(today.month() >= month),
         _ => today.year(),
@@ -2131,10 +2126,9 @@ fn century(tokens: &Tokens<'_>, at: usize) -> Option<Hit> {
         .filter(|number| (1..=30).contains(number))?;
     let suffix =
         matches!(tokens.low(at + 1).as_str(), "st" | "nd" | "rd" | "th") && tokens.glued(at + 1);
-    if !suffix
-        || !tokens.low(at + 2).as_str().starts_with("centur")
-            && !(tokens.text(at + 2) == "-" && tokens.is(at + 3, "century"))
-    {
+    let said = tokens.low(at + 2).as_str().starts_with("centur")
+        || tokens.text(at + 2) == "-" && tokens.is(at + 3, "century");
+    if !suffix || !said {
         return None;
     }
     let end = at + 3 + usize::from(tokens.text(at + 2) == "-");

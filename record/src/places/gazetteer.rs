@@ -23,7 +23,6 @@ pub(crate) enum Level {
 /// One row: where a place is and how large.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
-    pub(crate) id: u32,
     pub(crate) latitude: f32,
     pub(crate) longitude: f32,
     /// Two capital letters (ISO 3166).
@@ -73,7 +72,6 @@ pub(crate) fn row(id: u32) -> Row {
     let packed = BYTES.get(at + 6).copied().unwrap_or(0);
     let region = u16_at(at + 4);
     Row {
-        id,
         latitude: f32::from(u16_at(at)) / 65535.0 * 180.0 - 90.0,
         longitude: f32::from(u16_at(at + 2)) / 65535.0 * 360.0 - 180.0,
         country: region_text(region).first_chunk().copied().unwrap_or(*b"??"),
