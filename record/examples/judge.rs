@@ -177,6 +177,7 @@ fn claim_json(text: &str, claim: &Claim, claimants: &[Claimant]) -> Json {
         json!({"start": chars(text, source.start), "end": chars(text, source.end), "name": claimants[at].name})
     });
     let unit = match figure.unit.as_str() {
+        "percentage" if !claim.base.is_empty() => format!("percent of {}", claim.base),
         "percentage" => "percent".to_owned(),
         "people" => "people".to_owned(),
         unit => format!("{unit}s"),

@@ -41,6 +41,8 @@ pub struct Claim {
     pub measure: String,
     /// Whom or what the figure is said of, as the text has it; may be empty.
     pub subject: String,
+    /// What a share is of: `GDP`; empty for other figures and where nothing is said.
+    pub base: String,
     /// The kind of the counted thing: `people` for passengers and miners alike.
     pub counted: String,
     /// The place named with it.
@@ -77,7 +79,7 @@ pub fn read(text: &str, published: Option<Date>, claimants: &[Claimant]) -> Vec<
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut by_content = Contents::new(claimants);
     for (figure, range) in figures {
-        if !states(&figure) {
+        if !states(&figure) || is_backward(&tokens, &figure, &range) {
             continue;
         }
         let claimant = by_content.holding(figure.number.start);
@@ -86,6 +88,7 @@ pub fn read(text: &str, published: Option<Date>, claimants: &[Claimant]) -> Vec<
             claimant,
             measure: String::new(),
             subject: String::new(),
+            base: String::new(),
             counted: String::new(),
             place: place_near(&tokens, &range, &sentence),
             days: None,
@@ -109,6 +112,15 @@ pub fn read(text: &str, published: Option<Date>, claimants: &[Claimant]) -> Vec<
             &sentence,
             last.map(|(claim, _)| claim),
         );
+        if claim.figure.unit_kind == UnitKind::Percent {
+            claim.base = measure::base(&tokens, &range, &sentence);
+            // "If it takes 5 per cent of GDP …, 5 percent it is."
+            if let Some((before, _)) = last.filter(|(before, _)| {
+                claim.base.is_empty() && before.figure.value == claim.figure.value
+            }) {
+                claim.base.clone_from(&before.base);
+            }
+        }
         date(&context, &mut claim, &range, &sentence, claims.last());
         if claim.place.is_none() {
             claim.place = claims.last().and_then(|last| last.place.clone());
@@ -126,6 +138,18 @@ fn states(figure: &Figure) -> bool {
         && !matches!(figure.unit_kind, UnitKind::Time | UnitKind::Age)
         && figure.kind != FigureKind::Age
         && figure.confidence >= 60
+}
+
+/// `the two leaders`, `those three men`: points at who was named before and counts nothing new.
+fn is_backward(tokens: &Tokens<'_>, figure: &Figure, range: &Range<usize>) -> bool {
+    let small = figures::small_number(tokens.low(range.start).as_str()).is_some_and(|n| n <= 5);
+    let pointing = range.start.checked_sub(1).is_some_and(|before| {
+        matches!(
+            tokens.low(before).as_str(),
+            "the" | "these" | "those" | "both"
+        )
+    });
+    small && pointing && figure.unit_kind == UnitKind::Thing && figure.of_total.is_none()
 }
 
 /// End of the first line when it reads like a headline: no full stop, and more text after it.

@@ -192,6 +192,11 @@ pub(crate) fn is_small_word(word: &str) -> bool {
     tables().small_words.get(word) == Some(&Small::Function)
 }
 
+/// A finite verb or a participle that follows what it is said of.
+pub(crate) fn is_verb(word: &str) -> bool {
+    tables().small_words.get(word) == Some(&Small::Verb)
+}
+
 /// Every number of the text, in order, spans not overlapping.
 pub fn read(text: &str) -> Vec<Figure> {
     read_tokens(&Tokens::of(text))

@@ -78,7 +78,9 @@ pub(crate) fn fill(
     }
     let mut measure = found.iter().take(3).copied().collect::<Vec<_>>().join("; ");
     // "nine were below ground", "another 41", "up from 3.2 per cent": as the claim before.
-    if let Some(last) = last.filter(|last| last.counted == claim.counted || measure.is_empty()) {
+    if let Some(last) = last.filter(|last| {
+        last.counted == claim.counted || (measure.is_empty() && points_back(tokens, &clause))
+    }) {
         let first = last.measure.split("; ").next().unwrap_or("");
         if !measure.contains(first) {
             if !measure.is_empty() {
@@ -89,6 +91,44 @@ pub(crate) fn fill(
     }
     claim.measure = measure;
     claim.subject = content(tokens, &clause, range);
+}
+
+/// `In cash that is`: the clause speaks of what was said before it.
+fn points_back(tokens: &Tokens<'_>, clause: &Range<usize>) -> bool {
+    clause
+        .clone()
+        .take(4)
+        .any(|at| matches!(tokens.low(at).as_str(), "that" | "this" | "it" | "which"))
+}
+
+/// The whole a share is taken of: `of GDP`, `of the vote`; its content words.
+pub(crate) fn base(tokens: &Tokens<'_>, range: &Range<usize>, sentence: &Range<usize>) -> String {
+    if !tokens.is(range.end, "of") || range.end + 1 >= sentence.end {
+        return String::new();
+    }
+    let mut end = range.end + 1;
+    while end < sentence.end
+        && matches!(
+            tokens.low(end).as_str(),
+            "the" | "its" | "their" | "all" | "his" | "her" | "a"
+        )
+    {
+        end += 1;
+    }
+    let start = end;
+    while end < sentence.end
+        && end - start < 4
+        && tokens.kind(end) == Some(Kind::Word)
+        && !figures::is_small_word(tokens.low(end).as_str())
+        && !figures::is_verb(tokens.low(end).as_str())
+    {
+        end += 1;
+    }
+    if start == end {
+        String::new()
+    } else {
+        tokens.text[tokens.span(start, end)].to_owned()
+    }
 }
 
 /// From the last break before the figure to the first after it: semicolons, and commas before a

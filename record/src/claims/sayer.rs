@@ -67,7 +67,12 @@ fn name_in_full(found: &mut [Claimant]) {
         let fuller = names
             .iter()
             .filter(|(words, _)| {
-                words.len() > own.len() && own.iter().all(|word| words.contains(word))
+                // "Ukraine" is not "Ukraine's military"; "Orsic" is "governor Pavel Orsic".
+                let description = !claimant.name.contains(char::is_uppercase);
+                let ends_alike = words.last() == own.last();
+                words.len() > own.len()
+                    && own.iter().all(|word| words.contains(word))
+                    && (description || ends_alike)
             })
             .max_by_key(|(words, _)| words.len());
         if let Some((_, fuller)) = fuller.filter(|_| !own.is_empty()) {

@@ -14,6 +14,8 @@ pub(crate) struct Mention {
     /// Tokens of the name.
     pub(crate) tokens: Range<usize>,
     pub(crate) key: String,
+    /// "region", "province" or "county" follows: the town of that name is not meant.
+    pub(crate) division: bool,
     /// Empty for a site the gazetteer does not hold.
     pub(crate) spots: Vec<Spot>,
 }
@@ -54,6 +56,7 @@ pub(crate) fn given(tokens: &Tokens<'_>, span: Range<usize>) -> Mention {
             tokens: first..end,
             key: text.to_owned(),
             spots: vec![*spot],
+            division: false,
         };
     }
     fold_into(text, &mut key);
@@ -84,11 +87,13 @@ pub(crate) fn given(tokens: &Tokens<'_>, span: Range<usize>) -> Mention {
             }
         }
     }
+    let division = is_division(tokens, end);
     Mention {
         span,
         tokens: first..end,
         key,
         spots,
+        division,
     }
 }
 
@@ -161,6 +166,7 @@ fn mention_at(
                 tokens: at..end,
                 key: form.to_owned(),
                 spots: vec![spot],
+                division: false,
             });
         }
     }
@@ -182,14 +188,31 @@ fn mention_at(
         if spots.is_empty() || !is_place(tokens, at, end, &spots, key, tables, people) {
             continue;
         }
+        let division = is_division(tokens, end);
         return Some(Mention {
             span: start..stop,
             tokens: at..end,
             key: key.clone(),
             spots,
+            division,
         });
     }
     site(tokens, at, tables)
+}
+
+fn is_division(tokens: &Tokens<'_>, at: usize) -> bool {
+    !tokens.opens(at)
+        && matches!(
+            tokens.low(at).as_str(),
+            "region"
+                | "province"
+                | "oblast"
+                | "state"
+                | "governorate"
+                | "prefecture"
+                | "county"
+                | "district"
+        )
 }
 
 fn may_open(tokens: &Tokens<'_>, at: usize) -> bool {
@@ -400,5 +423,6 @@ fn site(tokens: &Tokens<'_>, at: usize, tables: &Tables) -> Option<Mention> {
         tokens: at..end,
         key: String::new(),
         spots: Vec::new(),
+        division: false,
     })
 }

@@ -15,6 +15,7 @@ mod weight {
     pub(super) const COUNTRY: f32 = 5.0;
     pub(super) const REGION: f32 = 3.0;
     pub(super) const INSIDE: f32 = 12.0;
+    pub(super) const DIVISION: f32 = 4.0;
     pub(super) const NEAR: f32 = 2.5;
 }
 
@@ -61,8 +62,9 @@ pub(crate) fn ground(tokens: &Tokens<'_>, mentions: Vec<Mention>) -> Vec<Place> 
                 let pair = Pair {
                     wholes: pairs[at].as_deref(),
                     part: parts[at],
+                    division: mention.division,
                 };
-                (pair.wholes.is_some() || pair.part.is_some())
+                (pair.wholes.is_some() || pair.part.is_some() || pair.division)
                     .then(|| best(&mention.spots, &named, &pair).map(|(spot, _)| spot))
                     .flatten()
             })
@@ -90,6 +92,7 @@ pub(crate) fn ground(tokens: &Tokens<'_>, mentions: Vec<Mention>) -> Vec<Place> 
 struct Pair<'a> {
     wholes: Option<&'a [Spot]>,
     part: Option<&'a Spot>,
+    division: bool,
 }
 
 /// For each mention that closes a `City, Region`, the largest reading of the city that lies in it.
