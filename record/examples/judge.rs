@@ -149,7 +149,7 @@ fn claims(row: &Json) -> Json {
         for (at, claim) in found
             .iter()
             .enumerate()
-            .filter(|(_, claim)| !claim.headline)
+            .filter(|(_, claim)| !claim.headline && claim.is_contestable())
         {
             if let Some(whole) = claim.part_of {
                 relations.push(json!({"a": id(at), "b": id(whole), "rel": "part"}));

@@ -57,6 +57,14 @@ pub struct Claim {
     pub headline: bool,
 }
 
+impl Claim {
+    /// Another source could deny it: not an age, nor a span of time.
+    pub fn is_contestable(&self) -> bool {
+        !matches!(self.figure.unit_kind, UnitKind::Time | UnitKind::Age)
+            && self.figure.kind != FigureKind::Age
+    }
+}
+
 /// What the rules share while going through the figures.
 pub(crate) struct Context<'a> {
     pub(crate) tokens: &'a Tokens<'a>,
@@ -104,7 +112,7 @@ pub fn read(text: &str, published: Option<Date>, claimants: &[Claimant]) -> Vec<
             .iter()
             .rev()
             .zip(ranges.iter().rev())
-            .find(|(before, _)| !before.headline);
+            .find(|(before, _)| !before.headline && before.is_contestable());
         measure::fill(
             &context,
             &mut claim,
@@ -132,12 +140,9 @@ pub fn read(text: &str, published: Option<Date>, claimants: &[Claimant]) -> Vec<
     claims
 }
 
-/// Ages, spans of time and labels state nothing that another source could deny.
+/// Numbers that say how many or how much.
 fn states(figure: &Figure) -> bool {
-    figure.is_quantity()
-        && !matches!(figure.unit_kind, UnitKind::Time | UnitKind::Age)
-        && figure.kind != FigureKind::Age
-        && figure.confidence >= 60
+    figure.is_quantity() && figure.confidence >= 60
 }
 
 /// `the two leaders`, `those three men`: points at who was named before and counts nothing new.

@@ -727,6 +727,10 @@ pub(crate) fn link(
     let hanging = mark == "-"
         && !tokens.glued(connector + 1)
         && matches!(tokens.low(connector + 1).as_str(), "or" | "and" | "to");
+    // "Stoxx 50 -1.3%": a minus sign, not a dash.
+    if mark == "-" && !tokens.glued(connector) && tokens.glued(connector + 1) {
+        return None;
+    }
     let connector = if hanging { connector + 1 } else { connector };
     let word = tokens.low(connector);
     let mark = if hanging { word.as_str() } else { mark };
@@ -765,7 +769,9 @@ pub(crate) fn link(
     let lead = before
         .map(|b| leading(tokens, b, floor))
         .unwrap_or_default();
-    let alike = unit.name.is_empty() || unit.name == other.name || unit.singular_of(&other);
+    let shorter = unit.money && other.money && other.singular_of(unit);
+    let alike =
+        shorter || unit.name.is_empty() || unit.name == other.name || unit.singular_of(&other);
     let stem = unit.money && unit.singular_of(&other);
     let same = !unit.name.is_empty() && (unit.name == other.name || stem);
     let bare = unit.name.is_empty() && other.name.is_empty();
