@@ -1,7 +1,7 @@
 //! What the words before and after a figure make of it: bounds and changes.
 
 use super::table::Tables;
-use super::{Bound, Direction};
+use super::{Bound, Direction, UnitKind};
 use crate::scan::{Kind, Tokens};
 
 pub(crate) struct Around {
@@ -15,6 +15,7 @@ pub(crate) fn read(
     first: usize,
     end: usize,
     floor: usize,
+    unit: UnitKind,
     tables: &Tables,
 ) -> Around {
     let (bound, edge) = bound_before(tokens, first, floor, tables);
@@ -23,7 +24,7 @@ pub(crate) fn read(
     } else {
         bound
     };
-    let change = change_before(tokens, edge, floor, tables);
+    let change = change_before(tokens, edge, floor, unit, tables);
     Around { bound, change }
 }
 
@@ -119,6 +120,7 @@ fn change_before(
     tokens: &Tokens<'_>,
     edge: usize,
     floor: usize,
+    unit: UnitKind,
     tables: &Tables,
 ) -> Option<Direction> {
     let mut by = false;
@@ -183,6 +185,12 @@ fn change_before(
             if phrasal {
                 return None;
             }
+            // "raised $5m", "cut 40 jobs": what was raised or cut, not by how much.
+            let share = matches!(unit, UnitKind::Percent | UnitKind::Points);
+            let object_of = is_transitive(word) && !by && !share;
+            if object_of {
+                return None;
+            }
             let idiom = matches!(word, "up" | "down") && step > 0 && !by;
             return (!noun && !idiom && (object == 0 || by)).then_some(way);
         }
@@ -199,4 +207,38 @@ fn change_before(
         }
     }
     None
+}
+
+/// Verbs that need an object: without "by" the figure is that object, unless it is a share.
+fn is_transitive(word: &str) -> bool {
+    matches!(
+        word,
+        "raise"
+            | "raises"
+            | "raised"
+            | "raising"
+            | "lift"
+            | "lifted"
+            | "boost"
+            | "boosted"
+            | "cut"
+            | "cuts"
+            | "cutting"
+            | "reduce"
+            | "reduced"
+            | "lose"
+            | "loses"
+            | "lost"
+            | "losing"
+            | "gain"
+            | "gains"
+            | "shed"
+            | "sheds"
+            | "slash"
+            | "slashed"
+            | "lower"
+            | "lowered"
+            | "drop"
+            | "contract"
+    )
 }

@@ -67,6 +67,7 @@ impl Numeral {
 /// As [`Numeral::at`], but `three quarters` is three of something.
 pub(crate) fn count_at(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
     match tokens.kind(at)? {
+        Kind::Number if tokens.text(at).contains(':') => None,
         Kind::Number => digits(tokens, at),
         Kind::Word => {
             let (value, end) = cardinal(tokens, at)?;
@@ -466,7 +467,15 @@ fn cardinal(tokens: &Tokens<'_>, at: usize) -> Option<(Exact, usize)> {
 
 fn digits(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
     let text = tokens.text(at);
-    let (value, grouped) = value_of(text)?;
+    // A time of the clock goes by its hour; `other` tells it from counts.
+    let hour = text
+        .split(':')
+        .next()
+        .filter(|hour| hour.len() < text.len());
+    let (value, grouped) = match hour {
+        Some(hour) => (Exact::decimal(hour)?, true),
+        None => value_of(text)?,
+    };
     let mut numeral = Numeral::new(at, at + 1, value);
     numeral.grouped = grouped;
     numeral.plain = text.bytes().all(|b| b.is_ascii_digit());
@@ -750,7 +759,7 @@ pub(crate) fn link(
         }
         at += 1;
     }
-    if tokens.opens(at) {
+    if tokens.opens(at) || tokens.text(at).contains(':') {
         return None;
     }
     let mut second = Numeral::at(tokens, at).filter(|second| second.first >= connector)?;
@@ -797,7 +806,7 @@ pub(crate) fn link(
     let start = unit.first.min(first.first);
     let moved = mark == "to"
         && lead.is_empty()
-        && super::around::read(tokens, start, connector, floor, super::tables())
+        && super::around::read(tokens, start, connector, floor, unit.kind, super::tables())
             .change
             .is_some();
     let longer_chain = mark == "-"

@@ -29,6 +29,8 @@ struct Named {
     regions: HashMap<u16, f32>,
     total: f32,
     anchors: Vec<(Spot, f32)>,
+    /// By name: its reading and the weight that put into the counts.
+    own: Vec<Option<(Spot, f32)>>,
 }
 
 pub(crate) fn ground(tokens: &Tokens<'_>, mentions: Vec<Mention>) -> Vec<Place> {
@@ -63,6 +65,7 @@ pub(crate) fn ground(tokens: &Tokens<'_>, mentions: Vec<Mention>) -> Vec<Place> 
                     wholes: pairs[at].as_deref(),
                     part: parts[at],
                     division: mention.division,
+                    own: named.own.get(ids[at]).copied().flatten(),
                 };
                 (pair.wholes.is_some() || pair.part.is_some() || pair.division)
                     .then(|| best(&mention.spots, &named, &pair).map(|(spot, _)| spot))
@@ -77,7 +80,11 @@ pub(crate) fn ground(tokens: &Tokens<'_>, mentions: Vec<Mention>) -> Vec<Place> 
         }
         for (id, &first) in firsts.iter().enumerate() {
             chosen[id] = by_pair.get(&id).copied().or_else(|| {
-                best(&mentions[first].spots, &named, &Pair::default()).map(|(spot, _)| spot)
+                let pair = Pair {
+                    own: named.own.get(id).copied().flatten(),
+                    ..Pair::default()
+                };
+                best(&mentions[first].spots, &named, &pair).map(|(spot, _)| spot)
             });
         }
         if round < 2 {
@@ -93,6 +100,8 @@ struct Pair<'a> {
     wholes: Option<&'a [Spot]>,
     part: Option<&'a Spot>,
     division: bool,
+    /// What the name's last reading put into the counts.
+    own: Option<(Spot, f32)>,
 }
 
 /// For each mention that closes a `City, Region`, the largest reading of the city that lies in it.
@@ -150,6 +159,7 @@ fn pairs(tokens: &Tokens<'_>, mentions: &[Mention]) -> Vec<Option<Vec<Spot>>> {
 fn count(chosen: &[Option<Spot>], counts: &[f32], mentions: &[Mention], firsts: &[usize]) -> Named {
     let mut named = Named::default();
     for (id, spot) in chosen.iter().enumerate() {
+        named.own.push(None);
         let Some(spot) = spot else { continue };
         // A name with many readings says less.
         let sure = if spot.known {
@@ -158,6 +168,7 @@ fn count(chosen: &[Option<Spot>], counts: &[f32], mentions: &[Mention], firsts: 
             1.0 / (mentions[firsts[id]].spots.len() as f32).sqrt()
         };
         let weight = sure * counts[id].sqrt();
+        named.own[id] = Some((*spot, weight));
         *named.countries.entry(spot.country).or_default() += weight;
         if let Some(region) = spot.region {
             *named.regions.entry(region).or_default() += weight;
@@ -205,11 +216,24 @@ fn score(spot: &Spot, named: &Named, pair: &Pair<'_>) -> f32 {
         };
     // What this very reading put into the counts says nothing for it; shares are of the rest.
     if named.total > 0.0 {
-        let share =
-            named.countries.get(&spot.country).copied().unwrap_or(0.0) / (named.total + 1.0);
-        score += weight::COUNTRY * share.sqrt();
+        let mine = pair.own.map_or(0.0, |(own, weight)| {
+            if own.country == spot.country {
+                weight
+            } else {
+                0.0
+            }
+        });
+        let count = named.countries.get(&spot.country).copied().unwrap_or(0.0) - mine;
+        score += weight::COUNTRY * (count.max(0.0) / (named.total + 1.0)).sqrt();
         if let Some(region) = spot.region {
-            let count = named.regions.get(&region).copied().unwrap_or(0.0);
+            let mine = pair.own.map_or(0.0, |(own, weight)| {
+                if own.region == spot.region {
+                    weight
+                } else {
+                    0.0
+                }
+            });
+            let count = (named.regions.get(&region).copied().unwrap_or(0.0) - mine).max(0.0);
             score += weight::REGION * (count / (named.total + 1.0)).sqrt();
         }
         let nearness: f32 = named
@@ -226,6 +250,9 @@ fn score(spot: &Spot, named: &Named, pair: &Pair<'_>) -> f32 {
             })
             .sum();
         score += weight::NEAR * nearness.min(3.0);
+    }
+    if pair.division && matches!(spot.kind, PlaceKind::Region | PlaceKind::District) {
+        score += weight::DIVISION;
     }
     if pair
         .wholes
