@@ -1,5 +1,7 @@
 //! The phrases of time, read from a token on; longest reading first.
 
+use std::cell::Cell;
+
 use jiff::civil::{Date, Weekday};
 
 use super::calendar::{self, Unit, month_of, part_of, season_of, shift, shift_months, weekday_of};
@@ -12,7 +14,11 @@ pub(crate) struct State {
     today: Option<Date>,
     last: Option<(Date, Date)>,
     last_value: String,
+    /// Phrases within phrases being read now: `the end of the end of …` stops at eight.
+    depth: Cell<u8>,
 }
+
+const DEPTH: u8 = 8;
 
 /// A phrase found.
 #[derive(Clone, Debug)]
@@ -66,6 +72,7 @@ impl State {
             today,
             last: None,
             last_value: String::new(),
+            depth: Cell::new(0),
         }
     }
 
@@ -124,6 +131,22 @@ pub(crate) fn widen(tokens: &Tokens<'_>, first: usize, floor: usize) -> usize {
 
 /// The phrase that starts at this token.
 pub(crate) fn at(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
+    deeper(state, || read_at(tokens, at, state))
+}
+
+/// Reads a phrase inside another, unless it is nested too deep to be language.
+fn deeper(state: &State, read: impl FnOnce() -> Option<Hit>) -> Option<Hit> {
+    let depth = state.depth.get();
+    if depth >= DEPTH {
+        return None;
+    }
+    state.depth.set(depth + 1);
+    let hit = read();
+    state.depth.set(depth);
+    hit
+}
+
+fn read_at(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
     match tokens.kind(at)? {
         Kind::Number => number(tokens, at, state),
         Kind::Word => word(tokens, at, state),
@@ -938,6 +961,10 @@ fn of_day(range: std::ops::Range<usize>, part: &str, state: &State) -> Hit {
 
 /// A phrase opened by a determiner or an adjective of time: `this week`, `the past three years`.
 fn determined(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) -> Option<Hit> {
+    deeper(state, || read_determined(tokens, at, word, state))
+}
+
+fn read_determined(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) -> Option<Hit> {
     match word {
         "this" | "last" | "next" | "past" | "previous" | "coming" | "following" | "recent"
         | "future" | "current" | "latest" | "preceding" | "upcoming" | "same" | "earlier"
@@ -1560,7 +1587,10 @@ fn the(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
                 format!("{year}-{letters}"),
             ));
         }
-        let verb = word == "fall" && !(tokens.len() <= 3 || tokens.is(at.wrapping_sub(1), "in"));
+        let in_front = at
+            .checked_sub(1)
+            .is_some_and(|before| tokens.is(before, "in"));
+        let verb = word == "fall" && !(tokens.len() <= 3 || in_front) || tokens.is(next + 1, "of");
         return (!verb).then(|| season_of_year(at..next + 1, letters, month, "this", state));
     }
     if let Some(part) = part_of(word).filter(|_| word != "dawn") {
@@ -1814,6 +1844,14 @@ fn count_of(tokens: &Tokens<'_>, at: usize) -> Option<(String, usize)> {
         "one" => ("1".to_owned(), at + 1),
         _ => figures::plain_number(tokens, at)?,
     };
+    if tokens.is(end, "and")
+        && tokens.is(end + 1, "a")
+        && tokens.is(end + 2, "half")
+        && !count.contains('.')
+    {
+        count.push_str(".5");
+        end += 3;
+    }
     // "two to three weeks", "12 to 18 months", "one or two days"
     if matches!(tokens.low(end).as_str(), "to" | "or")
         && let Some((_, after)) = figures::plain_number(tokens, end + 1)
@@ -1907,6 +1945,16 @@ fn finish(tokens: &Tokens<'_>, at: usize, count: &str, end: usize, state: &State
     }
     if count == "1.5" && unit == Unit::Minute {
         return Some(Hit::new(at..end + 1, WhenKind::Duration, "PT1M30S"));
+    }
+    if let Some(hours) = count
+        .strip_suffix(".5")
+        .filter(|_| unit == Unit::Hour && count != "0.5")
+    {
+        return Some(Hit::new(
+            at..after,
+            WhenKind::Duration,
+            format!("PT{hours}H30M"),
+        ));
     }
     if let Some(half) = count.strip_suffix(".5").filter(|_| unit == Unit::Year) {
         return Some(

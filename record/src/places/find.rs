@@ -200,6 +200,12 @@ fn mention_at(
     site(tokens, at, tables)
 }
 
+/// "Jordan Prime Minister" is the country, "Jordan Smith" is not.
+fn is_office(tokens: &Tokens<'_>, at: usize, tables: &Tables) -> bool {
+    let low = tokens.low(at);
+    tables.titles.contains(low.as_str()) || tables.stops.contains(low.as_str())
+}
+
 fn is_division(tokens: &Tokens<'_>, at: usize) -> bool {
     !tokens.opens(at)
         && matches!(
@@ -355,7 +361,12 @@ fn is_place(
         && tokens.kind(end) == Some(Kind::Word)
         && !tables.sites.contains(tokens.low(end).as_str());
     let given = tables.first_names.contains(key) || tables.either.contains(key);
-    if single && given && next_name && spots[0].kind != super::PlaceKind::Country {
+    if single
+        && given
+        && next_name
+        && (spots[0].kind != super::PlaceKind::Country
+            || tables.first_names.contains(key) && !is_office(tokens, end, tables))
+    {
         return false;
     }
     if !single {

@@ -12,8 +12,8 @@ use crate::scan::Tokens;
 /// point of best for a factor of two either way.
 mod weight {
     pub(super) const SIZE: f32 = 0.6;
-    pub(super) const COUNTRY: f32 = 5.0;
-    pub(super) const REGION: f32 = 3.0;
+    pub(super) const COUNTRY: f32 = 8.0;
+    pub(super) const REGION: f32 = 6.0;
     pub(super) const INSIDE: f32 = 12.0;
     pub(super) const DIVISION: f32 = 4.0;
     pub(super) const NEAR: f32 = 2.5;
