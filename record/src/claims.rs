@@ -58,6 +58,22 @@ pub struct Claim {
 }
 
 impl Claim {
+    fn bare(figure: Figure, claimant: Option<usize>, headline: bool) -> Claim {
+        Claim {
+            figure,
+            claimant,
+            measure: String::new(),
+            subject: String::new(),
+            base: String::new(),
+            counted: String::new(),
+            place: None,
+            days: None,
+            when: None,
+            part_of: None,
+            headline,
+        }
+    }
+
     /// Another source could deny it: not an age, nor a span of time.
     pub fn is_contestable(&self) -> bool {
         !matches!(self.figure.unit_kind, UnitKind::Time | UnitKind::Age)
@@ -70,6 +86,7 @@ pub(crate) struct Context<'a> {
     pub(crate) tokens: &'a Tokens<'a>,
     pub(crate) whens: &'a [(When, Range<usize>)],
     pub(crate) published: Option<Date>,
+    pub(crate) marks: &'a measure::Marks,
 }
 
 /// All claims of a text, in order.
@@ -77,67 +94,89 @@ pub fn read(text: &str, published: Option<Date>, claimants: &[Claimant]) -> Vec<
     let tokens = Tokens::of(text);
     let whens = dates::read_tokens(&tokens, published);
     let figures = figures::read_tokens(&tokens);
+    let marks = measure::Marks::of(&tokens);
     let context = Context {
         tokens: &tokens,
         whens: &whens,
         published,
+        marks: &marks,
     };
-    let headline_end = headline_end(text);
+    let headline_end = headline_end(text).unwrap_or(0);
     let mut claims: Vec<Claim> = Vec::new();
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut by_content = Contents::new(claimants);
+    let mut last: Option<usize> = None;
+    let mut crowd = Crowd::default();
     for (figure, range) in figures {
         if !states(&figure) || is_backward(&tokens, &figure, &range) {
             continue;
         }
         let claimant = by_content.holding(figure.number.start);
-        let sentence = sentence_of(&tokens, &range);
-        let mut claim = Claim {
-            claimant,
-            measure: String::new(),
-            subject: String::new(),
-            base: String::new(),
-            counted: String::new(),
-            place: place_near(&tokens, &range, &sentence),
-            days: None,
-            when: None,
-            part_of: None,
-            headline: headline_end.is_some_and(|end| figure.span.start < end) && claimant.is_none(),
-            figure,
-        };
+        let headline = figure.span.start < headline_end && claimant.is_none();
+        let mut claim = Claim::bare(figure, claimant, headline);
         if claimant.is_some_and(|at| claimants[at].guesses) && claim.figure.bound == Bound::Equal {
             claim.figure.bound = Bound::About;
         }
-        let last = claims
-            .iter()
-            .rev()
-            .zip(ranges.iter().rev())
-            .find(|(before, _)| !before.headline && before.is_contestable());
-        measure::fill(
-            &context,
-            &mut claim,
-            &range,
-            &sentence,
-            last.map(|(claim, _)| claim),
-        );
-        if claim.figure.unit_kind == UnitKind::Percent {
-            claim.base = measure::base(&tokens, &range, &sentence);
-            // "If it takes 5 per cent of GDP …, 5 percent it is."
-            if let Some((before, _)) = last.filter(|(before, _)| {
-                claim.base.is_empty() && before.figure.value == claim.figure.value
-            }) {
-                claim.base.clone_from(&before.base);
-            }
+        if crowd.has_room(&tokens, &range) {
+            let before = last.map(|at| &claims[at]);
+            tie(&context, &mut claim, &range, before, claims.last());
         }
-        date(&context, &mut claim, &range, &sentence, claims.last());
-        if claim.place.is_none() {
-            claim.place = claims.last().and_then(|last| last.place.clone());
+        if !claim.headline && claim.is_contestable() {
+            last = Some(claims.len());
         }
         claims.push(claim);
         ranges.push(range);
     }
     part::tie(&tokens, &mut claims, &ranges);
     claims
+}
+
+/// Fills what the sentence says of the figure. `before` is the last claim of the running text that
+/// can be contested, `neighbour` the last of any kind.
+fn tie(
+    context: &Context<'_>,
+    claim: &mut Claim,
+    range: &Range<usize>,
+    before: Option<&Claim>,
+    neighbour: Option<&Claim>,
+) {
+    let tokens = context.tokens;
+    let sentence = sentence_of(tokens, range);
+    measure::fill(context, claim, range, &sentence, before);
+    if claim.figure.unit_kind == UnitKind::Percent {
+        claim.base = measure::base(tokens, range, &sentence);
+        // "If it takes 5 per cent of GDP …, 5 percent it is."
+        if claim.base.is_empty()
+            && let Some(before) = before.filter(|before| before.figure.value == claim.figure.value)
+        {
+            claim.base.clone_from(&before.base);
+        }
+    }
+    date(context, claim, range, &sentence, neighbour);
+    claim.place = place_near(tokens, range, &sentence)
+        .or_else(|| neighbour.and_then(|neighbour| neighbour.place.clone()));
+}
+
+/// Counts figures since the last end of a sentence.
+#[derive(Default)]
+struct Crowd {
+    until: usize,
+    figures: usize,
+}
+
+impl Crowd {
+    /// Figures of one sentence that are looked at closely: no sentence of news has as many, and
+    /// a table without full stops must not cost a hundred words a figure.
+    const ROOM: usize = 100;
+
+    fn has_room(&mut self, tokens: &Tokens<'_>, range: &Range<usize>) -> bool {
+        if (self.until..=range.start).any(|at| tokens.opens(at)) {
+            self.figures = 0;
+        }
+        self.until = range.start + 1;
+        self.figures += 1;
+        self.figures <= Crowd::ROOM
+    }
 }
 
 /// Numbers that say how many or how much.

@@ -8,28 +8,99 @@ use super::{Claim, Context};
 use crate::figures::{self, UnitKind, rows};
 use crate::scan::{Kind, Tokens};
 
-/// A row of `data/measures.tsv`: the measure and its cues, each of one word or two.
-struct Rule {
-    measure: &'static str,
-    cues: Vec<Vec<&'static str>>,
+/// `data/measures.tsv` turned around: by word, the cues it is part of.
+struct Rules {
+    measures: Vec<&'static str>,
+    /// How many parts each cue has.
+    cue_sizes: Vec<u32>,
+    words: HashMap<&'static str, Vec<Part>>,
+    stems: HashMap<&'static str, Vec<Part>>,
 }
 
-fn rules() -> &'static [Rule] {
-    static RULES: OnceLock<Vec<Rule>> = OnceLock::new();
+/// One word of one cue.
+#[derive(Clone, Copy)]
+struct Part {
+    rule: u16,
+    cue: u16,
+    bit: u32,
+}
+
+fn rules() -> &'static Rules {
+    static RULES: OnceLock<Rules> = OnceLock::new();
     RULES.get_or_init(|| {
-        rows(include_str!("../../data/measures.tsv"))
-            .filter_map(|row| match row.as_slice() {
-                &[measure, cues] => Some(Rule {
-                    measure,
-                    cues: cues
-                        .split('|')
-                        .map(|cue| cue.split('+').collect())
-                        .collect(),
-                }),
-                _ => None,
-            })
-            .collect()
+        let mut rules = Rules {
+            measures: Vec::new(),
+            cue_sizes: Vec::new(),
+            words: HashMap::new(),
+            stems: HashMap::new(),
+        };
+        for row in rows(include_str!("../../data/measures.tsv")) {
+            let &[measure, cues] = row.as_slice() else {
+                continue;
+            };
+            let rule = rules.measures.len() as u16;
+            rules.measures.push(measure);
+            for cue in cues.split('|') {
+                let number = rules.cue_sizes.len() as u16;
+                rules.cue_sizes.push(cue.split('+').count() as u32);
+                for (bit, word) in cue.split('+').enumerate() {
+                    let part = Part {
+                        rule,
+                        cue: number,
+                        bit: 1 << bit,
+                    };
+                    let (map, word) = match word.strip_suffix('*') {
+                        Some(stem) => (&mut rules.stems, stem),
+                        None => (&mut rules.words, word),
+                    };
+                    map.entry(word).or_default().push(part);
+                }
+            }
+        }
+        rules
     })
+}
+
+/// The cue words of a text, in order, found once.
+pub(crate) struct Marks(Vec<(usize, Part)>);
+
+impl Marks {
+    pub(crate) fn of(tokens: &Tokens<'_>) -> Marks {
+        let rules = rules();
+        let mut marks = Vec::new();
+        for at in (0..tokens.len()).filter(|at| tokens.kind(*at) == Some(Kind::Word)) {
+            let low = tokens.low(at);
+            let word = low.as_str();
+            let exact = rules.words.get(word).into_iter().flatten();
+            marks.extend(exact.map(|part| (at, *part)));
+            // Stems have three letters or more; the longest in the table has nine.
+            for length in 3..=word.len().min(10) {
+                if let Some(parts) = word.get(..length).and_then(|stem| rules.stems.get(stem)) {
+                    marks.extend(parts.iter().map(|part| (at, *part)));
+                }
+            }
+        }
+        Marks(marks)
+    }
+
+    /// The measures all parts of one of whose cues stand in the span, in the order of the table.
+    fn matching(&self, span: &Range<usize>) -> Vec<&'static str> {
+        let rules = rules();
+        let start = self.0.partition_point(|(at, _)| *at < span.start);
+        let mut seen: Vec<(u16, u16, u32)> = Vec::new();
+        for (_, part) in self.0[start..].iter().take_while(|(at, _)| *at < span.end) {
+            match seen.iter_mut().find(|(_, cue, _)| *cue == part.cue) {
+                Some((_, _, bits)) => *bits |= part.bit,
+                None => seen.push((part.rule, part.cue, part.bit)),
+            }
+        }
+        seen.retain(|(_, cue, bits)| bits.count_ones() == rules.cue_sizes[*cue as usize]);
+        seen.sort_unstable();
+        seen.dedup_by_key(|(rule, _, _)| *rule);
+        seen.iter()
+            .map(|(rule, _, _)| rules.measures[*rule as usize])
+            .collect()
+    }
 }
 
 /// The kind a noun belongs to, by `data/things.tsv`.
@@ -72,9 +143,9 @@ pub(crate) fn fill(
             .map_or_else(|| claim.figure.unit.clone(), str::to_owned),
         _ => claim.figure.unit.clone(),
     };
-    let mut found = matching(tokens, &clause);
+    let mut found = context.marks.matching(&clause);
     if found.is_empty() {
-        found = matching(tokens, sentence);
+        found = context.marks.matching(sentence);
     }
     let mut measure = found.iter().take(3).copied().collect::<Vec<_>>().join("; ");
     // "nine were below ground", "another 41", "up from 3.2 per cent": as the claim before.
@@ -149,28 +220,6 @@ fn clause(tokens: &Tokens<'_>, range: &Range<usize>, sentence: &Range<usize>) ->
         .find(|at| breaks(*at))
         .unwrap_or(sentence.end);
     start..end
-}
-
-/// The measures whose cues the words hold, in the order of the table.
-fn matching(tokens: &Tokens<'_>, span: &Range<usize>) -> Vec<&'static str> {
-    let words: Vec<String> = span
-        .clone()
-        .filter(|at| tokens.kind(*at) == Some(Kind::Word))
-        .map(|at| tokens.text(at).to_lowercase())
-        .collect();
-    let holds = |cue: &str| match cue.strip_suffix('*') {
-        Some(stem) => words.iter().any(|word| word.starts_with(stem)),
-        None => words.iter().any(|word| word == cue),
-    };
-    rules()
-        .iter()
-        .filter(|rule| {
-            rule.cues
-                .iter()
-                .any(|cue| cue.iter().all(|part| holds(part)))
-        })
-        .map(|rule| rule.measure)
-        .collect()
 }
 
 /// The content words of the clause: up to six after the figure and eight before it.
