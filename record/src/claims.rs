@@ -302,9 +302,13 @@ fn place_near(
             return None;
         }
         let mut end = first + 1;
-        while end < sentence.end
-            && (tokens.capital(end) || is_region_word(tokens.low(end).as_str()))
-        {
+        // "Gulf of Marl", "Smolensk region"
+        let goes_on = |end: usize| {
+            tokens.capital(end)
+                || is_region_word(tokens.low(end).as_str())
+                || tokens.is(end, "of") && tokens.capital(end + 1)
+        };
+        while end < sentence.end && goes_on(end) {
             end += 1;
         }
         let strict = matches!(tokens.low(at).as_str(), "on" | "for" | "of");
@@ -417,6 +421,16 @@ fn date(
     } else {
         claim.days = context.published.map(|day| (day, day));
     }
+}
+
+/// `Eight people are still missing`: so on the day of publication.
+fn is_standing(tokens: &Tokens<'_>, sentence: &Range<usize>) -> bool {
+    sentence.clone().any(|at| {
+        matches!(
+            tokens.low(at).as_str(),
+            "still" | "remain" | "remains" | "currently" | "now"
+        )
+    })
 }
 
 impl Context<'_> {

@@ -71,6 +71,10 @@ impl Marks {
         for at in (0..tokens.len()).filter(|at| tokens.kind(*at) == Some(Kind::Word)) {
             let low = tokens.low(at);
             let word = low.as_str();
+            // March the month marches nowhere.
+            if tokens.capital(at) && figures::is_month_name(word) {
+                continue;
+            }
             let exact = rules.words.get(word).into_iter().flatten();
             marks.extend(exact.map(|part| (at, *part)));
             // Stems have three letters or more; the longest in the table has nine.
@@ -159,6 +163,9 @@ pub(crate) fn fill(
             }
             measure.push_str(first);
         }
+    }
+    if claim.figure.unit_kind == UnitKind::None && measure.starts_with("people") {
+        claim.counted = "people".to_owned();
     }
     claim.measure = measure;
     claim.subject = content(tokens, &clause, range);

@@ -52,7 +52,7 @@ pub fn claimants(text: &str) -> Vec<Claimant> {
 }
 
 /// "The commission" is "the electoral commission" of the same text: a name all of whose words
-/// another name holds stands for the longest such.
+/// another name holds stands for the longest such, and every name for its first mention.
 fn name_in_full(found: &mut [Claimant]) {
     // Beyond sixty claimants a text is no single article, and its "minister" is nobody's.
     if found.len() > 60 {
@@ -70,10 +70,11 @@ fn name_in_full(found: &mut [Claimant]) {
                 // "Ukraine" is not "Ukraine's military"; "Orsic" is "governor Pavel Orsic".
                 let description = !claimant.name.contains(char::is_uppercase);
                 let ends_alike = words.last() == own.last();
-                words.len() > own.len()
+                words.len() >= own.len()
                     && own.iter().all(|word| words.contains(word))
                     && (description || ends_alike)
             })
+            .rev()
             .max_by_key(|(words, _)| words.len());
         if let Some((_, fuller)) = fuller.filter(|_| !own.is_empty()) {
             claimant.name.clone_from(&fuller.name);
@@ -90,11 +91,34 @@ fn name_words(name: &str) -> Vec<String> {
 }
 
 fn goes_on(tokens: &Tokens<'_>, start: usize) -> bool {
-    match tokens.low(start).as_str() {
-        "last" | "at" | "on" | "since" | "after" | "before" | "about" => false,
-        "in" => matches!(tokens.low(start + 1).as_str(), "cash" | "total" | "all"),
-        _ => true,
-    }
+    let low = tokens.low(start);
+    let anaphor = matches!(
+        low.as_str(),
+        "it" | "that"
+            | "this"
+            | "these"
+            | "those"
+            | "they"
+            | "he"
+            | "she"
+            | "another"
+            | "others"
+            | "all"
+            | "some"
+            | "more"
+            | "of"
+            | "both"
+            | "most"
+    );
+    let summing = low.as_str() == "in"
+        && matches!(
+            tokens.low(start + 1).as_str(),
+            "cash" | "total" | "all" | "addition"
+        );
+    let least = low.as_str() == "at" && tokens.is(start + 1, "least");
+    let number = tokens.kind(start) == Some(Kind::Number)
+        || (tokens.text(start).len() > 2 && figures::starts_number(tokens, start));
+    anaphor || summing || least || number
 }
 
 fn clauses(tokens: &Tokens<'_>, sentence: Range<usize>) -> Vec<Range<usize>> {
@@ -148,6 +172,22 @@ pub(crate) fn is_cue(word: &str) -> bool {
             | "replied"
             | "wrote"
             | "testified"
+            | "believe"
+            | "expect"
+            | "expects"
+            | "forecast"
+            | "forecasts"
+            | "predicted"
+            | "predicts"
+            | "thinks"
+            | "calculated"
+            | "alleged"
+            | "alleges"
+            | "indicated"
+            | "suggested"
+            | "suggests"
+            | "shows"
+            | "showed"
     )
 }
 
@@ -176,6 +216,7 @@ fn gives_number(word: &str) -> bool {
             | "set"
             | "placed"
             | "updated"
+            | "found"
     )
 }
 
@@ -217,16 +258,39 @@ fn in_clause(
             }
         }
     }
-    let cue = clause.clone().skip(1).find(|at| {
-        let low = tokens.low(*at);
-        let cue = is_cue(low.as_str())
-            || (gives_number(low.as_str()) && number_follows(tokens, *at, clause.end));
-        cue && !in_quote(tokens, &clause, *at)
+    let spoken = clause
+        .clone()
+        .skip(1)
+        .find(|at| is_cue(tokens.low(*at).as_str()) && !in_quote(tokens, &clause, *at));
+    let cue = spoken.or_else(|| {
+        clause.clone().skip(1).find(|at| {
+            gives_number(tokens.low(*at).as_str())
+                && number_follows(tokens, *at, clause.end)
+                && !in_quote(tokens, &clause, *at)
+        })
     })?;
     let guesses = matches!(
         tokens.low(cue).as_str(),
-        "estimated" | "estimates" | "believes" | "reckons" | "reckoned"
+        "estimated"
+            | "estimates"
+            | "believes"
+            | "believe"
+            | "reckons"
+            | "reckoned"
+            | "expect"
+            | "expects"
+            | "forecast"
     );
+    let mark = tokens.text(cue.saturating_sub(1));
+    if spoken.is_some()
+        && matches!(mark, "\"" | "\u{201D}")
+        && tokens.kind(cue + 1) == Some(Kind::Word)
+    {
+        // "…," said Mara Lind, the village head.
+        let source = phrase_after(tokens, cue + 1, clause.end);
+        let contents = vec![clause.start..cue, source.end..clause.end];
+        return make(tokens, source, contents, guesses, last);
+    }
     let source = phrase_before(tokens, clause.start, cue);
     if source.is_empty() {
         return None;
