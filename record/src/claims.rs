@@ -410,6 +410,8 @@ fn date(
     if let Some(when) = chosen {
         claim.days = when.days;
         claim.when = Some(when.span.clone());
+    } else if own.is_none() && is_standing(context.tokens, sentence) {
+        claim.days = context.published.map(|day| (day, day));
     } else if let Some(last) =
         last.filter(|last| !baseline && last.days.is_some() && !last.headline)
     {

@@ -4,9 +4,14 @@
 //! `2013-W18`, `1989-Q3`, `P90D`, `PAST_REF`), the first and last day they cover where that can be
 //! said, and the other readings a name allows (`Friday`: the last one or the next).
 
+mod article;
 mod calendar;
 mod clock;
+mod count;
+mod day;
+mod period;
 mod phrase;
+mod relative;
 
 #[cfg(test)]
 mod tests;

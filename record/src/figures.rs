@@ -8,6 +8,7 @@
 mod around;
 mod carry;
 mod exact;
+mod link;
 mod noun;
 mod numeral;
 mod other;
@@ -251,7 +252,7 @@ fn read_one(
         return (vec![figure], end.max(numeral.end));
     }
     let mut unit = unit::find(tokens, &numeral, floor);
-    let Some(link) = numeral::link(tokens, &numeral, &unit, floor) else {
+    let Some(link) = link::link(tokens, &numeral, &unit, floor) else {
         let kind = kind_with(&unit);
         if other::is_label(tokens, &numeral, &unit, floor) {
             let end = numeral.end;
@@ -353,7 +354,7 @@ fn build(
         change,
         unit: unit.name,
         unit_kind: unit.kind,
-        of_total: numeral::total(tokens, numeral.end)
+        of_total: link::total(tokens, numeral.end)
             .filter(|total| matches!(value, Value::One(one) if one <= *total)),
         confidence: numeral.confidence.min(unit.confidence),
     };
