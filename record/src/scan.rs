@@ -254,6 +254,16 @@ fn word_end(text: &str, start: usize) -> usize {
             }
             b'\'' if bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) && !digits => at += 1,
             b'.' if is_initial(bytes, start, at) => at += 1,
+            // "P500,000": the mark and all its digits are one name.
+            b',' if digits
+                && bytes[at + 1..]
+                    .iter()
+                    .take_while(|b| b.is_ascii_digit())
+                    .count()
+                    == 3 =>
+            {
+                at += 4
+            }
             0..=0x7F => break,
             _ => {
                 let Some(letter) = text[at..].chars().next() else {

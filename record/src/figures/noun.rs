@@ -63,6 +63,11 @@ pub(crate) fn after(tokens: &Tokens<'_>, at: usize, plural: bool) -> Option<Phra
             }
             at += 1;
         }
+        // "three of the seven bullets", "25 of its final 52 shots"
+        let total = super::starts_number(tokens, at) || tokens.kind(at) == Some(Kind::Number);
+        if total && !tokens.opens(at) && super::small_number(tokens.low(at).as_str()).is_some() {
+            at += 1;
+        }
         confidence = 75;
     }
     let want_plural = plural || confidence == 75;
@@ -157,6 +162,22 @@ pub(crate) fn after(tokens: &Tokens<'_>, at: usize, plural: bool) -> Option<Phra
             if tokens.glued(end) && matches!(tokens.text(end), "'" | "\u{2019}") {
                 end += 1;
             }
+            continue;
+        }
+        // "human rights lawyers": the plural is not the head yet.
+        let modifies = matches!(
+            text,
+            "rights"
+                | "sports"
+                | "arms"
+                | "sales"
+                | "plainclothes"
+                | "savings"
+                | "operations"
+                | "communications"
+        ) && starts_at(tokens, end)
+            && is_plural(tokens.text(end));
+        if modifies {
             continue;
         }
         if want_plural && is_plural(text) && !(tokens.text(end) == "-" && tokens.glued(end)) {
@@ -323,7 +344,9 @@ pub(crate) fn singular(word: &str) -> String {
         "lives" => return "life".to_owned(),
         "wives" => return "wife".to_owned(),
         "knives" => return "knife".to_owned(),
-        "buses" => return "bus".to_owned(),
+        "buses" | "campuses" | "bonuses" | "statuses" | "censuses" | "choruses" => {
+            return word[..word.len() - 2].to_owned();
+        }
         _ => {}
     }
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 1) {

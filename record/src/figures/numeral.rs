@@ -357,6 +357,12 @@ fn one(tokens: &Tokens<'_>, mut numeral: Numeral) -> Option<Numeral> {
         matches!(
             b.as_str(),
             "no" | "any"
+                | "loved"
+                | "little"
+                | "young"
+                | "old"
+                | "right"
+                | "wrong"
                 | "every"
                 | "each"
                 | "this"
@@ -519,7 +525,11 @@ fn fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) {
         let mark = matches!(tokens.text(at), "/" | "\u{2044}" | "\u{2215}");
         (mark && tokens.glued(at) && tokens.glued(at + 1)).then(|| tokens.text(at + 1))
     };
-    let plain = |text: &str| text.parse::<i128>().ok().filter(|n| (1..=1000).contains(n));
+    let plain = |text: &str| {
+        text.parse::<i128>()
+            .ok()
+            .filter(|n| (1..=1000).contains(n) && !text.starts_with('0'))
+    };
     if let Some(below) = slash(end).and_then(plain)
         && let Some(above) = plain(tokens.text(end - 1))
         && above < below
@@ -529,7 +539,8 @@ fn fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) {
         numeral.value = value;
         numeral.end = end + 2;
         numeral.plain = false;
-    } else if let Some(above) = plain(tokens.text(end))
+    } else if whole <= Exact::whole(100)
+        && let Some(above) = plain(tokens.text(end))
         && tokens.kind(end) == Some(Kind::Number)
         && let Some(below) = slash(end + 1).and_then(plain)
         && above < below
@@ -600,6 +611,7 @@ fn value_of(text: &str) -> Option<(Exact, bool)> {
     let (plain, grouped) = match (commas, dots) {
         (0, 0) => (text, true),
         (0, 1) => (text, false),
+        (1, 0) if text.split(',').nth(1).is_some_and(|part| part.len() >= 4) => return None,
         (1, 0) if text.split(',').nth(1).is_none_or(|part| part.len() != 3) => {
             (text.replace(',', "."), false)
         }
@@ -677,6 +689,13 @@ fn scaled(tokens: &Tokens<'_>, mut numeral: Numeral) -> Option<Numeral> {
         };
         numeral.end = at + 1;
         numeral.plain = false;
+    }
+    if tokens.text(numeral.end) == "-"
+        && tokens.glued(numeral.end)
+        && tokens.is(numeral.end + 1, "plus")
+    {
+        numeral.bound = Bound::AtLeast;
+        numeral.end += 2;
     }
     if tokens.text(numeral.end) == "+" && tokens.glued(numeral.end) {
         numeral.bound = Bound::AtLeast;

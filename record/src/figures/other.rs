@@ -20,6 +20,14 @@ pub(crate) fn kind_of(
     let glued = tokens.glued(end);
     let before = at.checked_sub(1).map(|b| tokens.low(b));
     let before = before.as_ref().map_or("", |low| low.as_str());
+    let bracket = before == "[" && tokens.text(end) == "]";
+    if bracket {
+        return Some((FigureKind::Label, end));
+    }
+    if before == "aged" && numeral.words && numeral.value.as_whole().is_some_and(|age| age <= 120) {
+        let range = tokens.is(end, "to") && tokens.kind(end + 1) == Some(Kind::Number);
+        return Some((FigureKind::AgeInPassing, if range { end + 2 } else { end }));
+    }
     if numeral.words {
         if let Some(year) = spoken_year(tokens, numeral) {
             return Some((FigureKind::Year, year));
@@ -69,6 +77,16 @@ pub(crate) fn kind_of(
     if numeral.plain && numeral.value <= super::Exact::whole(31) {
         let small_day = is_month(next)
             || (next == "of" && is_month(tokens.low(end + 1).as_str()) && tokens.capital(end + 1));
+        // "between April 3 and 6"
+        let second_day = matches!(before, "and" | "-" | "to" | "\u{2013}")
+            && at >= 3
+            && tokens.kind(at - 2) == Some(Kind::Number)
+            && is_month_at(tokens, at - 3)
+            && !super::noun::plural_follows(tokens, end)
+            && !tables().units.contains_key(next);
+        if second_day {
+            return Some((FigureKind::Date, end));
+        }
         if is_month_at(tokens, at.wrapping_sub(1)) || (small_day && !glued) {
             return Some((FigureKind::Date, end));
         }
