@@ -321,6 +321,13 @@ pub(crate) fn is_plural(word: &str) -> bool {
     ) {
         return true;
     }
+    if low.ends_with("children")
+        || low.ends_with("women")
+        || low.ends_with("smen")
+        || low.ends_with("emen")
+    {
+        return true;
+    }
     low.len() > 2
         && low.ends_with('s')
         && !low.ends_with("ss")
@@ -334,8 +341,8 @@ pub(crate) fn is_plural(word: &str) -> bool {
 /// The singular of a regular English plural; anything else as it is.
 pub(crate) fn singular(word: &str) -> String {
     match word {
-        "men" | "women" => return word.replace("men", "man"),
-        "children" => return "child".to_owned(),
+        _ if word.ends_with("children") => return word.trim_end_matches("ren").to_owned(),
+        _ if word.ends_with("men") && is_plural(word) => return word.replace("men", "man"),
         "feet" => return "foot".to_owned(),
         "teeth" => return "tooth".to_owned(),
         "mice" => return "mouse".to_owned(),

@@ -533,6 +533,7 @@ fn fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) {
     if let Some(below) = slash(end).and_then(plain)
         && let Some(above) = plain(tokens.text(end - 1))
         && above < below
+        && is_divisor(below)
         && slash(end + 2).is_none()
         && let Some(value) = Exact::ratio(above, below)
     {
@@ -544,6 +545,7 @@ fn fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) {
         && tokens.kind(end) == Some(Kind::Number)
         && let Some(below) = slash(end + 1).and_then(plain)
         && above < below
+        && is_divisor(below)
         && let Some(value) = Exact::ratio(above, below).and_then(|part| whole.plus(part))
     {
         numeral.value = value;
@@ -556,6 +558,12 @@ fn fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) {
         numeral.end = end + 1;
         numeral.plain = false;
     }
+}
+
+/// Denominators people write: halves to sixteenths, powers of two, hundredths. `25/26 August` and
+/// `24/7` are no fractions.
+fn is_divisor(below: i128) -> bool {
+    below <= 16 || matches!(below, 20 | 32 | 50 | 64 | 100 | 128 | 1000)
 }
 
 fn vulgar(text: &str) -> Option<Exact> {

@@ -236,9 +236,12 @@ fn joined(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<(FigureKind, usize)>
             end,
         ));
     }
+    if parts == 2 && is_month(tokens.low(end).as_str()) && tokens.capital(end) {
+        return Some((FigureKind::Date, end));
+    }
     if parts == 2 && numeral.plain && tokens.text(end - 2) != "/" {
         let second = tokens.text(end - 1);
-        let both_small = text.len() <= 2 && second.len() <= 2;
+        let both_small = text.len() <= 3 && second.len() <= 3;
         let unit = tables().units.contains_key(tokens.low(end).as_str())
             || tokens.text(end) == "-"
             || matches!(tokens.text(end), "%" | "°");
@@ -341,7 +344,7 @@ pub(crate) fn is_label(tokens: &Tokens<'_>, numeral: &Numeral, unit: &Found, flo
         && tokens.capital(numeral.end)
         && !tokens.opens(numeral.end)
         && !tokens.glued(numeral.end);
-    let code = numeral.plain && tokens.text(numeral.end) == "ZIP";
+    let code = numeral.plain && matches!(tokens.text(numeral.end), "ZIP" | "block");
     if leans || code {
         return true;
     }

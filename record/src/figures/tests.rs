@@ -54,6 +54,12 @@ fn digits_and_their_separators() {
 #[test]
 fn words() {
     check("Twelve goats escaped.", &["12 goat"]);
+    check(
+        "Five grandchildren and three of the seven policemen",
+        &["5 grandchild", "3 policeman"],
+    );
+    check("Some 60-plus experts", &["~60 expert"]);
+    check("200 human rights lawyers", &["200 human rights lawyer"]);
     check("Forty-two of the cows came back.", &["42 cow"]);
     check(
         "They sold two thousand three hundred and six tickets.",
@@ -154,6 +160,11 @@ fn what_counts_nothing() {
     check("Ilse Brandt, 43, won the match 3-2.", &[]);
     check("The MK-27 and the S23 run on 5G in 2021.", &[]);
     check("Call 555-0147 for No. 7.", &[]);
+    check(
+        "Held on 25/26 August and May 24,2005, it drew P500,000 [1].",
+        &[],
+    );
+    check("Players aged five to 18 won 162-139.", &[]);
     check("The S&P 500 and page 3 of the 1990s", &[]);
     check_kinds(
         "She came 10th in 1984.",
