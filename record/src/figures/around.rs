@@ -35,6 +35,14 @@ fn bound_before(
     tables: &Tables,
 ) -> (Bound, usize) {
     let mut edge = first;
+    // "over the age of 21"
+    let of_age = first >= floor + 3
+        && tokens.is(first - 1, "of")
+        && tokens.is(first - 2, "age")
+        && tokens.is(first - 3, "the");
+    if of_age {
+        edge = first - 3;
+    }
     // "only", "just", "a": transparent, twice at most ("at least a whopping 5" is rare).
     for _ in 0..2 {
         let Some(before) = edge
@@ -79,7 +87,7 @@ fn bound_before(
         let key = phrase(tokens, edge, length, floor);
         if let Some(&bound) = tables.bounds.get(&*key) {
             // "over the", "about the": prepositions with their own object; a bare sign touches.
-            if tokens.is(edge, "the") && !matches!(&*key, "at least" | "more than") {
+            if !of_age && tokens.is(edge, "the") && !matches!(&*key, "at least" | "more than") {
                 return (Bound::Equal, first);
             }
             return (bound, edge - length);

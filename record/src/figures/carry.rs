@@ -31,7 +31,9 @@ pub(crate) fn carry(tokens: &Tokens<'_>, found: &mut [(Figure, Range<usize>)]) {
         let (before, rest) = found.split_at_mut(at);
         let (this, here) = &mut before[at - 1];
         let (next, range) = &rest[0];
-        let hanging = tokens.text(here.end) == "-" && !tokens.glued(here.end + 1);
+        // "7- or 8-inch", "four-, five- and six-cylinder"
+        let hanging = tokens.text(here.end) == "-"
+            && (!tokens.glued(here.end + 1) || tokens.text(here.end + 1) == ",");
         if hanging && this.unit.is_empty() && range.start - here.end < 6 {
             this.unit.clone_from(&next.unit);
             this.unit_kind = next.unit_kind;

@@ -70,6 +70,17 @@ pub(crate) fn after(tokens: &Tokens<'_>, at: usize, plural: bool) -> Option<Phra
         }
         confidence = 75;
     }
+    // "eight million 250ml bottles": past the measure of each, which is a figure of its own.
+    let start = at;
+    let mut skipped = false;
+    if tokens.kind(at) == Some(Kind::Number) && !tokens.opens(at) && confidence != 75 {
+        let unit = at + 1 + usize::from(tokens.text(at + 1) == "-" && tokens.glued(at + 1));
+        let measure = tokens.glued(unit) && tables().units.contains_key(tokens.low(unit).as_str());
+        if measure && plural_follows(tokens, unit + 1) {
+            skipped = true;
+            at = unit + 1;
+        }
+    }
     let want_plural = plural || confidence == 75;
     let mut words: Vec<usize> = Vec::new();
     let mut end = at;
@@ -147,6 +158,7 @@ pub(crate) fn after(tokens: &Tokens<'_>, at: usize, plural: bool) -> Option<Phra
         // "recorded songs", "decently sized plants": what was done to them is not what they are.
         if (text.ends_with("ed") || text.ends_with("ly"))
             && !hyphened
+            && !tokens.is(end + 1, "and")
             && words.is_empty()
             && text.len() > 4
         {
@@ -194,7 +206,7 @@ pub(crate) fn after(tokens: &Tokens<'_>, at: usize, plural: bool) -> Option<Phra
     }
     Some(Phrase {
         name: name(tokens, &words),
-        end,
+        end: if skipped { start } else { end },
         confidence,
     })
 }

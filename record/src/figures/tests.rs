@@ -114,6 +114,15 @@ fn units() {
     check("a rise of 1.8 percentage points", &["1.8 percentage point"]);
     check("a cut of 25 basis points", &["25 basis point"]);
     check("A nine-year-old boy", &["9 year of age"]);
+    check("Players over the age of 21", &[">21 year of age"]);
+    check("She will be 35 by May.", &["35 year of age"]);
+    check("He was 12 metres up.", &["12 metre"]);
+    check("1/16 of a pint", &["0.0625 pint"]);
+    check(
+        "six million 250ml bottles",
+        &["6000000 bottle", "250 millilitre"],
+    );
+    check("the previous two sessions", &["2 previous session"]);
     check("450 Nm and 450 nm", &["450 newton metre", "450 nanometre"]);
     check("35m of its toys", &["35000000 toy"]);
     check("the 37m (121ft) mast", &["37 metre", "121 foot"]);

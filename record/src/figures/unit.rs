@@ -47,7 +47,9 @@ pub(crate) fn find(tokens: &Tokens<'_>, numeral: &Numeral, floor: usize) -> Foun
         };
     }
     let mut found = money(tokens, numeral, floor)
+        .or_else(|| age(tokens, numeral, floor))
         .or_else(|| word(tokens, numeral))
+        .or_else(|| part_of_unit(tokens, numeral))
         .or_else(|| noun(tokens, numeral))
         .unwrap_or_else(|| Found::none(numeral.first, numeral.end));
     if !found.name.is_empty() {
@@ -237,6 +239,68 @@ fn word(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Found> {
     None
 }
 
+/// `over the age of 21`, `he will be 35`, `she turned 80`: years of age, said or not.
+fn age(tokens: &Tokens<'_>, numeral: &Numeral, floor: usize) -> Option<Found> {
+    let years = numeral
+        .value
+        .as_whole()
+        .filter(|years| (1..=120).contains(years))?;
+    let back = |steps: usize| {
+        let at = numeral.first.checked_sub(steps).filter(|at| *at >= floor);
+        at.map(|at| tokens.low(at))
+    };
+    let is =
+        |steps: usize, words: &[&str]| back(steps).is_some_and(|low| words.contains(&low.as_str()));
+    let end = numeral.end;
+    let closes = tokens.opens(end)
+        || tokens.kind(end) != Some(Kind::Word)
+        || matches!(
+            tokens.low(end).as_str(),
+            "by" | "in" | "on" | "when" | "and" | "this" | "next" | "years"
+        );
+    let of_age = is(1, &["of"]) && is(2, &["age", "ages"]) && closes;
+    let person = is(2, &["he", "she", "who", "i'm"]) || is(3, &["he", "she", "who", "i"]);
+    let being = (is(1, &["be"]) && is(2, &["will", "would"]) && person
+        || is(1, &["turned", "turns", "turning"])
+        || is(1, &["is", "was"]) && is(2, &["he", "she"]))
+        && closes
+        && years > 2
+        && !tokens.is(end, "years")
+        && !matches!(tokens.text(end), "-" | "%" | "/" | "\u{2013}");
+    let stated = tokens.is(end, "years") && of_age;
+    (of_age || being).then(|| Found {
+        name: "year of age".to_owned(),
+        kind: UnitKind::Age,
+        first: numeral.first,
+        end: end + usize::from(stated),
+        money: false,
+        confidence: 88,
+    })
+}
+
+/// `1/16 of a pint`: the unit after the whole.
+fn part_of_unit(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Found> {
+    let end = numeral.end;
+    let part = numeral.value < super::Exact::whole(1)
+        && tokens.is(end, "of")
+        && matches!(tokens.low(end + 1).as_str(), "a" | "an" | "one");
+    // "of a US pint"
+    let at = end + 2 + usize::from(tokens.capital(end + 2));
+    let low = tokens.low(at);
+    let unit = tables()
+        .units
+        .get(low.as_str())
+        .filter(|_| part && low.as_str().len() > 2)?;
+    Some(Found {
+        name: unit.name.to_owned(),
+        kind: unit.kind,
+        first: numeral.first,
+        end: at + 1,
+        money: false,
+        confidence: 88,
+    })
+}
+
 fn is_age(tokens: &Tokens<'_>, at: usize) -> bool {
     let dash = tokens.text(at) == "-" && tokens.glued(at);
     let word = tokens.low(at + usize::from(dash));
@@ -308,8 +372,17 @@ fn form_fits(
 fn noun(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Found> {
     let plural = numeral.value != super::Exact::whole(1);
     let phrase = noun::after(tokens, numeral.end, plural)?;
+    // "the previous two sessions", "the top three seeds"
+    let before = numeral
+        .first
+        .checked_sub(1)
+        .map(|before| tokens.low(before));
+    let name = match before.as_ref().map(|low| low.as_str()) {
+        Some(quality @ ("previous" | "top")) => format!("{quality} {}", phrase.name),
+        _ => phrase.name,
+    };
     Some(Found {
-        name: phrase.name,
+        name,
         kind: UnitKind::Thing,
         first: numeral.first,
         end: phrase.end,
