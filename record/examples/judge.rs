@@ -180,6 +180,7 @@ fn claim_json(text: &str, claim: &Claim, claimants: &[Claimant]) -> Json {
         "percentage" if !claim.base.is_empty() => format!("percent of {}", claim.base),
         "percentage" => "percent".to_owned(),
         "people" => "people".to_owned(),
+        "" => String::new(),
         unit => format!("{unit}s"),
     };
     let counted = if claim.counted == figure.unit {

@@ -217,7 +217,11 @@ fn clause(tokens: &Tokens<'_>, range: &Range<usize>, sentence: &Range<usize>) ->
             tokens.low(at + 1).as_str(),
             "while" | "but" | "and" | "compared" | "since" | "whereas"
         );
-        tokens.text(at) == ";" || (tokens.text(at) == "," && conjunction)
+        // "died and 40 were wounded"
+        let number = tokens.is(at, "and")
+            && (tokens.kind(at + 1) == Some(Kind::Number)
+                || (tokens.text(at + 1).len() > 2 && figures::starts_number(tokens, at + 1)));
+        tokens.text(at) == ";" || (tokens.text(at) == "," && conjunction) || number
     };
     let start = (sentence.start..range.start)
         .rev()

@@ -248,6 +248,18 @@ fn in_clause(
                 return make(tokens, at + 1..end, vec![clause], false, last);
             }
         }
+        // "the council's estimate was between"
+        let possessive = tokens.text(at).ends_with("'s") || tokens.text(at).ends_with("\u{2019}s");
+        if possessive
+            && is_count_word(tokens.low(at + 1).as_str())
+            && matches!(
+                tokens.low(at + 2).as_str(),
+                "was" | "is" | "stood" | "stands" | "put"
+            )
+        {
+            let contents = std::iter::once(at + 2..clause.end).collect();
+            return make(tokens, clause.start..at + 1, contents, false, last);
+        }
         // "quoted X as saying"
         if tokens.is(at, "quoted") {
             let end = (at + 1..clause.end)
@@ -370,6 +382,22 @@ fn phrase_before(tokens: &Tokens<'_>, floor: usize, cue: usize) -> Range<usize> 
             break;
         }
         start = before;
+    }
+    // "the health ministry on Monday lowered"
+    let dated = end >= start + 3
+        && tokens.is(end - 2, "on")
+        && super::is_weekday(tokens.low(end - 1).as_str());
+    if dated {
+        end -= 2;
+    }
+    // "By evening his office put"
+    let hour = matches!(tokens.low(start).as_str(), "by" | "on" | "at" | "in")
+        && matches!(
+            tokens.low(start + 1).as_str(),
+            "evening" | "night" | "nightfall" | "noon" | "midday" | "morning" | "dawn" | "midnight"
+        );
+    if hour && start + 2 < end {
+        start += 2;
     }
     // "Last year the police put": the time is no part of who.
     let time = matches!(tokens.low(start).as_str(), "last" | "this" | "next")

@@ -283,14 +283,14 @@ pub(super) fn hint(tokens: &Tokens<'_>, at: usize) -> Option<Tense> {
     while back > floor && !tokens.opens(back) {
         back -= 1;
         match tokens.low(back).as_str() {
-            "until" | "when"
+            "until"
                 if tokens.is(back.wrapping_sub(2), "was")
                     || tokens.is(back.wrapping_sub(3), "was") =>
             {
                 past = Some(Tense::Past)
             }
             "will" | "would" | "due" | "scheduled" | "set" | "plans" | "plan" | "planned"
-            | "expected" | "until" | "upcoming" | "expires" | "deadline" | "begins" | "when"
+            | "expected" | "until" | "upcoming" | "expires" | "deadline" | "begins"
             | "starting" => return Some(Tense::Future),
             "was" | "were" | "had" | "ago" | "since" | "been" => past = Some(Tense::Past),
             word if word.ends_with("ed") && word.len() > 4 => past = past.or(Some(Tense::Past)),

@@ -240,7 +240,13 @@ fn vague(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
     }
     let follows_of = tokens.is(end, "of");
     // "scores" and "tens" count only before "of": "he scores", "the tens".
-    if matches!(word.as_str(), "scores" | "tens") && end == at + 1 && !follows_of {
+    let counts = word.as_str() == "scores"
+        && tokens.capital(at)
+        && matches!(
+            tokens.low(end).as_str(),
+            "were" | "are" | "have" | "had" | "remain"
+        );
+    if matches!(word.as_str(), "scores" | "tens") && end == at + 1 && !follows_of && !counts {
         return None;
     }
     let mut numeral = Numeral::new(at, end, value);
@@ -260,6 +266,9 @@ fn vague(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
 fn share(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
     let low = tokens.low(at);
     let word = low.as_str();
+    if word == "half" && matches!(tokens.low(at + 1).as_str(), "a" | "an") {
+        return half_a(tokens, at);
+    }
     if word == "half" {
         let after = tokens.low(at + 1);
         let partitive = matches!(
@@ -328,6 +337,21 @@ fn share(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
     let mut numeral = Numeral::new(at, next + 1, Exact::ratio(count, parts)?);
     numeral.words = true;
     numeral.confidence = 80;
+    Some(numeral)
+}
+
+/// `half a million`, `half a dozen`, `half an hour`, `half a percentage point`.
+fn half_a(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
+    let next = tokens.low(at + 2);
+    let scale = scale_word(next.as_str());
+    let unit = super::unit::is_unit_word(next.as_str());
+    if tokens.opens(at + 2) || (scale.is_none() && !unit) {
+        return None;
+    }
+    let value = Exact::ratio(scale.unwrap_or(1), 2)?;
+    let mut numeral = Numeral::new(at, at + 2 + usize::from(scale.is_some()), value);
+    numeral.words = true;
+    numeral.confidence = 90;
     Some(numeral)
 }
 

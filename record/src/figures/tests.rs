@@ -72,6 +72,13 @@ fn words() {
     check("An army ten times larger", &["10 count"]);
     check("Two-thirds of the barns stood empty.", &["2/3 barn"]);
     check("Half the crop was lost.", &["0.5"]);
+    check("Half a million bees", &["500000 bee"]);
+    check(
+        "raised by half a percentage point",
+        &["0.5 percentage point up"],
+    );
+    check("Scores were treated.", &[">=40"]);
+    check("He scores were the team lets him, in half a mind.", &[]);
     // Pronouns, ordinals and idioms count nothing.
     check("No one knew, and each one left.", &[]);
     check("It was the second half of the third night.", &[]);

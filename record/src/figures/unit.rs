@@ -239,6 +239,15 @@ fn word(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Found> {
     None
 }
 
+/// Whether a word is a unit of the table, spelled out.
+pub(crate) fn is_unit_word(word: &str) -> bool {
+    word.len() > 2
+        && tables()
+            .units
+            .get(word)
+            .is_some_and(|unit| !matches!(unit.kind, UnitKind::Times | UnitKind::Thing))
+}
+
 /// `over the age of 21`, `he will be 35`, `she turned 80`: years of age, said or not.
 fn age(tokens: &Tokens<'_>, numeral: &Numeral, floor: usize) -> Option<Found> {
     let years = numeral
