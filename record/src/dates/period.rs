@@ -65,7 +65,7 @@ pub(super) fn season(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) 
     }
     let before = at.checked_sub(1).map(|b| tokens.low(b));
     let before = before.as_ref().map_or("", |low| low.as_str());
-    let stands = tokens.len() == 1
+    let stands = state.is_alone(tokens, 1)
         || matches!(before, "in" | "of" | "during" | "until" | "by")
         || matches!(word, "summer" | "winter" | "autumn");
     (stands && !word.ends_with('s'))
@@ -133,7 +133,7 @@ pub(super) fn quarter(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<H
                 let (year, end) = year_after(tokens, next + 2, state)?;
                 return Some(Hit::new(at..end, WhenKind::Date, format!("{year}-H1")));
             }
-            if tokens.is(next, "quarters") && tokens.len() <= 3 {
+            if tokens.is(next, "quarters") && state.is_alone(tokens, 3) {
                 return Some(Hit::new(
                     at..next + 1,
                     WhenKind::Set,
@@ -234,7 +234,7 @@ pub(super) fn bare_year(tokens: &Tokens<'_>, at: usize, state: &State) -> Option
         return None;
     }
     let year: i16 = text.parse().ok()?;
-    let alone = tokens.len() <= 2;
+    let alone = state.is_alone(tokens, 2);
     if !alone && !figures::is_year(tokens, at) {
         return None;
     }

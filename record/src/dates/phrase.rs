@@ -83,6 +83,12 @@ impl State {
         }
     }
 
+    /// The text is a phrase of so many tokens and nothing else, as typed into a search: words that
+    /// could mean much in a sentence mean a time here.
+    pub(super) fn is_alone(&self, tokens: &Tokens<'_>, most: usize) -> bool {
+        tokens.len() <= most
+    }
+
     pub(crate) fn remember(&mut self, hit: &Hit) {
         if hit.days.is_some() && hit.kind != WhenKind::Reference {
             self.last = hit.days;

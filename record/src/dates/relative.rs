@@ -509,7 +509,9 @@ pub(super) fn that(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit>
             | "week" | "time" | "summer",
             Some(days),
         ) => days,
-        ("day" | "year" | "month" | "quarter" | "week" | "time", None) if tokens.len() <= 3 => {
+        ("day" | "year" | "month" | "quarter" | "week" | "time", None)
+            if state.is_alone(tokens, 3) =>
+        {
             return Some(Hit::new(at..at + 2, WhenKind::Reference, "PAST_REF"));
         }
         _ => return None,
