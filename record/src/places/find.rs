@@ -22,7 +22,7 @@ pub(crate) struct Mention {
 
 pub(crate) fn mentions(tokens: &Tokens<'_>) -> Vec<Mention> {
     let tables = tables();
-    let people = people(tokens, tables);
+    let people = People::of(tokens, tables);
     let mut found = Vec::new();
     let mut at = 0;
     let mut key = String::new();
@@ -97,29 +97,54 @@ pub(crate) fn given(tokens: &Tokens<'_>, span: Range<usize>) -> Mention {
     }
 }
 
-/// Words that stand after a title or a first name: the text's persons.
-fn people<'a>(tokens: &Tokens<'a>, tables: &Tables) -> HashSet<&'a str> {
-    let mut people = HashSet::new();
-    for at in 1..tokens.len() {
-        if !tokens.capital(at) || !tokens.capital(at - 1) || tokens.opens(at) {
-            continue;
-        }
-        let before = tokens.low(at - 1);
-        let titled = tables
-            .titles
-            .contains(before.as_str().trim_end_matches('.'));
-        if titled || tables.first_names.contains(before.as_str()) {
+/// The text's persons.
+struct People<'a> {
+    /// Words that stand after a title or a given name.
+    named: HashSet<&'a str>,
+    /// Words that say something: persons, or capitals that stand for governments.
+    speaking: HashSet<&'a str>,
+}
+
+impl<'a> People<'a> {
+    fn of(tokens: &Tokens<'a>, tables: &Tables) -> People<'a> {
+        let mut people = People {
+            named: HashSet::new(),
+            speaking: HashSet::new(),
+        };
+        for at in 0..tokens.len() {
+            if !tokens.capital(at) {
+                continue;
+            }
             let name = bare(tokens.text(at));
-            if !(tables.first_names.contains(before.as_str()) && is_site(tokens, at, tables)) {
-                people.insert(name);
+            let speaks = |at: usize| is_saying(tokens.low(at).as_str()) && !tokens.opens(at);
+            if speaks(at + 1) || at > 0 && speaks(at - 1) {
+                people.speaking.insert(name);
+            }
+            if at == 0 || !tokens.capital(at - 1) || tokens.opens(at) {
+                continue;
+            }
+            let before = tokens.low(at - 1);
+            let titled = tables
+                .titles
+                .contains(before.as_str().trim_end_matches('.'));
+            let given = tables.first_names.contains(before.as_str());
+            if titled || given && !is_site(tokens, at, tables) {
+                people.named.insert(name);
             }
             // "Mayor Greta Holm"
             if titled && tokens.capital(at + 1) && !tokens.opens(at + 1) {
-                people.insert(bare(tokens.text(at + 1)));
+                people.named.insert(bare(tokens.text(at + 1)));
             }
         }
+        people
     }
-    people
+}
+
+fn is_saying(word: &str) -> bool {
+    matches!(
+        word,
+        "said" | "says" | "told" | "added" | "explained" | "recalled" | "wrote" | "testified"
+    )
 }
 
 fn is_site(tokens: &Tokens<'_>, at: usize, tables: &Tables) -> bool {
@@ -137,7 +162,7 @@ fn mention_at(
     tokens: &Tokens<'_>,
     at: usize,
     tables: &Tables,
-    people: &HashSet<&str>,
+    people: &People<'_>,
     key: &mut String,
 ) -> Option<Mention> {
     if tokens.kind(at) != Some(Kind::Word) || !may_open(tokens, at) {
@@ -230,7 +255,18 @@ fn may_open(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 fn closes(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.capital(at) || (tokens.kind(at) == Some(Kind::Word) && tokens.glued(at))
+    tokens.capital(at)
+        || elided(tokens, at)
+        || (tokens.kind(at) == Some(Kind::Word) && tokens.glued(at))
+}
+
+/// `d'Ivoire`, `l’Aquila`.
+fn elided(tokens: &Tokens<'_>, at: usize) -> bool {
+    let text = tokens.text(at);
+    let rest = text
+        .strip_prefix(['d', 'l'])
+        .and_then(|rest| rest.strip_prefix(['\'', '\u{2019}']));
+    rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
 }
 
 /// Words with nothing but spaces, hyphens and small words between.
@@ -242,6 +278,7 @@ fn joined(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
         match tokens.kind(at) {
             Some(Kind::Word) => {
                 tokens.capital(at)
+                    || elided(tokens, at)
                     || tokens.glued(at)
                     || matches!(
                         tokens.text(at),
@@ -287,7 +324,7 @@ fn is_place(
     spots: &[Spot],
     key: &str,
     tables: &Tables,
-    people: &HashSet<&str>,
+    people: &People<'_>,
 ) -> bool {
     let single = end == at + 1;
     let known = spots[0].known;
@@ -337,7 +374,7 @@ fn is_place(
         return false;
     }
     let name = bare(tokens.text(at));
-    if single && people.contains(name) && !contained && !(locative && known) {
+    if single && people.named.contains(name) && !contained && !(locative && known) {
         return false;
     }
     // West Nile virus, Marburg fever: named after the place, not at it.
@@ -389,6 +426,10 @@ fn is_place(
         && tokens.capital(at - 1)
         && !tokens.opens(at)
         && tokens.kind(at - 1) == Some(Kind::Word);
+    // "Franklin said": under 160,000 people nobody speaks of a town so.
+    if people.speaking.contains(name) && size < 12.0 && !contained && !locative {
+        return false;
+    }
     if tables.common.contains(key) {
         // 12.3 is a city of 220,000: Buffalo and Orange, not Hope.
         let large = size > 12.3 && !tokens.opens(at) && !next_name && !follows_name;

@@ -31,6 +31,7 @@ fn countries_and_their_people() {
         "France and the Chinese envoy met in Kenya.",
         &["France: FR, -", "Chinese: CN, -", "Kenya: KE, -"],
     );
+    check("in Côte d’Ivoire", &["Côte d’Ivoire: CI, -"]);
     check("The U.S. and the UK", &["U.S.: US, -", "UK: GB, -"]);
     check("Tell us and it will tell them.", &[]);
     check("rain over the Black Sea", &["Black Sea: -, -"]);
@@ -66,6 +67,8 @@ fn persons_and_words_are_no_places() {
     check("Mr Lincoln met Jordan Smith and Austin Peters.", &[]);
     check("Reading is good. Nice people were there. Of course.", &[]);
     check("Governor Houston spoke.", &[]);
+    check("Corby told reporters that Nenagh said so.", &[]);
+    check("Moscow said no.", &["Moscow: RU, Moscow"]);
     check("the West Nile virus spread", &[]);
 }
 
