@@ -118,7 +118,8 @@ fn goes_on(tokens: &Tokens<'_>, start: usize) -> bool {
     let least = low.as_str() == "at" && tokens.is(start + 1, "least");
     let number = tokens.kind(start) == Some(Kind::Number)
         || (tokens.text(start).len() > 2 && figures::starts_number(tokens, start));
-    anaphor || summing || least || number
+    let quoted = matches!(tokens.text(start), "\u{201C}" | "\"");
+    anaphor || summing || least || number || quoted
 }
 
 fn clauses(tokens: &Tokens<'_>, sentence: Range<usize>) -> Vec<Range<usize>> {
