@@ -14,7 +14,8 @@ fn main() {
         let answer = match page::read(&capture) {
             Ok(article) => serde_json::json!({
                 "id": ask["id"], "title": article.title, "byline": article.byline,
-                "date": article.published.value().map(|stated| stated.date.to_string()),
+                // The day the page carries: that of the last change where no other is stated.
+                "date": article.published.value().or(article.modified.value()).map(|stated| stated.date.to_string()),
                 "places": [article.title.place(), article.byline.place(), article.published.place()],
                 "standfirst": article.standfirst, "modified": article.modified,
                 "published": article.published, "outlet": article.outlet,

@@ -224,7 +224,7 @@ pub(crate) struct Reading {
 /// Chooses and cleans the body.
 pub(crate) fn read(document: &Document<'_>, meta: &Meta, url: Option<&Url>) -> Reading {
     let model = judge::shipped();
-    let scan = scan::scan(document, &model.lexicon());
+    let scan = scan::scan(document, &model.lexicon);
     let kept = choose::choose(&scan, &hints(document, meta, url), model);
     clean::clean(document, &scan, &kept, url)
 }

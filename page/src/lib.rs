@@ -12,6 +12,7 @@ mod decode;
 mod dom;
 mod error;
 mod meta;
+mod render;
 #[cfg(feature = "training")]
 pub mod training;
 
@@ -28,7 +29,8 @@ pub use error::Error;
 pub fn read(capture: &Capture) -> Result<Article, Error> {
     let decoded = decode::decode(capture)?;
     let document = dom::parse(&decoded.text);
-    let meta = meta::read(&document, capture.url.as_ref());
+    let mut meta = meta::read(&document, capture.url.as_ref());
     let body = body::read(&document, &meta, capture.url.as_ref());
+    meta::complete(&mut meta, &body.text);
     Ok(article::assemble(meta, body, decoded.encoding))
 }

@@ -1,6 +1,8 @@
 //! Everything a page says about its article beside the body: title, standfirst, byline, dates,
 //! outlet, section, tags, language, addresses. Each value comes with the place it was found in.
 
+mod about;
+mod addresses;
 mod byline;
 mod clean;
 mod dates;
@@ -8,8 +10,11 @@ mod day;
 mod evidence;
 mod json;
 mod json_ld;
+mod language;
 mod months;
+mod name_words;
 mod names;
+mod shown;
 mod title;
 mod vocabulary;
 
@@ -71,16 +76,39 @@ pub(crate) fn read(document: &Document<'_>, url: Option<&Url>) -> Meta {
     let title = title::choose(title::candidates(&statements, &outlets, &title::slug(path)));
     let headline =
         title.as_ref().and_then(|(title, _)| headline_offset(document, &evidence, title));
-    let language = evidence.html_lang.unwrap_or("");
-    let setting = dates::Setting { order: day_order(language, host), headline, path };
+    let language = about::language(&evidence, &linked);
+    let setting = dates::Setting {
+        order: day_order(language.value().map_or("", String::as_str), host),
+        headline,
+        path,
+    };
     let dates = dates::choose(document, &evidence, &linked, setting);
+    let base = addresses::Base::new(address.as_ref(), evidence.base);
+    let title_text = title.as_ref().map_or("", |(title, _)| title);
     Meta {
+        standfirst: about::standfirst(document, &evidence, &linked, title_text, headline),
         byline: byline::choose(document, &evidence, &linked, &outlets, headline),
+        outlet: about::outlet(&evidence, &linked),
+        section: about::section(&evidence, &linked),
+        tags: about::keywords(&evidence, &linked),
+        language,
+        canonical_url: addresses::canonical(&evidence, &linked, &base),
+        next_url: addresses::next(&evidence, address.as_ref(), &base),
+        lead_image: addresses::lead_image(&evidence, &linked, &base),
+        access: about::access(&evidence, &linked),
         title: title.map_or(Found::default(), |(title, place)| Found::At(title, place)),
         published: dates.published,
         modified: dates.modified,
         article_body: linked.body.unwrap_or("").to_owned(),
-        ..Meta::default()
+    }
+}
+
+/// Fills in what only the body's text tells: the language of a page that declares none.
+pub(crate) fn complete(meta: &mut Meta, text: &str) {
+    if meta.language.value().is_none()
+        && let Some(language) = language::detect(text)
+    {
+        meta.language = Found::At(language.to_owned(), Place::Text);
     }
 }
 
@@ -105,7 +133,7 @@ fn headline_offset(document: &Document<'_>, evidence: &Evidence<'_>, title: &str
             .take(20)
     };
     let same = headings().find(|mark| {
-        evidence::text_of(document, mark.node, HEADING_BYTES)
+        shown::text_of(document, mark.node, HEADING_BYTES)
             .is_some_and(|text| title::key(&text).contains(&wanted))
     });
     let first = || {
@@ -145,7 +173,14 @@ fn title_statements(
 ) -> Vec<Statement> {
     let mut out = Vec::new();
     let mut state = |origin, place, text: String| {
+        // Permalink signs, and the hashes of unrendered Markdown but not of "#hashtags".
+        let text = text.trim_end_matches(['¶', '⋆', ' ']);
+        let text = match text.trim_start_matches('#') {
+            rest if rest.starts_with(' ') => rest.trim_start(),
+            _ => text,
+        };
         if !text.is_empty() {
+            let text = text.to_owned();
             out.push(Statement { origin, place, text });
         }
     };
@@ -196,14 +231,14 @@ fn title_statements(
             Some(content) if matches!(mark.sign, Sign::Microdata | Sign::Rdfa) => {
                 Some(clean::value(content))
             }
-            _ => evidence::text_of(document, mark.node, HEADING_BYTES),
+            _ => shown::text_of(document, mark.node, HEADING_BYTES),
         };
         let Some(text) = text else { continue };
         if origin == Origin::Heading {
             let parts: Vec<String> = document
                 .children(mark.node)
                 .take(8)
-                .filter_map(|child| evidence::text_of(document, child, HEADING_BYTES))
+                .filter_map(|child| shown::text_of(document, child, HEADING_BYTES))
                 .filter(|part| !part.is_empty())
                 .collect();
             if parts.len() > 1 {
@@ -216,3 +251,6 @@ fn title_statements(
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 use crate::body::choose;
 use crate::body::clean;
 use crate::body::features::{self, Hints, Rows};
-use crate::body::lexicon::{Lexicon, SLOTS, each_class_word, slot};
+use crate::body::lexicon::{Lexicon, Table, each_class_word};
 use crate::body::scan::{self, Scan};
 use crate::capture::Capture;
 use crate::dom::{self, Document, name};
@@ -12,8 +12,8 @@ use crate::meta;
 
 pub use crate::body::judge::{Forest, LEAF, Model, TreeNode};
 
-/// Slots of each lexicon table.
-pub const LEXICON_SLOTS: usize = SLOTS;
+/// Words each table of the lexicon holds at most.
+pub const LEXICON_WORDS: usize = crate::body::lexicon::TABLE_WORDS;
 /// What one step of a stored lexicon weight stands for.
 pub const LEXICON_STEP: f32 = crate::body::lexicon::STEP;
 
@@ -24,6 +24,34 @@ pub struct TrainingPage {
     hints: Hints,
 }
 
+/// Tables of words and weights.
+#[derive(Clone, Debug)]
+pub struct LearntLexicon(Lexicon);
+
+impl LearntLexicon {
+    /// From hashes and weights in steps of [`LEXICON_STEP`]: words, class words, words of labels;
+    /// at most [`LEXICON_WORDS`] of each.
+    pub fn of(words: &[(u32, i8)], classes: &[(u32, i8)], labels: &[(u32, i8)]) -> LearntLexicon {
+        LearntLexicon(Lexicon {
+            words: Table::of(words),
+            classes: Table::of(classes),
+            labels: Table::of(labels),
+        })
+    }
+
+    /// The whole model.
+    pub fn with(self, first: Forest, second: Forest) -> Model {
+        Model { lexicon: self.0, first, second }
+    }
+}
+
+impl Model {
+    /// Its lexicon.
+    pub fn lexicon(&self) -> LearntLexicon {
+        LearntLexicon(self.lexicon.clone())
+    }
+}
+
 /// One pass's scan and rows.
 #[derive(Debug)]
 pub struct Pass {
@@ -31,15 +59,15 @@ pub struct Pass {
     rows: Rows,
 }
 
-/// A block's words and the class words of the elements around it, as lexicon slots.
+/// A block's words and the class words of the elements around it, as hashes.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
-    /// Slots of its words, each once.
-    pub words: Vec<u16>,
-    /// Slots of the class words around it, each once.
-    pub classes: Vec<u16>,
-    /// Slots of the words of the last label above, each once.
-    pub labels: Vec<u16>,
+    /// Hashes of its words, each once.
+    pub words: Vec<u32>,
+    /// Hashes of the class words around it, each once.
+    pub classes: Vec<u32>,
+    /// Hashes of the words of the last label above, each once.
+    pub labels: Vec<u32>,
 }
 
 impl TrainingPage {
@@ -54,38 +82,37 @@ impl TrainingPage {
         })
     }
 
-    fn scan(&self, lexicon: &Lexicon<'_>) -> Scan {
+    fn scan(&self, lexicon: &Lexicon) -> Scan {
         scan::scan(&self.document, lexicon)
     }
 
     /// The text of every block, in order; the same blocks whatever the lexicon.
     pub fn texts(&self) -> Vec<String> {
-        let scan = self.scan(&Lexicon::EMPTY);
+        let scan = self.scan(Lexicon::EMPTY);
         scan.blocks.iter().map(|block| clean::words(&self.document, block)).collect()
     }
 
     /// What the lexicon is learnt from, one a block.
     pub fn tokens(&self) -> Vec<Tokens> {
-        let scan = self.scan(&Lexicon::EMPTY);
+        let scan = self.scan(Lexicon::EMPTY);
         // Classes of what also holds the headline say nothing about what parts a block from it.
         let headline = features::headline(&scan, &self.hints) as u32;
-        let mut chains: Vec<Vec<u16>> = Vec::with_capacity(scan.elements.len());
+        let mut chains: Vec<Vec<u32>> = Vec::with_capacity(scan.elements.len());
         for (index, element) in scan.elements.iter().enumerate() {
             let mut chain =
                 if index == 0 { vec![] } else { chains[element.parent as usize].clone() };
             if index > 0 && !(element.first_block..element.end_block).contains(&headline) {
                 for attribute in [name::CLASS, name::ID] {
                     let value = self.document.attr(element.node, attribute).unwrap_or("");
-                    each_class_word(value, |hash| chain.push(slot(hash) as u16));
+                    each_class_word(value, |hash| chain.push(hash));
                 }
             }
             chain.sort_unstable();
             chain.dedup();
             chains.push(chain);
         }
-        let slots = |block: &scan::Block| {
-            let mut words: Vec<u16> =
-                scan.words_of(block).iter().map(|word| slot(*word) as u16).collect();
+        let hashes = |block: &scan::Block| {
+            let mut words = scan.words_of(block).to_vec();
             words.sort_unstable();
             words.dedup();
             words
@@ -93,19 +120,19 @@ impl TrainingPage {
         let mut labels = vec![];
         let mut tokens = Vec::with_capacity(scan.blocks.len());
         for block in &scan.blocks {
-            let words = slots(block);
+            let words = hashes(block);
             let classes = chains[block.element as usize].clone();
             tokens.push(Tokens { words, classes, labels: labels.clone() });
             if block.label.is_some() {
-                labels = slots(block);
+                labels = hashes(block);
             }
         }
         tokens
     }
 
     /// Rows of the first pass with a lexicon.
-    pub fn first(&self, words: &[i8], classes: &[i8], labels: &[i8]) -> Pass {
-        let scan = self.scan(&Lexicon { words, classes, labels });
+    pub fn first(&self, lexicon: &LearntLexicon) -> Pass {
+        let scan = self.scan(&lexicon.0);
         let rows = features::first(&scan, &self.hints);
         Pass { scan, rows }
     }
@@ -132,16 +159,16 @@ impl Pass {
         let rows = features::second(&self.scan, &self.rows, likely);
         Pass { scan: self.scan.clone(), rows }
     }
-
-    /// The blocks kept at these probabilities.
-    pub fn settle(&self, likely: &[f32]) -> Vec<bool> {
-        choose::settle(&self.scan, likely)
-    }
 }
 
 impl TrainingPage {
+    /// The blocks kept at these probabilities.
+    pub fn settle(&self, likely: &[f32]) -> Vec<bool> {
+        choose::settle(&self.scan(Lexicon::EMPTY), &self.hints, likely)
+    }
+
     /// The block taken for the headline.
     pub fn headline(&self) -> usize {
-        features::headline(&self.scan(&Lexicon::EMPTY), &self.hints)
+        features::headline(&self.scan(Lexicon::EMPTY), &self.hints)
     }
 }

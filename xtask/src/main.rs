@@ -1,21 +1,108 @@
-//! Chores of the workspace: `cargo xtask <chore>`.
+//! The project's chores, run as `cargo xtask …`.
 
+mod bench;
+mod ci;
+mod hostile;
+mod licence;
+mod shell;
+mod tidy;
 mod train;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-fn main() -> anyhow::Result<()> {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    match args.as_slice() {
-        ["train", "page", rest @ ..] => {
-            let value = |flag: &str| {
-                rest.iter().position(|arg| *arg == flag).and_then(|at| rest.get(at + 1))
-            };
-            let cross = value("--cross").map(|folds| folds.parse()).transpose()?;
-            let pages = value("--pages").map(PathBuf::from);
-            train::page::run(cross, pages.as_deref())
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+/// Chores of the workspace.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Everything a change must pass: format, clippy, layering and licences, tests, accuracy floors.
+    #[command(visible_alias = "test")]
+    Ci,
+    /// Only the checks over the crates' manifests: layering, licences, crate counts.
+    Tidy,
+    /// Measures time and memory and writes the table into docs/benchmarks.md.
+    #[command(subcommand)]
+    Bench(Bench),
+    /// Reads pages written to break a reader, under limits, and has the answers judged.
+    Hostile(HostileArguments),
+    /// Trains a learnt judge on the gold data.
+    #[command(subcommand)]
+    Train(Train),
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// `page` and its peers on gold pages.
+    Page {
+        /// Passes over the corpus; the best counts.
+        #[arg(long, default_value_t = 5)]
+        passes: u32,
+        /// Measure the peers that need minutes too.
+        #[arg(long)]
+        slow: bool,
+    },
+    /// The release build of `dateline read`: a folder of pages on all cores, and its start.
+    Read {
+        /// Runs over the folder; the best counts.
+        #[arg(long, default_value_t = 5)]
+        passes: u32,
+    },
+}
+
+#[derive(Args)]
+struct HostileArguments {
+    /// The large cases too; they take gigabytes of disk.
+    #[arg(long)]
+    full: bool,
+    /// The program to try [default: a release build of this workspace's dateline].
+    #[arg(long, value_name = "FILE")]
+    binary: Option<PathBuf>,
+    /// A Python that has html5lib, which the judge needs.
+    #[arg(long, default_value = "python3", value_name = "PROGRAM")]
+    python: String,
+    /// Keep cases and results in this folder.
+    #[arg(long, value_name = "FOLDER")]
+    keep: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Train {
+    /// The judge of body blocks.
+    Page(TrainPage),
+}
+
+#[derive(Args)]
+struct TrainPage {
+    /// Train on all folds but one, test on that one, in turn, and write no model.
+    #[arg(long, value_name = "FOLDS")]
+    cross: Option<u32>,
+    /// Write a line for each page.
+    #[arg(long, value_name = "FILE")]
+    pages: Option<PathBuf>,
+}
+
+fn main() -> Result<ExitCode> {
+    let is_green = match Arguments::parse().command {
+        Command::Ci => ci::run()?,
+        Command::Tidy => tidy::run()?,
+        Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
+        Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
+        Command::Hostile(HostileArguments { full, binary, python, keep }) => {
+            hostile::run(&hostile::Options { full, binary, python, keep })?
         }
-        _ => anyhow::bail!("usage: cargo xtask train page [--cross FOLDS] [--pages FILE]"),
-    }
+        Command::Train(Train::Page(TrainPage { cross, pages })) => {
+            train::page::run(cross, pages.as_deref())?;
+            true
+        }
+    };
+    Ok(if is_green { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

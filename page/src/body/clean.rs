@@ -26,6 +26,7 @@ mod embeds;
 mod frames;
 mod links;
 mod media;
+mod nesting;
 mod pictures;
 mod repeats;
 mod stretch;

@@ -681,6 +681,16 @@ fn best_element(scan: &Scan, likely: &[f32]) -> usize {
     best.1
 }
 
+/// Which blocks stand in something its class names call comments and that does not also hold the
+/// headline.
+pub(crate) fn comment_blocks(scan: &Scan, hints: &Hints) -> Vec<bool> {
+    let headline = headline(scan, hints);
+    let element = scan.blocks.get(headline).map_or(0, |block| block.element as usize);
+    let climbs = climbs(scan, element);
+    let is_comment = |block: &Block| climbs[block.element as usize].kinds & 1 != 0;
+    scan.blocks.iter().map(is_comment).collect()
+}
+
 /// For each element the topmost one around it that does not hold `best`; those that do are their
 /// own.
 fn branches(scan: &Scan, best: usize) -> Vec<usize> {

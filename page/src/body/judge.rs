@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::body::features::Rows;
-use crate::body::lexicon::{Lexicon, SLOTS};
+use crate::body::lexicon::{Lexicon, Table};
 
 /// The table the shipped judge is read from.
 static SHIPPED: &[u8] = include_bytes!("model.bin");
@@ -20,12 +20,7 @@ pub(crate) fn shipped() -> &'static Model {
 /// Lexicon and both forests.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
-    /// Weights of word hashes, [`SLOTS`] of them.
-    pub words: Vec<i8>,
-    /// Weights of class and id words, [`SLOTS`] of them.
-    pub classes: Vec<i8>,
-    /// Weights of the words of labels, [`SLOTS`] of them.
-    pub labels: Vec<i8>,
+    pub(crate) lexicon: Lexicon,
     /// The first pass, over one block and its surroundings.
     pub first: Forest,
     /// The second pass, which also sees what the first thought of the neighbours.
@@ -57,41 +52,32 @@ pub struct TreeNode {
 /// Marks a leaf.
 pub const LEAF: u16 = u16::MAX;
 
-const MAGIC: &[u8; 4] = b"DLP2";
+const MAGIC: &[u8; 4] = b"DLP3";
 
 impl Model {
     /// Reads what [`Model::write`] wrote; `None` for anything else.
     pub fn read(bytes: &[u8]) -> Option<Model> {
-        let bytes = bytes.strip_prefix(MAGIC)?;
-        let (words, bytes) = bytes.split_at_checked(SLOTS)?;
-        let (classes, bytes) = bytes.split_at_checked(SLOTS)?;
-        let (labels, bytes) = bytes.split_at_checked(SLOTS)?;
-        let signed = |table: &[u8]| table.iter().map(|byte| byte.cast_signed()).collect();
-        let mut rest = bytes;
+        let mut rest = bytes.strip_prefix(MAGIC)?;
+        let lexicon = Lexicon {
+            words: Table::read(&mut rest)?,
+            classes: Table::read(&mut rest)?,
+            labels: Table::read(&mut rest)?,
+        };
         let first = Forest::read(&mut rest)?;
         let second = Forest::read(&mut rest)?;
-        Some(Model {
-            words: signed(words),
-            classes: signed(classes),
-            labels: signed(labels),
-            first,
-            second,
-        })
+        Some(Model { lexicon, first, second })
     }
 
     /// The table form.
+    #[cfg(feature = "training")]
     pub fn write(&self) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
-        out.extend(self.words.iter().map(|weight| weight.cast_unsigned()));
-        out.extend(self.classes.iter().map(|weight| weight.cast_unsigned()));
-        out.extend(self.labels.iter().map(|weight| weight.cast_unsigned()));
+        self.lexicon.words.write(&mut out);
+        self.lexicon.classes.write(&mut out);
+        self.lexicon.labels.write(&mut out);
         self.first.write(&mut out);
         self.second.write(&mut out);
         out
-    }
-
-    pub(crate) fn lexicon(&self) -> Lexicon<'_> {
-        Lexicon { words: &self.words, classes: &self.classes, labels: &self.labels }
     }
 }
 
@@ -119,6 +105,7 @@ impl Forest {
         Some(forest)
     }
 
+    #[cfg(feature = "training")]
     fn write(&self, out: &mut Vec<u8>) {
         out.extend(self.base.to_le_bytes());
         out.extend((self.roots.len() as u32).to_le_bytes());

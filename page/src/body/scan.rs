@@ -262,7 +262,7 @@ pub(crate) fn role(document: &Document<'_>, id: NodeId) -> Role {
 }
 
 /// Walks a page once; scores words and classes with `lexicon`.
-pub(crate) fn scan(document: &Document<'_>, lexicon: &Lexicon<'_>) -> Scan {
+pub(crate) fn scan(document: &Document<'_>, lexicon: &Lexicon) -> Scan {
     Walk {
         document,
         lexicon,
@@ -279,7 +279,7 @@ pub(crate) fn words_in(text: &str) -> Vec<u32> {
     let document = Document::new();
     let mut walk = Walk {
         document: &document,
-        lexicon: &Lexicon::EMPTY,
+        lexicon: Lexicon::EMPTY,
         scan: Scan::default(),
         open: vec![0],
         block: None,
@@ -295,7 +295,7 @@ pub(crate) fn words_in(text: &str) -> Vec<u32> {
 
 struct Walk<'d, 'a> {
     document: &'d Document<'a>,
-    lexicon: &'d Lexicon<'d>,
+    lexicon: &'d Lexicon,
     scan: Scan,
     /// Block-level elements around the current node.
     open: Vec<u32>,

@@ -1,7 +1,8 @@
 //! The byline: which of the names a page states are those of the article's authors.
 
-use super::evidence::{self, Evidence, Mark, Role, Sign};
+use super::evidence::{Evidence, Mark, Role, Sign};
 use super::json_ld::Linked;
+use super::shown;
 use super::title::Outlets;
 use super::vocabulary::{self as words, Field};
 use super::{clean, names};
@@ -12,12 +13,6 @@ use crate::dom::{Document, NodeId, name};
 const BYLINE_BYTES: usize = 300;
 /// Visible bylines looked at.
 const VISIBLE_LIMIT: usize = 60;
-
-/// A statement of names.
-struct Stated {
-    names: Vec<String>,
-    place: Place,
-}
 
 /// Chooses the byline; `headline` is the offset of the visible headline.
 pub(super) fn choose(
@@ -32,40 +27,48 @@ pub(super) fn choose(
         from_tags(evidence, Place::OpenGraph),
         from_tags(evidence, Place::Meta),
         from_tags(evidence, Place::DublinCore),
+        from_metas(evidence),
     ];
-    let mut fallback = None;
-    for stated in declared.into_iter().flatten() {
-        let people: Vec<String> = stated
-            .names
-            .iter()
-            .filter(|name| !outlets.names(name) && !is_nobody(name))
-            .cloned()
-            .collect();
-        if !people.is_empty() {
-            return Found::At(people, stated.place);
-        }
-        if !stated.names.is_empty() && fallback.is_none() {
-            fallback = Some(stated);
-        }
-    }
-    if let Some(stated) = visible(document, evidence, outlets, headline) {
-        return Found::At(stated.names, stated.place);
-    }
-    match fallback {
-        Some(stated) => {
-            let names: Vec<String> =
-                stated.names.into_iter().filter(|name| !is_nobody(name)).collect();
-            if names.is_empty() {
-                Found::Not(Missing::NotStated)
-            } else {
-                Found::At(names, stated.place)
+    // A page of one outlet may name the outlet itself for want of an author.
+    let mut fallback: Option<Stated> = None;
+    for stated in declared.into_iter().filter(|stated| !stated.names.is_empty()) {
+        if stated.names.iter().any(|name| !outlets.names(name)) {
+            let mut names = stated.names;
+            if names.len() > 1 {
+                // "Jane Doe, example.com"
+                names.retain(|name| {
+                    !(name.contains('.') && !name.contains(' ') && outlets.names(name))
+                });
             }
+            let spelled = |name: String| spelling(name, document, evidence);
+            return Found::At(names.into_iter().map(spelled).collect(), stated.place);
         }
-        None => Found::Not(Missing::NotStated),
+        fallback = fallback.or(Some(stated));
+    }
+    let shown = visible(document, evidence, outlets, headline);
+    match (fallback, shown) {
+        (None, Some(shown)) => Found::At(shown.names, shown.place),
+        (Some(_), Some(shown))
+            if shown.is_sure
+                && shown.names.iter().any(|name| names::is_full(name) && !outlets.names(name)) =>
+        {
+            Found::At(shown.names, shown.place)
+        }
+        (Some(stated), _) => Found::At(stated.names, stated.place),
+        (None, None) => Found::Not(Missing::NotStated),
     }
 }
 
-/// User names of publishing systems.
+/// A statement of names.
+#[derive(Debug)]
+struct Stated {
+    names: Vec<String>,
+    place: Place,
+    /// Marked as a byline and close to the headline.
+    is_sure: bool,
+}
+
+/// User names of publishing systems, and template variables left unfilled.
 fn is_nobody(name: &str) -> bool {
     const NOBODY: &[&str] = &[
         "admin",
@@ -84,40 +87,110 @@ fn is_nobody(name: &str) -> bool {
         "wpadmin",
         "siteadmin",
         "anonymous",
+        "default",
+        "test",
+        "redakteur",
+        "webredaktion",
+        "by",
+        "default author",
     ];
     let lower = name.to_lowercase();
-    NOBODY.contains(&lower.as_str())
+    NOBODY.contains(&lower.as_str()) || !name.contains(' ') && name.matches('.').count() >= 2
 }
 
-fn from_linked(linked: &Linked<'_>) -> Option<Stated> {
+fn from_linked(linked: &Linked<'_>) -> Stated {
     let mut out = Vec::new();
     for person in &linked.authors {
-        extend(&mut out, names::names(&clean::value(person.name), true));
+        let value = clean::value(person.name);
+        if person.is_organisation {
+            extend(&mut out, vec![value]);
+            continue;
+        }
+        extend(&mut out, declared_names(&value));
     }
-    Some(Stated { names: out, place: Place::JsonLd })
+    Stated { names: out, place: Place::JsonLd, is_sure: true }
 }
 
-fn from_tags(evidence: &Evidence<'_>, place: Place) -> Option<Stated> {
+/// The names of a declared value; one that holds none by the rules ("Staff Reporter") is taken as it stands.
+fn declared_names(value: &str) -> Vec<String> {
+    // "Doe, Jane", as catalogues write it.
+    if let Some((family, given)) = value.split_once(", ")
+        && [family, given].iter().all(|part| {
+            !part.contains([' ', ','])
+                && part.chars().any(char::is_lowercase)
+                && names::is_proper(part)
+        })
+    {
+        return vec![format!("{given} {family}")];
+    }
+    let names = names::names(value, true);
+    let whole = names::strip_opener(value, true).trim();
+    if names.is_empty()
+        && !whole.is_empty()
+        && whole.len() < 60
+        && !whole.contains("://")
+        && !whole.starts_with(|c: char| c.is_ascii_digit() || c == '@')
+    {
+        return vec![whole.to_owned()];
+    }
+    names
+}
+
+fn from_tags(evidence: &Evidence<'_>, place: Place) -> Stated {
     let mut out = Vec::new();
     let tags = evidence.tags.iter().filter(|tag| tag.field == Field::Author && tag.place == place);
     for tag in tags.take(20) {
         if tag.content.trim_start().starts_with("http") {
             continue;
         }
-        extend(&mut out, names::names(&clean::value(tag.content), true));
+        extend(&mut out, declared_names(&clean::value(tag.content)));
     }
-    Some(Stated { names: out, place })
+    Stated { names: out, place, is_sure: true }
 }
 
-/// Adds names that are not there yet; "jane-doe" is "Jane Doe".
+/// `<meta itemprop="author">` in the head.
+fn from_metas(evidence: &Evidence<'_>) -> Stated {
+    let mut out = Vec::new();
+    let metas = evidence.marks.iter().filter(|mark| {
+        mark.role == Role::Author && mark.sign == Sign::Microdata && mark.offset == 0
+    });
+    for mark in metas.take(8) {
+        if let Some(content) = mark.attribute.filter(|content| !content.starts_with("http")) {
+            extend(&mut out, declared_names(&clean::value(content)));
+        }
+    }
+    Stated { names: out, place: Place::Microdata, is_sure: true }
+}
+
+/// Adds names that are not there yet.
 fn extend(out: &mut Vec<String>, names: Vec<String>) {
     for name in names {
         let key = super::title::key(&name);
-        if !out.iter().any(|have| super::title::key(have) == key) {
+        if !is_nobody(&name) && !out.iter().any(|have| super::title::key(have) == key) {
             out.push(name);
         }
     }
 }
+
+/// "jane-doe" or "janedoe" as another place spells it, "Jane Doe".
+fn spelling(name: String, document: &Document<'_>, evidence: &Evidence<'_>) -> String {
+    if name.chars().any(|character| character.is_uppercase() || character == ' ') {
+        return name;
+    }
+    let key = super::title::key(&name);
+    let tags = evidence.tags.iter().filter(|tag| tag.field == Field::Author).take(20);
+    let marks =
+        evidence.marks.iter().filter(|mark| mark.role == Role::Author).take(VISIBLE_LIMIT / 3);
+    tags.flat_map(|tag| names::names(&clean::value(tag.content), true))
+        .chain(marks.flat_map(|mark| names_of(document, mark)))
+        .find(|other| other.contains(' ') && super::title::key(other) == key)
+        .unwrap_or(name)
+}
+
+/// Score from which a visible byline is believed over the outlet's own name.
+const SURE: f32 = 0.8;
+/// Score down to which a visible byline is believed at all.
+const DOUBTFUL: f32 = -2.5;
 
 /// The visible byline nearest to the headline.
 fn visible(
@@ -130,51 +203,22 @@ fn visible(
     let marks = evidence.marks.iter().filter(|mark| mark.role == Role::Author).take(VISIBLE_LIMIT);
     for mark in marks {
         let hints = mark.own | mark.around;
-        if hints & words::COMMENT != 0 {
+        if hints & words::COMMENT != 0
+            || mark.sign == Sign::Words && hints & (words::NAV | words::RELATED) != 0
+        {
             continue;
         }
-        let Some(mut names) = names_of(document, mark) else {
-            continue;
-        };
-        names.retain(|name| !is_nobody(name) && !outlets.names(name));
+        let names = names_of(document, mark);
         if names.is_empty() {
             continue;
         }
-        let mut score: f32 = match mark.sign {
-            Sign::Microdata | Sign::Rdfa => 3.0,
-            Sign::Rel => 3.0,
-            Sign::Class => 2.5,
-            Sign::Words => 2.0,
-            Sign::Element => 1.0,
-        };
-        if hints & words::FURNITURE != 0 {
-            score -= 1.5;
-        }
-        if hints & words::FIGURE != 0 {
-            score -= 2.5;
-        }
-        if hints & words::BIO != 0 {
-            score -= 0.8;
-        }
-        if hints & words::HIDDEN != 0 {
-            score -= 0.5;
-        }
-        if let Some(headline) = headline {
-            let (before, after) =
-                (headline.saturating_sub(mark.offset), mark.offset.saturating_sub(headline));
-            score -= before.min(2_000) as f32 / 300.0 + after.min(6_000) as f32 / 900.0;
-        } else {
-            score -= mark.offset.min(6_000) as f32 / 2_000.0;
-        }
-        if names.len() > 4 {
-            score -= 1.0;
-        }
+        let score = worth(mark, &names, outlets, headline);
         if best.as_ref().is_none_or(|(have, ..)| score > *have) {
             best = Some((score, names, mark));
         }
     }
     let (score, mut names, mark) = best?;
-    if score < -1.0 {
+    if score < DOUBTFUL {
         return None;
     }
     // One element for each author: the neighbours of the same make belong to the byline.
@@ -185,43 +229,150 @@ fn visible(
             && other.around == mark.around
     });
     for other in neighbours.take(12) {
-        if other.node != mark.node
-            && other.offset.abs_diff(mark.offset) < 120
-            && let Some(mut more) = names_of(document, other)
-        {
-            more.retain(|name| !is_nobody(name) && !outlets.names(name));
-            extend(&mut names, more);
+        if other.node != mark.node && other.offset.abs_diff(mark.offset) < 120 {
+            extend(&mut names, names_of(document, other));
         }
+    }
+    if names.iter().any(|name| names::is_full(name) && !outlets.names(name)) {
+        names.retain(|name| !outlets.names(name));
     }
     let place = match mark.sign {
         Sign::Microdata => Place::Microdata,
         Sign::Rdfa => Place::Rdfa,
         _ => Place::Visible,
     };
-    Some(Stated { names, place })
+    Some(Stated { names, place, is_sure: score >= SURE })
+}
+
+fn worth(mark: &Mark<'_>, names: &[String], outlets: &Outlets, headline: Option<usize>) -> f32 {
+    let hints = mark.own | mark.around;
+    let mut score: f32 = match mark.sign {
+        Sign::Microdata | Sign::Rdfa | Sign::Rel => 3.0,
+        Sign::Class => 2.5,
+        Sign::Words => 2.2,
+        Sign::Element => 1.0,
+    };
+    for (hint, cost) in [
+        (words::RELATED | words::NAV, 2.5),
+        (words::ASIDE, 1.2),
+        (words::FOOTER, 0.8),
+        (words::FIGURE, 2.0),
+        (words::BIO, 0.8),
+        (words::HIDDEN, 0.5),
+        (words::SOCIAL, 1.0),
+    ] {
+        if hints & hint != 0 {
+            score -= cost;
+        }
+    }
+    match headline {
+        Some(headline) => {
+            let (before, after) =
+                (headline.saturating_sub(mark.offset), mark.offset.saturating_sub(headline));
+            score -= (before as f32 / 200.0).min(3.5) + (after as f32 / 700.0).min(3.5);
+        }
+        None => score -= (mark.offset as f32 / 2_000.0).min(3.5),
+    }
+    if names.len() > 4 {
+        score -= 1.0;
+    }
+    if names.iter().all(|name| names::is_full(name)) {
+        score += 0.8;
+    }
+    if names.iter().any(|name| outlets.names(name)) {
+        score -= 1.0;
+    }
+    score
 }
 
 /// The names an element holds.
-fn names_of(document: &Document<'_>, mark: &Mark<'_>) -> Option<Vec<String>> {
+fn names_of(document: &Document<'_>, mark: &Mark<'_>) -> Vec<String> {
+    let mut out = Vec::new();
     if let Some(content) = mark.attribute {
-        return Some(names::names(&clean::value(content), true));
+        extend(&mut out, names::names(&clean::value(content), true));
+        return out;
     }
     if mark.sign == Sign::Words {
-        return words_of(document, mark.node);
+        extend(&mut out, words_of(document, mark.node));
+        return out;
     }
-    let lines = evidence::lines_of(document, mark.node, BYLINE_BYTES)?;
-    Some(names::names(&lines, true))
+    if matches!(mark.sign, Sign::Microdata | Sign::Rdfa)
+        && let Some(name) = name_inside(document, mark.node)
+    {
+        extend(&mut out, names::names(&name, true));
+        return out;
+    }
+    let Some(lines) = shown::lines_of(document, mark.node, BYLINE_BYTES) else {
+        return out;
+    };
+    // Links inside a byline lead to the authors' pages: their texts are names and nothing else.
+    let links = linked_names(document, mark.node);
+    if !links.is_empty() {
+        extend(&mut out, links);
+        return out;
+    }
+    extend(&mut out, names::from_lines(&lines));
+    out
 }
 
-/// The names behind an opener that is a text of its own: in the same text, or, where it ends with
-/// the opener ("By "), in what follows it in the same element.
-fn words_of(document: &Document<'_>, node: NodeId) -> Option<Vec<String>> {
+/// The `itemprop="name"` of an author item.
+fn name_inside(document: &Document<'_>, node: NodeId) -> Option<String> {
+    let found = document.descendants(node).take(64).find(|&inner| {
+        [name::ITEMPROP, name::PROPERTY].iter().any(|&attr| {
+            document
+                .attr(inner, attr)
+                .is_some_and(|value| value.rsplit([':', ' ']).any(|token| token == "name"))
+        })
+    })?;
+    let content = document.attr(found, name::CONTENT).map(clean::value);
+    content.or_else(|| shown::text_of(document, found, 100)).filter(|name| !name.is_empty())
+}
+
+/// Full names that are the text of links below `node`.
+fn linked_names(document: &Document<'_>, node: NodeId) -> Vec<String> {
+    let mut out = Vec::new();
+    for inner in document.descendants(node).take(64) {
+        if !document.is(inner, name::A) {
+            continue;
+        }
+        let Some(text) = shown::text_of(document, inner, 80) else {
+            continue;
+        };
+        let text = names::strip_opener(&text, true);
+        if names::is_full(text) && names::names(text, true).len() == 1 {
+            extend(&mut out, names::names(text, true));
+        }
+    }
+    out
+}
+
+/// The names behind an opener: in the same text, or, where the text is the opener alone ("By "), in what follows it.
+fn words_of(document: &Document<'_>, node: NodeId) -> Vec<String> {
     let text = clean::words(document.text(node));
     if !names::is_opener(&text) {
-        return Some(names::names(&text, false));
+        let names = names::from_lines(names::strip_opener(&text, false));
+        return if names.iter().all(|name| names::is_proper(name)) { names } else { Vec::new() };
     }
-    let parent = document.parent(node)?;
-    let _ = name::A;
-    let lines = evidence::lines_of(document, parent, BYLINE_BYTES)?;
-    Some(names::names(&lines, true))
+    let mut above = node;
+    for _ in 0..3 {
+        let Some(parent) = document.parent(above) else {
+            break;
+        };
+        above = parent;
+        let Some(lines) = shown::lines_of(document, parent, BYLINE_BYTES) else {
+            break;
+        };
+        let lines = lines.trim();
+        // What stands before the opener is not the byline's.
+        let Some(at) = lines.find(text.as_str()) else {
+            continue;
+        };
+        let rest = lines[at..].trim();
+        if names::is_opener(rest) {
+            continue;
+        }
+        let names = names::from_lines(names::strip_opener(rest, true));
+        return if names.iter().all(|name| names::is_proper(name)) { names } else { Vec::new() };
+    }
+    Vec::new()
 }

@@ -214,3 +214,6 @@ const OTHER: &[(&str, char)] = &[
     ("zcaron", 'ž'),
     ("Yuml", 'Ÿ'),
 ];
+
+#[cfg(test)]
+mod tests;

@@ -4,8 +4,9 @@
 use jiff::civil::Date;
 
 use super::day::{self, Order, Reading};
-use super::evidence::{self, Evidence, Mark, Role, Sign};
+use super::evidence::{Evidence, Mark, Role, Sign};
 use super::json_ld::Linked;
+use super::shown;
 use super::vocabulary::{self as words, Field};
 use crate::article::{Found, Missing, Place, Stated};
 use crate::dom::Document;
@@ -85,7 +86,7 @@ pub(super) fn choose(
         match mark.attribute {
             Some(text) => hear(out, text, place),
             None => {
-                if let Some(text) = evidence::text_of(document, mark.node, day::TEXT_BYTES) {
+                if let Some(text) = shown::text_of(document, mark.node, day::TEXT_BYTES) {
                     hear(out, &text, place);
                 }
             }
@@ -99,7 +100,8 @@ pub(super) fn choose(
         None if unreadable => Found::Not(Missing::Unreadable),
         None => Found::Not(Missing::NotStated),
     };
-    let modified = match modified.first() {
+    let shown_change = visible.iter().find(|visible| visible.is_update && visible.score > 0.0);
+    let modified = match modified.first().or(shown_change.map(|visible| &visible.candidate)) {
         Some(candidate) => Found::At(candidate.reading.stated, candidate.place),
         None => Found::Not(Missing::NotStated),
     };
@@ -179,8 +181,10 @@ fn pick(
         });
     }
     // Far from the headline, but the only date the page shows.
-    let rest: Vec<&Visible> =
-        visible.iter().filter(|visible| visible.score > LAST_RESORT).collect();
+    let rest: Vec<&Visible> = visible
+        .iter()
+        .filter(|visible| visible.score > LAST_RESORT && !visible.is_update)
+        .collect();
     let labelled: Vec<&Visible> =
         rest.iter().copied().filter(|visible| visible.is_labelled).collect();
     let rest = if labelled.is_empty() { rest } else { labelled };
@@ -259,7 +263,7 @@ fn visible(document: &Document<'_>, evidence: &Evidence<'_>, setting: Setting<'_
         if (mark.own | mark.around) & words::COMMENT != 0 {
             continue;
         }
-        let text = evidence::text_of(document, mark.node, day::TEXT_BYTES);
+        let text = shown::text_of(document, mark.node, day::TEXT_BYTES);
         let reading = mark
             .attribute
             .and_then(|text| day::read_machine(text, setting.order))
@@ -276,16 +280,21 @@ fn visible(document: &Document<'_>, evidence: &Evidence<'_>, setting: Setting<'_
             (None, Some(before)) => label(document.text(before)),
             (None, None) => Label::None,
         };
+        // "The law of 3 May 2019 was …": a date inside prose.
+        let is_prose = label == Label::None
+            && mark.sign == Sign::Words
+            && in_front.is_some_and(|front| front.split_whitespace().count() >= 3);
         let place = if mark.sign == Sign::Element { Place::TimeElement } else { Place::Visible };
         out.push(Visible {
             candidate: Candidate { reading, place },
-            score: worth(
-                mark,
-                &reading,
-                label,
-                text.as_ref().map_or(0, String::len),
-                setting.headline,
-            ),
+            score: if is_prose { -0.8f32 } else { 0.0 }
+                + worth(
+                    mark,
+                    &reading,
+                    label,
+                    text.as_ref().map_or(0, String::len),
+                    setting.headline,
+                ),
             is_update: label == Label::Update,
             is_labelled: label == Label::Published,
         });
@@ -394,7 +403,7 @@ fn worth(
         score -= if in_story { 1.0 } else { 2.5 };
     }
     if hints & words::FOOTER != 0 {
-        score -= if hints & words::STORY != 0 { 0.5 } else { 2.0 };
+        score -= if hints & words::STORY != 0 { 0.5 } else { 6.0 };
     }
     if hints & words::FIGURE != 0 {
         score -= 1.5;

@@ -16,10 +16,10 @@ const TAG_LIMIT: usize = 2_000;
 const JSON_BYTES: usize = 4 << 20;
 /// Longest visible text, in bytes, that can be a byline or a date.
 const SHORT_TEXT: usize = 300;
+/// Links to a next page remembered.
+const NEXT_LIMIT: usize = 8;
 /// Longest label in front of a value, in bytes: "Zuletzt aktualisiert am".
 const LABEL_BYTES: usize = 48;
-/// Nodes looked at for the text of one element.
-const TEXT_NODES: usize = 64;
 
 /// A `<meta>` whose key is known.
 #[derive(Clone, Copy, Debug)]
@@ -85,7 +85,8 @@ pub(super) struct Evidence<'d> {
     pub(super) html_lang: Option<&'d str>,
     pub(super) base: Option<&'d str>,
     pub(super) canonical: Option<&'d str>,
-    pub(super) next: Option<&'d str>,
+    /// `rel="next"`, of links in the head and in the text.
+    pub(super) next: Vec<(&'d str, Place)>,
     pub(super) image_link: Option<&'d str>,
     pub(super) marks: Vec<Mark<'d>>,
     /// The first text after the headline is cut off at this many bytes of visible text.
@@ -333,19 +334,26 @@ impl<'d> Walk<'d, '_> {
     fn marks_of(&mut self, id: NodeId, name: Name, own: Hints, above: Hints) {
         let document = self.document;
         let mut property: Option<(&'d str, Sign)> = None;
-        let (mut content, mut datetime, mut is_author, mut scope) = (None, None, false, false);
+        let (mut content, mut datetime, mut is_author, mut is_next) = (None, None, false, false);
         for attr in document.attrs(id) {
             match attr.name {
                 name::ITEMPROP => property = Some((attr.value, Sign::Microdata)),
                 name::PROPERTY if property.is_none() => property = Some((attr.value, Sign::Rdfa)),
                 name::CONTENT => content = Some(attr.value),
                 name::DATETIME => datetime = Some(attr.value),
-                name::REL => is_author = has_token(attr.value, "author"),
-                name::ITEMSCOPE => scope = true,
+                name::REL => {
+                    is_author = has_token(attr.value, "author");
+                    is_next = name == name::A && has_token(attr.value, "next");
+                }
                 _ => {}
             }
         }
-        let _ = scope;
+        if is_next
+            && self.found.next.len() < NEXT_LIMIT
+            && let Some(href) = document.attr(id, name::HREF)
+        {
+            self.found.next.push((href, Place::Visible));
+        }
         let attribute = content.or(datetime);
         if let Some((value, sign)) = property {
             for token in value.split_ascii_whitespace().take(8) {
@@ -450,7 +458,10 @@ impl<'d> Walk<'d, '_> {
             let slot = if token.eq_ignore_ascii_case("canonical") {
                 &mut found.canonical
             } else if token.eq_ignore_ascii_case("next") {
-                &mut found.next
+                if found.next.len() < NEXT_LIMIT {
+                    found.next.push((href, Place::Link));
+                }
+                continue;
             } else if token.eq_ignore_ascii_case("image_src") {
                 &mut found.image_link
             } else {
@@ -519,118 +530,4 @@ fn may_hold_date(text: &str) -> bool {
             && text.chars().any(|c| matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}' | '\u{966}'..='\u{96f}' | '\u{9e6}'..='\u{9ef}'));
     }
     (3..=24).contains(&digits) && longest <= 8
-}
-
-/// The visible text of an element, white space collapsed, at most `limit` bytes; `None` when there
-/// is more of it than that or it lies too scattered.
-pub(super) fn text_of(document: &Document<'_>, id: NodeId, limit: usize) -> Option<String> {
-    if document.kind(id) == Kind::Text {
-        let text = document.text(id);
-        return (text.trim_ascii().len() <= limit).then(|| clean::words(text));
-    }
-    let mut raw = String::new();
-    let mut steps = 0;
-    let mut node = document.first_child(id);
-    while let Some(at) = node {
-        steps += 1;
-        if steps > TEXT_NODES || raw.len() > limit * 2 {
-            return None;
-        }
-        let name = document.name(at);
-        let skip = matches!(
-            name,
-            name::SCRIPT | name::STYLE | name::SVG | name::TEMPLATE | name::NOSCRIPT | name::BUTTON
-        );
-        if document.kind(at) == Kind::Text {
-            let text = document.text(at);
-            if text.len() > limit * 2 {
-                // White space around a short text is no reason to give it up.
-                let trimmed = text.trim_ascii();
-                if trimmed.len() > limit {
-                    return None;
-                }
-                raw.push(' ');
-                raw.push_str(trimmed);
-                raw.push(' ');
-            } else {
-                raw.push_str(text);
-            }
-        } else if is_block(name) {
-            raw.push('\n');
-        }
-        node = if skip { document.following_outside(at, id) } else { document.following(at, id) };
-    }
-    let text = clean::words(&raw);
-    (text.len() <= limit).then_some(text)
-}
-
-/// Elements that break the line they stand in.
-pub(super) fn is_block(name: Name) -> bool {
-    matches!(
-        name,
-        name::BR
-            | name::P
-            | name::DIV
-            | name::LI
-            | name::UL
-            | name::H1
-            | name::H2
-            | name::H3
-            | name::TD
-            | name::TR
-            | name::SECTION
-            | name::HEADER
-            | name::TIME
-            | name::DD
-            | name::DT
-    )
-}
-
-/// The visible text of an element with a line break wherever elements keep its parts apart.
-pub(super) fn lines_of(document: &Document<'_>, id: NodeId, limit: usize) -> Option<String> {
-    let mut out = String::new();
-    let mut steps = 0;
-    let mut node = document.first_child(id);
-    while let Some(at) = node {
-        steps += 1;
-        if steps > TEXT_NODES || out.len() > limit {
-            return None;
-        }
-        let name = document.name(at);
-        let skip = matches!(
-            name,
-            name::SCRIPT | name::STYLE | name::SVG | name::TEMPLATE | name::NOSCRIPT | name::BUTTON
-        );
-        if document.kind(at) == Kind::Text {
-            let raw = document.text(at);
-            if raw.trim_ascii().len() > limit {
-                return None;
-            }
-            let text = clean::words(raw);
-            if text.is_empty() {
-                if !out.is_empty() && !out.ends_with([' ', '\n']) {
-                    out.push(' ');
-                }
-            } else {
-                let glued = out.chars().next_back().is_some_and(char::is_alphanumeric)
-                    && text.starts_with(char::is_alphanumeric);
-                if raw.starts_with(char::is_whitespace)
-                    && !out.is_empty()
-                    && !out.ends_with([' ', '\n'])
-                {
-                    out.push(' ');
-                } else if glued {
-                    out.push('\n');
-                }
-                out.push_str(&text);
-                if raw.ends_with(char::is_whitespace) {
-                    out.push(' ');
-                }
-            }
-        } else if is_block(name) && !out.is_empty() {
-            out.push('\n');
-        }
-        node = if skip { document.following_outside(at, id) } else { document.following(at, id) };
-    }
-    Some(out)
 }

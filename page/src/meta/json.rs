@@ -314,3 +314,6 @@ fn finish<'a>(owned: Option<String>, tail: &'a str) -> Cow<'a, str> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -99,8 +99,11 @@ pub(super) fn read<'j>(roots: &'j [Json<'j>], hint: Hint<'_>) -> Linked<'j> {
             )
         });
         if is_site && linked.site_names.len() < 8 {
-            linked.site_names.extend(text(object.json, "name"));
-            linked.site_names.extend(text(object.json, "alternateName"));
+            let names = [text(object.json, "name"), text(object.json, "alternateName")];
+            let is_author = |name: &&str| linked.authors.iter().any(|person| person.name == *name);
+            let names: Vec<&str> =
+                names.into_iter().flatten().filter(|name| !is_author(name)).collect();
+            linked.site_names.extend(names);
         }
     }
     linked

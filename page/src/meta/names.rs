@@ -1,239 +1,23 @@
 //! Who wrote it: names out of the strings that pages put around them.
 
 use super::clean;
-
-/// Words that open a byline, lower-case, longest first where one begins another. Those that are
-/// also common words of running text ("de", "di") only count where the page marks a byline.
-const OPENERS: &[&str] = &[
-    "written by",
-    "words by",
-    "story by",
-    "text by",
-    "posted by",
-    "published by",
-    "reported by",
-    "reporting by",
-    "reviewed by",
-    "article by",
-    "review by",
-    "opinion by",
-    "analysis by",
-    "contributed by",
-    "created by",
-    "submitted by",
-    "authored by",
-    "guest post by",
-    "by:",
-    "by",
-    "authors:",
-    "authors",
-    "author:",
-    "author",
-    "written by:",
-    "writer:",
-    "from",
-    "ein artikel von",
-    "ein kommentar von",
-    "eine analyse von",
-    "ein beitrag von",
-    "ein bericht von",
-    "eine kolumne von",
-    "ein gastbeitrag von",
-    "ein essay von",
-    "ein interview von",
-    "interview von",
-    "text von",
-    "text:",
-    "texte:",
-    "von:",
-    "von",
-    "verfasst von",
-    "geschrieben von",
-    "veröffentlicht von",
-    "erstellt von",
-    "autor/in:",
-    "autor/in",
-    "autor:",
-    "autoren:",
-    "autorin:",
-    "autor",
-    "autorin",
-    "autoren",
-    "aus",
-    "par:",
-    "par",
-    "publié par",
-    "écrit par",
-    "rédigé par",
-    "propos recueillis par",
-    "auteur:",
-    "auteur :",
-    "texte :",
-    "por:",
-    "por",
-    "escrito por",
-    "publicado por",
-    "texto:",
-    "autora:",
-    "redacción:",
-    "di",
-    "de",
-    "a cura di",
-    "scritto da",
-    "pubblicato da",
-    "da",
-    "autore:",
-    "door",
-    "geschreven door",
-    "av:",
-    "av",
-    "af:",
-    "af",
-    "skrevet av",
-    "skrevet af",
-    "tekst:",
-    "text",
-    "kirjoittaja:",
-    "teksti:",
-    "autor tekstu:",
-    "oprac.",
-    "opr.",
-    "napisał",
-    "napisała",
-    "autorzy:",
-    "przez",
-    "автор:",
-    "авторы:",
-    "автор",
-    "текст:",
-    "написал",
-    "από τον",
-    "από την",
-    "από",
-    "του",
-    "της",
-    "γράφει ο",
-    "γράφει η",
-    "συντάκτης:",
-    "yazan:",
-    "oleh:",
-    "oleh",
-    "penulis:",
-    "tác giả:",
-    "theo",
-    "скрипач:",
-    "文：",
-    "文:",
-    "作者：",
-    "作者:",
-    "記者",
-    "著者",
-    "מאת",
-    "بقلم",
-    "كتب",
-    "بقلم:",
-    "szerző:",
-    "írta:",
-    "autor článku:",
-    "autoři:",
-    "napsal",
-    "scris de",
-    "autors:",
-    "autorius:",
-    "toimittaja:",
-];
-
-/// Openers that make any text a byline, wherever it stands.
-const SURE_OPENERS: &[&str] = &[
-    "by ",
-    "by: ",
-    "written by ",
-    "words by ",
-    "story by ",
-    "posted by ",
-    "von ",
-    "par ",
-    "por ",
-    "door ",
-    "av ",
-    "af ",
-    "oleh ",
-    "text: ",
-    "author: ",
-    "autor: ",
-    "автор: ",
-    "текст: ",
-    "autore: ",
-    "auteur: ",
-    "ein artikel von ",
-    "ein kommentar von ",
-    "eine analyse von ",
-    "von: ",
-    "autorin: ",
-    "by\u{a0}",
-    "author ",
-    "tekst: ",
-    "oleh: ",
-    "penulis: ",
-    "作者：",
-    "文：",
-    "作者:",
-    "szerző: ",
-    "írta: ",
-    "autoren: ",
-    "authors: ",
-    "reported by ",
-    "article by ",
-    "scritto da ",
-    "a cura di ",
-    "escrito por ",
-    "written by: ",
-    "submitted by ",
-    "by",
-];
+use super::name_words::{JOINTS, OPENERS, ROLE_WORDS, ROLES, STARTS, SURE_OPENERS, WEEKDAYS};
 
 /// True when a text starts the way bylines do.
 pub(super) fn begins(text: &str) -> bool {
-    // Every opener starts with one of these; most text nodes end here.
-    let Some(first) = text.chars().next() else {
+    let bytes = text.as_bytes();
+    let (Some(&first), Some(&second)) = (bytes.first(), bytes.get(1)) else {
         return false;
     };
-    if text.len() > 160
-        || !matches!(
-            first,
-            'a' | 'A'
-                | 'b'
-                | 'B'
-                | 'w'
-                | 'W'
-                | 's'
-                | 'S'
-                | 'p'
-                | 'P'
-                | 'v'
-                | 'V'
-                | 'd'
-                | 'D'
-                | 'o'
-                | 'O'
-                | 't'
-                | 'T'
-                | 'e'
-                | 'E'
-                | 'r'
-                | 'R'
-                | 'i'
-                | 'I'
-                | 'а'
-                | 'А'
-                | 'т'
-                | 'Т'
-                | '作'
-                | '文'
-                | 'í'
-                | 'Í'
-        )
-    {
+    if text.len() > OPENED_BYTES {
+        return false;
+    }
+    let start = [first.to_ascii_lowercase(), second.to_ascii_lowercase()];
+    if first.is_ascii() && !STARTS.contains(&&start[..]) {
+        return false;
+    }
+    // Beyond ASCII: Cyrillic а, т; Chinese 作, 文; í.
+    if !first.is_ascii() && !text.starts_with(['а', 'А', 'т', 'Т', '作', '文', 'í', 'Í']) {
         return false;
     }
     let start: String = clean::head(text, 24).to_lowercase();
@@ -242,110 +26,15 @@ pub(super) fn begins(text: &str) -> bool {
     })
 }
 
-/// Strings between two names.
-const JOINTS: &[&str] = &[
-    ", and ", " and ", " & ", " und ", " et ", " y ", " e ", " og ", " och ", " en ", " ve ",
-    " и ", " i ", " ja ", " és ", " și ", " si ", " și ", " και ", " a ", " with ", " mit ", ", ",
-    "; ", ";", " | ", "|", " / ", "/", " • ", " · ", "•", "·", "、", "，", "；", " – ", " — ",
-    " - ", "\n", ",", " + ",
-];
-
-/// Parts that are no name: what a person is, where they sit, what they did.
-const ROLES: &[&str] = &[
-    "staff writer",
-    "staff writers",
-    "staff",
-    "staff reporter",
-    "reporter",
-    "reporters",
-    "senior reporter",
-    "correspondent",
-    "editor",
-    "editors",
-    "senior writer",
-    "senior editor",
-    "contributor",
-    "contributing writer",
-    "contributing editor",
-    "freelance writer",
-    "freelancer",
-    "columnist",
-    "journalist",
-    "writer",
-    "author",
-    "associate editor",
-    "managing editor",
-    "news editor",
-    "political editor",
-    "business reporter",
-    "political correspondent",
-    "chief",
-    "editor in chief",
-    "editor-in-chief",
-    "digital editor",
-    "guest contributor",
-    "guest author",
-    "opinion contributor",
-    "special to",
-    "follow",
-    "published",
-    "updated",
-    "posted",
-    "more from",
-    "view profile",
-    "bio",
-    "email",
-    "redakteur",
-    "redakteurin",
-    "korrespondent",
-    "korrespondentin",
-    "autor",
-    "autorin",
-    "reporterin",
-    "chefredakteur",
-    "freier autor",
-    "freie autorin",
-    "volontär",
-    "volontärin",
-    "journalistin",
-    "journaliste",
-    "rédacteur",
-    "rédactrice",
-    "correspondant",
-    "redactor",
-    "redactora",
-    "corresponsal",
-    "periodista",
-    "giornalista",
-    "redattore",
-    "redaktor",
-    "dziennikarz",
-    "journalist",
-    "skribent",
-    "facebook",
-    "twitter",
-    "linkedin",
-    "instagram",
-    "google+",
-    "contributing reporter",
-    "guest writer",
-    "deputy editor",
-    "the associated press staff",
-    "opinion columnist",
-    "content writer",
-    "health writer",
-    "medical reviewer",
-    "producer",
-    "senior correspondent",
-    "reviewed",
-    "fact checked",
-    "min read",
-];
+/// Longest text that is a byline, in bytes; longer ones that begin with "By" are prose.
+const OPENED_BYTES: usize = 160;
 
 /// Names in a string, in order. `marked`: the page itself says that this is a byline, so that doubtful openers count
 /// and a lone lower-case handle is believed.
 pub(super) fn names(text: &str, marked: bool) -> Vec<String> {
     let text = strip_opener(text.trim(), marked);
+    let text = before_date(text.split("://").next().unwrap_or(""));
+    let text = text.strip_suffix("https").or(text.strip_suffix("http")).unwrap_or(text);
     let mut out: Vec<String> = Vec::new();
     for part in split(text) {
         let part = strip_opener(part.trim(), false);
@@ -354,23 +43,14 @@ pub(super) fn names(text: &str, marked: bool) -> Vec<String> {
             continue;
         }
         // "MD", "Ph.D.", "Jr.": belongs to the name before it.
-        if is_credential(part) {
-            if let Some(last) = out.last_mut() {
-                last.push_str(", ");
-                last.push_str(part);
-            }
-            continue;
-        }
-        if is_role(part) {
-            continue;
-        }
-        // What follows a date or a time is not a name any more.
-        if part.chars().any(|character| character.is_ascii_digit())
-            && super::day::read(part, super::day::Order::DayFirst).is_some()
+        if is_credential(part)
+            && let Some(last) = out.last_mut()
         {
-            break;
+            last.push_str(", ");
+            last.push_str(part);
+            continue;
         }
-        if !is_name(part, marked) {
+        if is_role(part) || !is_name(part, marked) {
             continue;
         }
         if !out.iter().any(|have| have.eq_ignore_ascii_case(part)) && out.len() < 20 {
@@ -378,6 +58,139 @@ pub(super) fn names(text: &str, marked: bool) -> Vec<String> {
         }
     }
     out
+}
+
+/// Names in the lines of a byline block. A line goes on the list of names only as long as the lines are joined ("and",
+/// a comma); what follows unjoined is a role, a place, a biography.
+pub(super) fn from_lines(lines: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut joined = true;
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if is_joint(line) {
+            joined = true;
+            continue;
+        }
+        let is_opened = strip_opener(line, true).len() < line.len();
+        let starts_joined = ["and ", "& ", "und ", "et ", "y ", ",", "|", "•", "·", "/"]
+            .iter()
+            .any(|joint| starts_with_caseless(line, joint));
+        if !out.is_empty() && !joined && !starts_joined {
+            break;
+        }
+        let names = names(line, true);
+        if names.is_empty() && !out.is_empty() {
+            break;
+        }
+        for name in names {
+            if !out.iter().any(|have| have.eq_ignore_ascii_case(&name)) {
+                out.push(name);
+            }
+        }
+        joined = out.is_empty()
+            || is_opened && out.is_empty()
+            || [",", " and", "&", " und", " et", " y", "/", ";", "|"]
+                .iter()
+                .any(|joint| ends_with_caseless(line, joint))
+            || is_joint(line);
+    }
+    out
+}
+
+fn is_joint(line: &str) -> bool {
+    matches!(
+        line.to_lowercase().as_str(),
+        "and"
+            | "&"
+            | "und"
+            | "et"
+            | "y"
+            | "e"
+            | ","
+            | "/"
+            | "|"
+            | "•"
+            | "·"
+            | ";"
+            | "og"
+            | "och"
+            | "en"
+    )
+}
+
+fn ends_with_caseless(text: &str, end: &str) -> bool {
+    let (text, end) = (text.as_bytes(), end.as_bytes());
+    text.len() >= end.len() && text[text.len() - end.len()..].eq_ignore_ascii_case(end)
+}
+
+/// The part of a byline in front of its date, its reading time, or the first word that starts with a digit.
+fn before_date(text: &str) -> &str {
+    const CUTS: &[&str] = &[
+        " updated",
+        " published",
+        " posted",
+        " last updated",
+        " reviewed by",
+        " edited by",
+        " stand:",
+        " aktualisiert",
+        " veröffentlicht",
+        " publié",
+        " actualizado",
+        " photo",
+        " foto",
+        " fact checked",
+        " on ",
+        " in ",
+        " at ",
+        " am ",
+    ];
+    let mut end = text.len();
+    if let Some(reading) = super::day::read(text, super::day::Order::DayFirst)
+        && text.is_char_boundary(reading.start)
+    {
+        end = reading.start;
+    }
+    let lower = text[..end].to_ascii_lowercase();
+    for cut in CUTS {
+        if let Some(at) = lower.find(cut).filter(|&at| at > 2) {
+            end = end.min(at);
+        }
+    }
+    let mut before = ' ';
+    for (at, character) in text[..end].char_indices() {
+        if at > 2 && before == ' ' && character.is_ascii_digit() {
+            end = at;
+            break;
+        }
+        before = character;
+    }
+    &text[..end]
+}
+
+/// At least two words, each with a capital or a particle: "Jane van Doe", not "amw" or "Agencies". Scripts without
+/// capitals count as they are.
+pub(super) fn is_full(name: &str) -> bool {
+    (name.split_whitespace().count() >= 2
+        || !name.is_ascii()
+            && !name.chars().any(|character| character.is_lowercase() || character.is_uppercase()))
+        && is_proper(name)
+        && !is_role(name)
+}
+
+/// Every word starts with a capital or is a particle of names.
+pub(super) fn is_proper(name: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "de", "la", "del", "der", "den", "van", "von", "zu", "zum", "zur", "da", "do", "dos",
+        "das", "di", "du", "le", "bin", "ibn", "al", "el", "ter", "ten", "y", "e", "af", "av",
+        "of", "the", "för", "d'", "dalla", "della", "des", "und", "and", "vom", "st", "i",
+    ];
+    name.split_whitespace().all(|word| {
+        let first = word.chars().find(|character| character.is_alphabetic());
+        first.is_none_or(|first| !first.is_lowercase())
+            || PARTICLES.contains(&word)
+            || word.starts_with("d'")
+            || word.starts_with("al-")
+    }) && name.chars().next().is_some_and(|first| !first.is_lowercase())
 }
 
 /// Cuts the opener off; `any` allows the doubtful ones.
@@ -467,7 +280,16 @@ fn tidy(part: &str) -> &str {
                     | '_'
             )
     });
-    for opener in ["(", "[", " @", "<"] {
+    // A bracket in the middle is part of the name: "Jane (Janie) Doe".
+    if part.contains(['(', '['])
+        && let Some(at) = part.rfind(['(', '[']).filter(|&at| at > 2)
+        && !part[at..]
+            .find([')', ']'])
+            .is_some_and(|close| part[at + close..].contains(char::is_alphabetic))
+    {
+        part = part[..at].trim();
+    }
+    for opener in [" @", "<"] {
         if let Some(at) = part.find(opener).filter(|&at| at > 2) {
             part = part[..at].trim();
         }
@@ -524,11 +346,14 @@ fn is_credential(part: &str) -> bool {
 
 fn is_role(part: &str) -> bool {
     let lower = part.to_lowercase();
-    ROLES.iter().any(|role| lower == *role)
-        || lower.ends_with(" editor") && lower.split(' ').count() <= 4
-        || lower.ends_with(" correspondent")
-        || lower.ends_with(" reporter") && lower.split(' ').count() <= 4
-        || lower.starts_with("special to ")
+    if ROLES.contains(&lower.as_str())
+        || super::months::of(&lower).is_some()
+        || WEEKDAYS.contains(&lower.as_str())
+    {
+        return true;
+    }
+    lower.starts_with("special to ")
+        || lower.contains(' ') && lower.split([' ', '-']).any(|word| ROLE_WORDS.contains(&word))
 }
 
 /// Words no name holds.
@@ -551,3 +376,6 @@ fn is_name(part: &str, marked: bool) -> bool {
 pub(super) fn is_opener(text: &str) -> bool {
     strip_opener(text.trim(), true).is_empty()
 }
+
+#[cfg(test)]
+mod tests;

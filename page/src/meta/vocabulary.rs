@@ -278,49 +278,54 @@ pub(super) const PUBLISHED: Hints = 1 << 20;
 /// Parts of a page whose dates and names are not the article's.
 pub(super) const FURNITURE: Hints = COMMENT | RELATED | FOOTER | NAV | ASIDE;
 
-/// Adds up what the words of a class attribute or id say.
+/// Adds up what the words of a class attribute or id say. A word ends where no letter follows or a
+/// capital follows a small letter (camelCase).
 pub(super) fn hints(value: &str) -> Hints {
-    let bytes = value.as_bytes();
     let mut hints = 0;
-    let mut start = 0;
-    let mut at = 0;
-    while at <= bytes.len() {
-        let boundary = match bytes.get(at) {
-            None => true,
-            Some(byte) if !byte.is_ascii_alphabetic() => true,
-            // camelCase
-            Some(byte) => {
-                byte.is_ascii_uppercase() && at > start && bytes[at - 1].is_ascii_lowercase()
+    // The word so far, in lower case, packed into a number.
+    let mut packed = 0u128;
+    let mut length = 0usize;
+    let mut is_small = false;
+    for &byte in value.as_bytes() {
+        if byte.is_ascii_alphabetic() {
+            if is_small && byte.is_ascii_uppercase() {
+                hints |= word(packed, length);
+                (packed, length) = (0, 0);
             }
-        };
-        if boundary {
-            hints |= word(&bytes[start..at]);
-            start = at;
-            if bytes.get(at).is_none_or(|byte| !byte.is_ascii_alphabetic()) {
-                start += 1;
-            }
+            packed = packed << 8 | u128::from(byte | 0x20);
+            length += 1;
+            is_small = byte.is_ascii_lowercase();
+        } else if length > 0 {
+            hints |= word(packed, length);
+            (packed, length, is_small) = (0, 0, false);
         }
-        at += 1;
     }
-    hints
+    hints | word(packed, length)
 }
 
-fn word(word: &[u8]) -> Hints {
-    let mut buffer = [0u8; 20];
-    // The shortest word is "by".
-    if word.len() < 2 || word.len() > buffer.len() {
+fn word(packed: u128, length: usize) -> Hints {
+    if !(2..=WORD_BYTES).contains(&length) {
         return 0;
     }
-    let first = word[0] | 0x20;
-    if LENGTHS[usize::from(first - b'a')] & (1 << word.len()) == 0 {
+    let first = (packed >> ((length - 1) * 8)) as u8;
+    if LENGTHS[usize::from(first - b'a')] & (1 << length) == 0 {
         return 0;
     }
-    let lower = &mut buffer[..word.len()];
-    lower.copy_from_slice(word);
-    lower.make_ascii_lowercase();
-    let found = WORDS.binary_search_by(|(name, _)| name.as_bytes().cmp(lower));
-    found.map_or(0, |index| WORDS[index].1)
+    let found = PACKED.binary_search_by(|(key, _)| key.cmp(&packed));
+    found.map_or(0, |index| PACKED[index].1)
 }
+
+/// Longest word that can be packed into a number.
+const WORD_BYTES: usize = 16;
+
+/// [`WORDS`] as numbers, ordered by them: shorter words come first.
+static PACKED: std::sync::LazyLock<Vec<(u128, Hints)>> = std::sync::LazyLock::new(|| {
+    let pack = |word: &str| word.bytes().fold(0, |key, byte| key << 8 | u128::from(byte));
+    let mut packed: Vec<(u128, Hints)> =
+        WORDS.iter().map(|&(word, hints)| (pack(word), hints)).collect();
+    packed.sort_unstable();
+    packed
+});
 
 /// For each first letter, the lengths of the words of [`WORDS`] that begin with it: nearly every
 /// word of a page's class names is turned away here.
@@ -483,3 +488,6 @@ const WORDS: &[(&str, Hints)] = &[
     ("writer", AUTHOR),
     ("writers", AUTHOR),
 ];
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 /// The `\w+` runs of a text.
-pub fn tokens(text: &str) -> Vec<&str> {
+pub(crate) fn tokens(text: &str) -> Vec<&str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|t| !t.is_empty()).collect()
 }
 
@@ -20,7 +20,7 @@ struct Seat {
 }
 
 /// For each block the share of its words found in the gold at its place in order, 0 to 1.
-pub fn labels(blocks: &[String], gold: &str) -> Vec<f32> {
+pub(crate) fn labels(blocks: &[String], gold: &str) -> Vec<f32> {
     let gold_tokens = tokens(gold);
     let mut ids: HashMap<&str, u32> = HashMap::new();
     let mut number = |token| {

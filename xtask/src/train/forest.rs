@@ -8,33 +8,33 @@ const BINS: usize = 64;
 
 /// How a forest is grown.
 #[derive(Clone, Copy, Debug)]
-pub struct Config {
-    pub trees: usize,
-    pub leaves: usize,
-    pub rate: f32,
+pub(crate) struct Config {
+    pub(crate) trees: usize,
+    pub(crate) leaves: usize,
+    pub(crate) rate: f32,
     /// Least summed weight (of second derivatives) in a leaf.
-    pub least_weight: f32,
-    pub lambda: f32,
+    pub(crate) least_weight: f32,
+    pub(crate) lambda: f32,
     /// Share of rows and of features each tree sees.
-    pub row_share: f32,
-    pub feature_share: f32,
-    pub seed: u64,
+    pub(crate) row_share: f32,
+    pub(crate) feature_share: f32,
+    pub(crate) seed: u64,
 }
 
 /// Rows to learn from: `values` row by row, targets 0 to 1, weights.
 #[derive(Debug, Default)]
-pub struct Data {
-    pub width: usize,
-    pub values: Vec<f32>,
-    pub targets: Vec<f32>,
-    pub weights: Vec<f32>,
+pub(crate) struct Data {
+    pub(crate) width: usize,
+    pub(crate) values: Vec<f32>,
+    pub(crate) targets: Vec<f32>,
+    pub(crate) weights: Vec<f32>,
 }
 
 /// A small generator (splitmix64).
-pub struct Random(pub u64);
+pub(crate) struct Random(pub u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -42,7 +42,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    pub fn unit(&mut self) -> f32 {
+    pub(crate) fn unit(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1u64 << 24) as f32
     }
 }
@@ -110,7 +110,7 @@ struct Split {
 }
 
 /// Grows a forest.
-pub fn grow(data: &Data, config: &Config) -> Forest {
+pub(crate) fn grow(data: &Data, config: &Config) -> Forest {
     let binned = bin(data);
     let rows = data.targets.len();
     let mut random = Random(config.seed);

@@ -9,13 +9,13 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use page::training::{Forest, Model, Pass, Tokens, TrainingPage};
+use page::training::{Forest, LearntLexicon, Model, Pass, Tokens, TrainingPage};
 use rayon::prelude::*;
 use serde_json::Value;
 
 use super::align;
 use super::forest::{self, Config, Data};
-use super::lexicon::{self, Example, Tables};
+use super::lexicon::{self, Example};
 
 /// Sets with body gold, and how much a page of each counts.
 const SETS: &[(&str, f32)] = &[
@@ -26,7 +26,6 @@ const SETS: &[(&str, f32)] = &[
     ("daniel", 0.7),
     ("cleaneval-dev", 0.8),
     ("cleanportaleval", 0.8),
-    ("mozilla", 0.0),
 ];
 
 const FIRST: Config = Config {
@@ -57,7 +56,7 @@ struct Sample {
 }
 
 /// Where the gold lies.
-pub fn gold_root() -> PathBuf {
+pub(crate) fn gold_root() -> PathBuf {
     std::env::var_os("DATELINE_GOLD").map_or_else(|| "../shared/data".into(), PathBuf::from)
 }
 
@@ -105,11 +104,6 @@ fn open(folder: &Path, set: &'static str, share: f32, line: &str) -> Result<Opti
     } else {
         text_targets(&texts, &body)
     };
-    let share = if set == "mozilla" {
-        std::env::var("MOZ").ok().and_then(|v| v.parse().ok()).unwrap_or(0.0)
-    } else {
-        share
-    };
     let weights = weights.iter().map(|weight| weight * share).collect();
     Ok(Some(Sample {
         set,
@@ -156,7 +150,7 @@ fn fold(sample: &Sample, of: u32) -> u32 {
     (sample.site.wrapping_mul(0x9e37_79b1) >> 8) % of
 }
 
-fn learn_lexicon(samples: &[&Sample]) -> Tables {
+fn learn_lexicon(samples: &[&Sample]) -> LearntLexicon {
     let examples: Vec<Example<'_>> = samples
         .iter()
         .flat_map(|sample| {
@@ -197,37 +191,11 @@ fn gather<'a>(passes: impl Iterator<Item = (&'a Pass, &'a Sample)>) -> Data {
     data
 }
 
-fn tuned(mut c: Config) -> Config {
-    let v = |k: &str| std::env::var(k).ok().and_then(|v| v.parse::<f32>().ok());
-    if let Some(x) = v("LEAVES") {
-        c.leaves = x as usize;
-    }
-    if let Some(x) = v("TREES") {
-        c.trees = (c.trees as f32 * x) as usize;
-    }
-    if let Some(x) = v("RATE") {
-        c.rate = x;
-    }
-    if let Some(x) = v("FS") {
-        c.feature_share = x;
-    }
-    if let Some(x) = v("RS") {
-        c.row_share = x;
-    }
-    if let Some(x) = v("LAMBDA") {
-        c.lambda = x;
-    }
-    if let Some(x) = v("LEASTW") {
-        c.least_weight = x;
-    }
-    c
-}
-
 /// Trains on these pages. What a later stage learns from is made by earlier stages that have not
 /// seen the page (three folds by site).
 fn train(samples: &[&Sample]) -> Model {
     const FOLDS: u32 = 3;
-    let lexicons: Vec<Tables> = (0..FOLDS)
+    let lexicons: Vec<LearntLexicon> = (0..FOLDS)
         .into_par_iter()
         .map(|held| {
             let rest: Vec<&Sample> =
@@ -237,16 +205,13 @@ fn train(samples: &[&Sample]) -> Model {
         .collect();
     let firsts: Vec<Pass> = samples
         .par_iter()
-        .map(|sample| {
-            let tables = &lexicons[fold(sample, FOLDS) as usize];
-            sample.page.first(&tables.words, &tables.classes, &tables.labels)
-        })
+        .map(|sample| sample.page.first(&lexicons[fold(sample, FOLDS) as usize]))
         .collect();
     let forests: Vec<Forest> = (0..FOLDS)
         .map(|held| {
             let rest = firsts.iter().zip(samples.iter().copied());
             let rest = rest.filter(|(_, sample)| fold(sample, FOLDS) != held);
-            forest::grow(&gather(rest), &tuned(FIRST))
+            forest::grow(&gather(rest), &FIRST)
         })
         .collect();
     let seconds: Vec<Pass> = firsts
@@ -254,18 +219,17 @@ fn train(samples: &[&Sample]) -> Model {
         .zip(samples)
         .map(|(pass, sample)| pass.second(&pass.judge(&forests[fold(sample, FOLDS) as usize])))
         .collect();
-    let second = forest::grow(&gather(seconds.iter().zip(samples.iter().copied())), &tuned(SECOND));
-    let first = forest::grow(&gather(firsts.iter().zip(samples.iter().copied())), &tuned(FIRST));
-    let Tables { words, classes, labels } = learn_lexicon(samples);
-    Model { words, classes, labels, first, second }
+    let second = forest::grow(&gather(seconds.iter().zip(samples.iter().copied())), &SECOND);
+    let first = forest::grow(&gather(firsts.iter().zip(samples.iter().copied())), &FIRST);
+    learn_lexicon(samples).with(first, second)
 }
 
 /// The chosen text of a page.
 fn chosen(sample: &Sample, model: &Model) -> (String, Vec<f32>) {
-    let first = sample.page.first(&model.words, &model.classes, &model.labels);
+    let first = sample.page.first(&model.lexicon());
     let second = first.second(&first.judge(&model.first));
     let likely = second.judge(&model.second);
-    let kept = second.settle(&likely);
+    let kept = sample.page.settle(&likely);
     let texts = sample.texts.iter().zip(&kept).filter(|(_, kept)| **kept);
     (texts.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n\n"), likely)
 }
@@ -326,7 +290,7 @@ fn report(name: &str, results: &[(&Sample, String)]) {
 }
 
 /// Runs the command.
-pub fn run(cross: Option<u32>, pages: Option<&Path>) -> Result<()> {
+pub(crate) fn run(cross: Option<u32>, pages: Option<&Path>) -> Result<()> {
     let started = std::time::Instant::now();
     let samples = load()?;
     let ceiling: Vec<(&Sample, String)> = samples
@@ -338,23 +302,6 @@ pub fn run(cross: Option<u32>, pages: Option<&Path>) -> Result<()> {
         .collect();
     eprintln!("{} pages opened in {:?}", samples.len(), started.elapsed());
     report("ceiling", &ceiling);
-    if let Ok(look) = std::env::var("LOOK") {
-        for sample in samples.iter().filter(|sample| sample.id.starts_with(&look)) {
-            let at = sample.page.headline();
-            println!("headline {at} {:?}", sample.texts[at]);
-            let pass = sample.page.first(&[], &[], &[]);
-            for (index, text) in sample.texts.iter().enumerate() {
-                let row = &pass.values()[index * pass.width()..(index + 1) * pass.width()];
-                let climb = &row[41 + 30 + 23..41 + 30 + 23 + 23];
-                println!(
-                    "{index} {} {climb:?} {}",
-                    sample.targets[index],
-                    text.chars().take(60).collect::<String>()
-                );
-            }
-        }
-        return Ok(());
-    }
     if let Some(folds) = cross {
         let mut results = vec![];
         for held in 0..folds {
@@ -398,13 +345,13 @@ fn write_pages(path: &Path, results: &[(&Sample, String, Vec<f32>)]) -> Result<(
         };
         let blocks = sample.texts.iter().zip(&sample.targets).zip(likely);
         let wrong: Vec<Value> = blocks
-            .filter(|((_, target), p)| (**target > 0.5) != (**p >= 0.45))
+            .filter(|((_, target), p)| (**target > 0.5) != (**p >= 0.42))
             .map(|((text, target), p)| {
                 serde_json::json!([target, p, text.chars().take(160).collect::<String>()])
             })
             .collect();
         let row = serde_json::json!({"set": sample.set, "id": sample.id, "f1": f1, "p": precision,
-            "r": recall, "wrong": wrong});
+            "r": recall, "wrong": wrong, "likely": likely});
         rows.push((f1, row.to_string()));
     }
     rows.sort_by(|a, b| a.0.total_cmp(&b.0));

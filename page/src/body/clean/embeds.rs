@@ -48,6 +48,7 @@ static SELLS: &[&str] = &[
 /// Hosts whose players say which page shows the same: host of the player, path before the id,
 /// address before it on the page.
 static PAGES: &[(&str, &str, &str)] = &[
+    ("youtube.com", "/v/", "https://www.youtube.com/watch?v="),
     ("youtube.com", "/embed/", "https://www.youtube.com/watch?v="),
     ("youtube-nocookie.com", "/embed/", "https://www.youtube.com/watch?v="),
     ("player.vimeo.com", "/video/", "https://vimeo.com/"),
@@ -67,7 +68,7 @@ pub(super) fn frame(document: &Document<'_>, links: &mut Links, node: NodeId) ->
     let mut src = None;
     let mut title = "";
     for attr in document.attrs(node) {
-        let value = &*attr.value;
+        let value = attr.value;
         match attr.name {
             name::DATA_SRC | name::DATA_LAZY_SRC => src = Some(value),
             name::SRC | name::DATA if src.is_none() && !value.trim().is_empty() => {
@@ -154,9 +155,9 @@ pub(super) fn custom(document: &Document<'_>, links: &mut Links, node: NodeId) -
     for attr in document.attrs(node) {
         match document.name_text(attr.name) {
             "videoid" | "video-id" | "data-videoid" | "data-video-id" | "data-tweetid"
-            | "data-shortcode" => id = Some(&*attr.value),
-            "src" | "data-src" => src = Some(&*attr.value),
-            "title" | "videotitle" | "playlabel" | "aria-label" => title = &attr.value,
+            | "data-shortcode" => id = Some(attr.value),
+            "src" | "data-src" => src = Some(attr.value),
+            "title" | "videotitle" | "playlabel" | "aria-label" => title = attr.value,
             _ => {}
         }
     }
@@ -192,7 +193,7 @@ pub(super) fn permalink(
             "cite" | "data-href" | "data-instgrm-permalink" | "data-permalink" | "data-url" => true,
             _ => return None,
         };
-        known.then(|| links.web(&attr.value)).flatten()
+        known.then(|| links.web(attr.value)).flatten()
     })
 }
 
@@ -243,7 +244,7 @@ pub(super) fn formula(document: &Document<'_>, math: NodeId) -> Option<String> {
     let stated = document
         .attrs(math)
         .find(|attr| document.name_text(attr.name) == "alttext")
-        .map(|attr| &*attr.value);
+        .map(|attr| attr.value);
     let chosen = [&*tex, stated.unwrap_or(""), &*signs]
         .into_iter()
         .find(|words| !words.trim().is_empty())?;

@@ -52,6 +52,7 @@ impl Walk<'_, '_> {
             name::TFOOT => (Tag::Tfoot, vec![]),
             name::TR => (Tag::Tr, vec![]),
             name::TD | name::TH => return self.cell(node, name),
+            name::BLOCKQUOTE if self.writer.is_in("pullquote") => return,
             name::BLOCKQUOTE => (Tag::Blockquote, self.quote_attrs(node)),
             name::PRE | name::LISTING => (Tag::Pre, vec![]),
             name::FIGURE if shows_media(document, node) => (Tag::Figure, vec![]),
@@ -103,6 +104,9 @@ impl Walk<'_, '_> {
             return Some((Tag::Section, vec![class("footnotes")]));
         }
         if traits::is_pull(traits) || role == Some("doc-pullquote") {
+            if self.writer.is_in("pullquote") {
+                return None;
+            }
             return Some((Tag::Blockquote, vec![class("pullquote")]));
         }
         let may_be_post = name == name::ARTICLE || traits & is::POST != 0;

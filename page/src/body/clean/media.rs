@@ -237,7 +237,11 @@ impl Walk<'_, '_> {
     }
 
     fn put_picture(&mut self, picture: Picture) {
+        let is_framed = self.writer.top() == Some(Tag::Figure);
+        let is_outside = self.writer.text.is_empty() || self.ended != Ended::Not;
         if (self.writer.in_raw() && self.writer.top() != Some(Tag::Figcaption))
+            || (is_outside && !picture.is_plain())
+            || (self.ended != Ended::Not && !is_framed)
             || !self.is_new(picture.key())
         {
             return;
@@ -248,7 +252,7 @@ impl Walk<'_, '_> {
             return;
         }
         let Some(group) = &mut self.group else {
-            let around = (self.writer.top() != Some(Tag::Figure)).then_some((Tag::Figure, None));
+            let around = (!is_framed).then_some((Tag::Figure, None));
             self.writer.put_block(around, Tag::Img, &picture.attrs(), "");
             return;
         };

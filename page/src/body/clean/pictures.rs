@@ -44,6 +44,19 @@ impl Picture {
         attrs
     }
 
+    /// Large enough, as far as is known, to stand before the first or after the last words, where
+    /// pages have their signs too; those are mostly GIF.
+    pub(super) fn is_plain(&self) -> bool {
+        let path = self.src.split(['?', '#']).next().unwrap_or(&self.src);
+        let is_gif = path.get(path.len().saturating_sub(4)..).is_some_and(|end| end == ".gif");
+        let fits = |side: Option<u32>, least: u32| side.is_none_or(|pixels| pixels >= least);
+        let signs = ["ico", "logo", "newsletter", "signup"];
+        let is_sign = path
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .any(|word| signs.iter().any(|sign| word.eq_ignore_ascii_case(sign)));
+        !is_gif && !is_sign && fits(self.width, 150) && fits(self.height, 80)
+    }
+
     /// The same for all sizes of one picture: the address without query and "-300x200".
     pub(super) fn key(&self) -> &str {
         let rest = self.src.split_once("://").map_or(&*self.src, |(_, r)| r);
@@ -86,7 +99,8 @@ pub(super) fn read(document: &Document<'_>, links: &mut Links, img: NodeId) -> O
     let tiny = |side: Option<u32>| side.is_some_and(|pixels| pixels < 40);
     let is_small = small(stated.width) || small(stated.height);
     let sign = traits::is::ICON | traits::is::PERSON;
-    if tiny(stated.width) && (tiny(stated.height) || stated.height.is_none())
+    if is_strip(stated.width, stated.height)
+        || tiny(stated.width) && (tiny(stated.height) || stated.height.is_none())
         || stated.traits & traits::is::ICON != 0
         || (stated.traits & sign != 0 && is_small)
     {
@@ -113,7 +127,7 @@ pub(super) fn read(document: &Document<'_>, links: &mut Links, img: NodeId) -> O
 fn state<'a>(document: &'a Document<'_>, img: NodeId) -> Stated<'a> {
     let mut stated = Stated::default();
     for attr in document.attrs(img) {
-        let value = &*attr.value;
+        let value = attr.value;
         match attr.name {
             name::SRC => stated.src = Some(value),
             name::SRCSET => stated.srcset = Some(value),
@@ -192,6 +206,15 @@ fn is_dot(side: Option<u32>) -> bool {
     side.is_some_and(|pixels| pixels <= 3)
 }
 
+/// A line between sections, a heading drawn as a picture, an advertisement across the page: less
+/// than 24 pixels high, or more than seven times as wide as high.
+fn is_strip(width: Option<u32>, height: Option<u32>) -> bool {
+    match (width, height) {
+        (Some(width), Some(height)) => height < 24 || width > 7 * height,
+        _ => false,
+    }
+}
+
 /// Names of files that stand in for a picture, count visits or are signs.
 fn is_sign(src: &str, is_large: bool) -> bool {
     let path = src.split(['?', '#']).next().unwrap_or(src);
@@ -217,8 +240,23 @@ fn is_sign(src: &str, is_large: bool) -> bool {
     if few && words.any(|word| named(&stands_in, word)) {
         return true;
     }
+    // Advertisements name themselves in host or folder.
+    let sells = ["ad", "ads", "adserver", "adview", "banner", "banners", "doubleclick"];
+    let host_and_folders = path.split(['/', '.']).take(32);
+    if host_and_folders.clone().any(|part| named(&sells, part)) {
+        return true;
+    }
     if is_large {
         return false;
+    }
+    let signs = [
+        "arrow", "banner", "bullet", "button", "btn", "clear", "email", "facebook", "font", "logo",
+        "nav", "print", "rss", "send", "share", "twitter",
+    ];
+    let names = stem.split(|c: char| !c.is_ascii_alphabetic()).filter(|name| !name.is_empty());
+    // More words tell what a picture shows ("facebook-hearing-in-congress").
+    if names.clone().count() <= 2 && names.into_iter().any(|name| named(&signs, name)) {
+        return true;
     }
     let ending_svg = file
         .get(file.len().saturating_sub(4)..)
@@ -228,7 +266,7 @@ fn is_sign(src: &str, is_large: bool) -> bool {
     let counters = ["pixel", "beacon", "tr", "track", "count", "collect"];
     ending_svg
         || parts.any(|part| named(&folder_words, part))
-        || (file_stem(file).is_none() && named(&counters, file))
+        || (!file.contains('.') && (file.len() <= 2 || named(&counters, file)))
 }
 
 /// The best file a `<picture>` offers before its `<img>`.

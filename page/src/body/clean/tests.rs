@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use crate::body::clean::{clean, tape, words};
+use crate::body::clean::{clean, nesting, words};
 use crate::body::lexicon::Lexicon;
 use crate::body::scan::{Scan, scan};
 use crate::body::{Body, Event, Reading, Tag};
@@ -13,7 +13,7 @@ mod anything;
 mod pages;
 mod rows;
 
-const LEXICON: Lexicon<'static> = Lexicon::EMPTY;
+const LEXICON: &Lexicon = Lexicon::EMPTY;
 
 /// Every block without "junk" is kept.
 fn choose(document: &Document<'_>, scan: &Scan) -> Vec<bool> {
@@ -22,7 +22,7 @@ fn choose(document: &Document<'_>, scan: &Scan) -> Vec<bool> {
 
 fn read(html: &str) -> Reading {
     let document = dom::parse(html);
-    let scan = scan(&document, &LEXICON);
+    let scan = scan(&document, LEXICON);
     let kept = choose(&document, &scan);
     let url = Url::parse("https://news.example/politics/story.html").expect("a plain address");
     clean(&document, &scan, &kept, Some(&url))
@@ -56,7 +56,7 @@ fn html(body: &Body) -> String {
             out.push('>');
         }
     }
-    assert!(open.is_empty() && tape::is_balanced(body.events()));
+    assert!(open.is_empty() && nesting::is_balanced(body.events()));
     out
 }
 

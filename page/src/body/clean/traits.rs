@@ -157,7 +157,7 @@ pub(super) fn of(document: &Document<'_>, node: NodeId) -> u16 {
     document
         .attrs(node)
         .filter(|attr| matches!(attr.name, name::CLASS | name::ID))
-        .fold(0, |bits, attr| bits | words(&attr.value))
+        .fold(0, |bits, attr| bits | words(attr.value))
 }
 
 /// True for the bits of a pull quote ("pull-left" is none).

@@ -128,7 +128,7 @@ proptest! {
         assert!(is_safe(&reading.body));
         assert!(depth(&reading.body) <= 64);
         let document = dom::parse(&markup);
-        let scan = scan(&document, &LEXICON);
+        let scan = scan(&document, LEXICON);
         let kept = choose(&document, &scan);
         let mut left = reading.text.split(white::is_space);
         // Formulas add words and run together with those beside them.
@@ -150,17 +150,20 @@ proptest! {
     }
 }
 
-/// Time for `count` copies, without parsing and scanning.
+/// The least time of three for `count` copies, without parsing and scanning.
 fn took(before: &str, each: &str, count: usize) -> Duration {
-    let markup = format!("{before}{}", each.repeat(count));
+    let markup = format!("{before}{}<p>z", each.repeat(count));
     let document = dom::parse(&markup);
-    let scan = scan(&document, &LEXICON);
+    let scan = scan(&document, LEXICON);
     let kept = vec![true; scan.blocks.len()];
-    let start = Instant::now();
-    let reading = crate::body::clean::clean(&document, &scan, &kept, None);
-    let took = start.elapsed();
-    assert!(is_safe(&reading.body) && depth(&reading.body) <= 64);
-    took
+    let run = || {
+        let start = Instant::now();
+        let reading = crate::body::clean::clean(&document, &scan, &kept, None);
+        let took = start.elapsed();
+        assert!(is_safe(&reading.body) && depth(&reading.body) <= 64);
+        took
+    };
+    run().min(run()).min(run())
 }
 
 #[test]
@@ -183,9 +186,9 @@ fn time_grows_with_the_page() {
         ("<p>a", "<noscript><p></noscript><math><mi>x</math>"),
         (&format!("<p class='{long}'>a<img alt='{long}' srcset='{long}'>"), "<p>b"),
     ] {
-        // Parsing deep trees takes html5ever quadratic time, so the pages are small.
-        let few = took(before, each, 1_000).max(Duration::from_millis(2));
-        let many = took(before, each, 8_000);
-        assert!(many < few * 8 * 4, "{each}: {few:?}, eight times: {many:?}");
+        // Quadratic would be 64 times; other work on the machine may double a time.
+        let few = took(before, each, 4_000).max(Duration::from_millis(8));
+        let many = took(before, each, 32_000);
+        assert!(many < few * 32, "{each}: {few:?}, eight times: {many:?}");
     }
 }

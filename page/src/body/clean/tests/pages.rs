@@ -62,7 +62,7 @@ fn real_pages_come_out_sound() {
             let capture = Capture { bytes, url, ..Capture::default() };
             let Ok(decoded) = decode::decode(&capture) else { continue };
             let document = dom::parse(&decoded.text);
-            let scan = scan(&document, &LEXICON);
+            let scan = scan(&document, LEXICON);
             let kept = choose(&scan, record["text"].as_str().unwrap_or_default());
             let start = Instant::now();
             let reading = clean(&document, &scan, &kept, capture.url.as_ref());

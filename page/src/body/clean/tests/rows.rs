@@ -250,6 +250,12 @@ fn quotations() {
             format!("<blockquote><p>{long}</p></blockquote><p>A</p>"),
             format!("{long}\n\nA"),
         ),
+        // A pull quote within what wraps it is one.
+        (
+            "<p>One</p><div class=pullquote><blockquote class=pull-quote><p>Said</p></blockquote></div>".to_owned(),
+            "<p>One</p><blockquote class=\"pullquote\"><p>Said</p></blockquote>".to_owned(),
+            "One\n\nSaid".to_owned(),
+        ),
         // Bootstrap's "pull-left" floats anything.
         (
             "<div class='pull-left'><p>One</p></div><p>Two</p>".to_owned(),
@@ -299,6 +305,13 @@ fn pictures() {
         ("<div class=related-stories><img src=/a.jpg></div>".to_owned(), String::new()),
         ("<div><a href=/x><img src=/a.jpg></a><a href=/x>junk to click and read more of this</a></div>".to_owned(), String::new()),
         ("<nav><img src=/a.jpg></nav>".to_owned(), String::new()),
+        ("<img src=/nav_12.jpg>".to_owned(), String::new()),
+        ("<img src=/img/facebook_16.png>".to_owned(), String::new()),
+        ("<img src=/wide.jpg width=728 height=90>".to_owned(), String::new()),
+        ("<img src=https://ad.example/x.jpg>".to_owned(), String::new()),
+        ("<img src='https://count.example/p?c=1'>".to_owned(), String::new()),
+        ("<img src=/facebook-hearing-in-congress.jpg>".to_owned(),
+         img("src=\"https://news.example/facebook-hearing-in-congress.jpg\"")),
         // A chart is a picture although its file is SVG, a photo of a reader's loading dock too.
         ("<img src=/chart.svg width=600>".to_owned(),
          img("src=\"https://news.example/chart.svg\" width=\"600\"")),
@@ -375,7 +388,7 @@ fn figures() {
         "One\n\nTwo",
     );
     check(
-        "<article><p>One</p><p>Two</p><figure><img src=/a.jpg></figure><p>junk</p><img src=/b.jpg></article>",
+        "<article><p>One</p><p>Two</p><figure><img src=/a.jpg></figure><img src=/c.jpg><p>junk</p><img src=/b.jpg></article>",
         &format!("<p>One</p><p>Two</p><figure>{a}</figure>"),
         "One\n\nTwo",
     );

@@ -1,0 +1,45 @@
+//! Arguments, dispatch and exit codes of the `dateline` command.
+
+pub mod read;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The self-hosted reading room for news.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Read(read::Args),
+}
+
+/// Something could not be read; the rest was.
+const SOME_FAILED: u8 = 1;
+/// The command could not do its work at all. Clap ends with the same code for wrong arguments.
+const COULD_NOT_RUN: u8 = 2;
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let Command::Read(args) = Cli::parse().command;
+    match read::run(&args) {
+        Ok(read::Outcome { failed_count: 0 }) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(SOME_FAILED),
+        // The reader of our output has seen enough (`| head`).
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("dateline: {error:#}");
+            ExitCode::from(COULD_NOT_RUN)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
