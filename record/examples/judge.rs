@@ -61,11 +61,7 @@ fn quantity(text: &str, figure: &Figure) -> Json {
         (Bound::About, _) => "~",
         (Bound::Equal, None) => "=",
     };
-    let unit = if figure.unit.is_empty() {
-        "-"
-    } else {
-        &figure.unit
-    };
+    let unit = if figure.unit.is_empty() { "-" } else { &figure.unit };
     json!({"value": value, "unit": unit, "change": change, "confidence": figure.confidence,
         "start": chars(text, figure.span.start), "end": chars(text, figure.span.end)})
 }
@@ -78,44 +74,26 @@ fn place(text: &str, place: &Place) -> Json {
 
 fn places(row: &Json) -> Json {
     let text = text_of(row);
-    let list: Vec<Json> = record::places::read(text)
-        .iter()
-        .map(|p| place(text, p))
-        .collect();
+    let list: Vec<Json> = record::places::read(text).iter().map(|p| place(text, p)).collect();
     json!({"id": row["id"], "places": list})
 }
 
 fn places_given(row: &Json) -> Json {
     let text = text_of(row);
-    let bytes: Vec<usize> = text
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain([text.len()])
-        .collect();
+    let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let byte = |value: &Json| {
-        bytes
-            .get(value.as_u64().unwrap_or(0) as usize)
-            .copied()
-            .unwrap_or(text.len())
+        bytes.get(value.as_u64().unwrap_or(0) as usize).copied().unwrap_or(text.len())
     };
     let gold = row["gold"].as_array().cloned().unwrap_or_default();
-    let spans: Vec<_> = gold
-        .iter()
-        .map(|g| byte(&g["start"])..byte(&g["end"]))
-        .collect();
-    let list: Vec<Json> = record::places::ground(text, &spans)
-        .iter()
-        .flatten()
-        .map(|p| place(text, p))
-        .collect();
+    let spans: Vec<_> = gold.iter().map(|g| byte(&g["start"])..byte(&g["end"])).collect();
+    let list: Vec<Json> =
+        record::places::ground(text, &spans).iter().flatten().map(|p| place(text, p)).collect();
     json!({"id": row["id"], "places": list})
 }
 
 fn day_of(row: &Json) -> Option<jiff::civil::Date> {
     let day = row["ref"].as_str().or_else(|| row["published"].as_str())?;
-    let mut parts = day
-        .split(['-', ':', 'T'])
-        .map_while(|part| part.parse::<i16>().ok());
+    let mut parts = day.split(['-', ':', 'T']).map_while(|part| part.parse::<i16>().ok());
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     jiff::civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
@@ -126,11 +104,7 @@ fn dates(row: &Json, others: bool) -> Json {
     let list: Vec<Json> = record::dates::read(text, day_of(row))
         .iter()
         .map(|when| {
-            let values = if others {
-                when.others.clone()
-            } else {
-                Vec::new()
-            };
+            let values = if others { when.others.clone() } else { Vec::new() };
             json!({"start": chars(text, when.span.start), "end": chars(text, when.span.end),
                 "value": when.value, "values": values, "kind": format!("{:?}", when.kind)})
         })
@@ -146,10 +120,8 @@ fn claims(row: &Json) -> Json {
         let claimants = record::claims::claimants(text);
         let found = record::claims::read(text, day_of(doc), &claimants);
         let id = |at: usize| format!("{}-{at}", doc["id"].as_str().unwrap_or(""));
-        for (at, claim) in found
-            .iter()
-            .enumerate()
-            .filter(|(_, claim)| !claim.headline && claim.is_contestable())
+        for (at, claim) in
+            found.iter().enumerate().filter(|(_, claim)| !claim.headline && claim.is_contestable())
         {
             if let Some(whole) = claim.part_of {
                 relations.push(json!({"a": id(at), "b": id(whole), "rel": "part"}));

@@ -3,11 +3,7 @@
 /// CPU time of this thread in seconds, as Linux counts it: the machine may be shared.
 fn cpu() -> f64 {
     let line = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    line.split(' ')
-        .next()
-        .and_then(|ns| ns.parse::<f64>().ok())
-        .unwrap_or(0.0)
-        / 1e9
+    line.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
 }
 
 fn main() {
@@ -17,10 +13,7 @@ fn main() {
     let megabytes = text.len() as f64 / 1e6;
     let report = |what: &str, count: usize, start: f64| {
         let took = cpu() - start;
-        println!(
-            "{what}: {count} in {took:.3} CPU s, {:.1} MB/s",
-            megabytes / took
-        );
+        println!("{what}: {count} in {took:.3} CPU s, {:.1} MB/s", megabytes / took);
     };
     for _ in 0..3 {
         let start = cpu();
@@ -32,11 +25,7 @@ fn main() {
     let claimants = record::claims::claimants(&text);
     report("claimants", claimants.len(), start);
     let start = cpu();
-    report(
-        "claims",
-        record::claims::read(&text, Some(day), &claimants).len(),
-        start,
-    );
+    report("claims", record::claims::read(&text, Some(day), &claimants).len(), start);
     let start = cpu();
     report("places", record::places::read(&text).len(), start);
 }

@@ -95,12 +95,7 @@ pub fn read(text: &str, published: Option<Date>, claimants: &[Claimant]) -> Vec<
     let whens = dates::read_tokens(&tokens, published);
     let figures = figures::read_tokens(&tokens);
     let marks = measure::Marks::of(&tokens);
-    let context = Context {
-        tokens: &tokens,
-        whens: &whens,
-        published,
-        marks: &marks,
-    };
+    let context = Context { tokens: &tokens, whens: &whens, published, marks: &marks };
     let headline_end = headline_end(text).unwrap_or(0);
     let mut claims: Vec<Claim> = Vec::new();
     let mut ranges: Vec<Range<usize>> = Vec::new();
@@ -188,10 +183,7 @@ fn states(figure: &Figure) -> bool {
 fn is_backward(tokens: &Tokens<'_>, figure: &Figure, range: &Range<usize>) -> bool {
     let small = figures::small_number(tokens.low(range.start).as_str()).is_some_and(|n| n <= 5);
     let pointing = range.start.checked_sub(1).is_some_and(|before| {
-        matches!(
-            tokens.low(before).as_str(),
-            "the" | "these" | "those" | "both"
-        )
+        matches!(tokens.low(before).as_str(), "the" | "these" | "those" | "both")
     });
     small && pointing && figure.unit_kind == UnitKind::Thing && figure.of_total.is_none()
 }
@@ -215,10 +207,7 @@ impl Contents {
             .iter()
             .enumerate()
             .flat_map(|(index, claimant)| {
-                claimant
-                    .contents
-                    .iter()
-                    .map(move |span| (span.clone(), index))
+                claimant.contents.iter().map(move |span| (span.clone(), index))
             })
             .collect();
         spans.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
@@ -227,11 +216,7 @@ impl Contents {
 
     /// The claimant with the innermost content around an offset; offsets must not go back.
     fn holding(&mut self, offset: usize) -> Option<usize> {
-        while self
-            .spans
-            .get(self.at)
-            .is_some_and(|(span, _)| span.end <= offset)
-        {
+        while self.spans.get(self.at).is_some_and(|(span, _)| span.end <= offset) {
             self.at += 1;
         }
         // Nested contents start later; eight levels are more than any sentence has.
@@ -293,10 +278,7 @@ fn place_near(
             first += 1;
         }
         let word = tokens.low(first);
-        let word = word
-            .as_str()
-            .trim_end_matches("'s")
-            .trim_end_matches("\u{2019}s");
+        let word = word.as_str().trim_end_matches("'s").trim_end_matches("\u{2019}s");
         let date = figures::is_month_name(word) || is_weekday(word);
         if !tokens.capital(first) || date || tokens.opens(first) {
             return None;
@@ -363,14 +345,10 @@ fn date(
     sentence: &Range<usize>,
     last: Option<&Claim>,
 ) {
-    let first = context
-        .whens
-        .partition_point(|(_, r)| r.end <= sentence.start);
+    let first = context.whens.partition_point(|(_, r)| r.end <= sentence.start);
     let mut own: Option<(&When, u32)> = None;
     let mut saying: Option<&When> = None;
-    for (when, tokens) in context.whens[first..]
-        .iter()
-        .take_while(|(_, r)| r.start < sentence.end)
+    for (when, tokens) in context.whens[first..].iter().take_while(|(_, r)| r.start < sentence.end)
     {
         if when.days.is_none() || matches!(when.kind, WhenKind::Reference | WhenKind::Set) {
             continue;
@@ -384,10 +362,7 @@ fn date(
         } else {
             range.start.saturating_sub(tokens.end)
         };
-        let possessive = context
-            .tokens
-            .text(tokens.end.saturating_sub(1))
-            .ends_with('s')
+        let possessive = context.tokens.text(tokens.end.saturating_sub(1)).ends_with('s')
             && context.text_of(when).ends_with("'s");
         let cost = if possessive { 0 } else { far as u32 + 1 };
         if own.is_none_or(|(_, best)| cost < best) {
@@ -399,14 +374,9 @@ fn date(
         && context.tokens.is(range.start - 1, "from")
         && matches!(context.tokens.low(range.start - 2).as_str(), "up" | "down");
     let today = context.published;
-    let ahead = |when: &&When| {
-        when.days
-            .zip(today)
-            .is_some_and(|((first, _), today)| first > today)
-    };
-    let chosen = own
-        .map(|(when, _)| when)
-        .filter(|when| !(baseline && ahead(when)));
+    let ahead =
+        |when: &&When| when.days.zip(today).is_some_and(|((first, _), today)| first > today);
+    let chosen = own.map(|(when, _)| when).filter(|when| !(baseline && ahead(when)));
     if let Some(when) = chosen {
         claim.days = when.days;
         claim.when = Some(when.span.clone());
@@ -428,10 +398,7 @@ fn date(
 /// `Eight people are still missing`: so on the day of publication.
 fn is_standing(tokens: &Tokens<'_>, sentence: &Range<usize>) -> bool {
     sentence.clone().any(|at| {
-        matches!(
-            tokens.low(at).as_str(),
-            "still" | "remain" | "remains" | "currently" | "now"
-        )
+        matches!(tokens.low(at).as_str(), "still" | "remain" | "remains" | "currently" | "now")
     })
 }
 

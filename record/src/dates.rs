@@ -62,10 +62,7 @@ pub enum Tense {
 /// The times named in a text, in order; spans do not overlap. Without a day of publication only
 /// what the text itself dates has days; the rest keeps its form with `X` for what is not known.
 pub fn read(text: &str, published: Option<Date>) -> Vec<When> {
-    read_tokens(&Tokens::of(text), published)
-        .into_iter()
-        .map(|(when, _)| when)
-        .collect()
+    read_tokens(&Tokens::of(text), published).into_iter().map(|(when, _)| when).collect()
 }
 
 /// As [`read`], each with the range of its tokens.
@@ -81,11 +78,8 @@ pub(crate) fn read_tokens(
             at += 1;
             continue;
         };
-        let first = phrase::widen(
-            tokens,
-            hit.first,
-            found.last().map_or(0, |(_, range)| range.end),
-        );
+        let first =
+            phrase::widen(tokens, hit.first, found.last().map_or(0, |(_, range)| range.end));
         state.remember(&hit);
         at = hit.end.max(at + 1);
         let when = When {

@@ -56,10 +56,7 @@ pub struct Figure {
 impl Figure {
     /// It claims how many or how much; not a date, a score, an age in passing or part of a name.
     pub fn is_quantity(&self) -> bool {
-        matches!(
-            self.kind,
-            FigureKind::Count | FigureKind::Amount | FigureKind::Age
-        )
+        matches!(self.kind, FigureKind::Count | FigureKind::Amount | FigureKind::Age)
     }
 }
 
@@ -192,10 +189,7 @@ pub(crate) fn is_month_name(word: &str) -> bool {
 pub(crate) fn is_year(tokens: &Tokens<'_>, at: usize) -> bool {
     Numeral::at(tokens, at).is_some_and(|numeral| {
         numeral.end == at + 1
-            && matches!(
-                other::kind_of(tokens, &numeral, 0),
-                Some((FigureKind::Year, _))
-            )
+            && matches!(other::kind_of(tokens, &numeral, 0), Some((FigureKind::Year, _)))
     })
 }
 
@@ -211,10 +205,7 @@ pub(crate) fn is_verb(word: &str) -> bool {
 
 /// Every number of the text, in order, spans not overlapping.
 pub fn read(text: &str) -> Vec<Figure> {
-    read_tokens(&Tokens::of(text))
-        .into_iter()
-        .map(|(figure, _)| figure)
-        .collect()
+    read_tokens(&Tokens::of(text)).into_iter().map(|(figure, _)| figure).collect()
 }
 
 /// As [`read`], each figure with the range of its tokens.
@@ -257,17 +248,7 @@ fn read_one(
         if other::is_label(tokens, &numeral, &unit, floor) {
             let end = numeral.end;
             let bare = unit::Found::none(numeral.first, end);
-            return (
-                vec![build(
-                    tokens,
-                    &numeral,
-                    None,
-                    bare,
-                    floor,
-                    FigureKind::Label,
-                )],
-                end,
-            );
+            return (vec![build(tokens, &numeral, None, bare, floor, FigureKind::Label)], end);
         }
         let end = unit.end.max(numeral.end);
         return (vec![build(tokens, &numeral, None, unit, floor, kind)], end);
@@ -296,10 +277,7 @@ fn read_one(
     if link.is_range {
         unit.end = end;
         first.end = second.end;
-        return (
-            vec![build(tokens, &first, Some(second.value), unit, floor, kind)],
-            end,
-        );
+        return (vec![build(tokens, &first, Some(second.value), unit, floor, kind)], end);
     }
     unit.end = first.end;
     let one = build(tokens, &first, None, unit, floor, kind);
@@ -332,18 +310,10 @@ fn build(
         Some(high) => Value::Range(numeral.value, high),
         None => Value::One(numeral.value),
     };
-    let bound = if around.bound == Bound::Equal {
-        numeral.bound
-    } else {
-        around.bound
-    };
+    let bound = if around.bound == Bound::Equal { numeral.bound } else { around.bound };
     let mut change = around.change.or(numeral.sign);
     if let (Value::Range(low, high), Some(_)) = (value, around.change) {
-        change = Some(if high < low {
-            Direction::Down
-        } else {
-            Direction::Up
-        });
+        change = Some(if high < low { Direction::Down } else { Direction::Up });
     }
     let figure = Figure {
         span: tokens.span(first, end),

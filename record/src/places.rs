@@ -72,8 +72,5 @@ pub fn ground(text: &str, spans: &[Range<usize>]) -> Vec<Option<Place>> {
         .collect();
     mentions.sort_by_key(|mention| mention.span.start);
     let found = ground::ground(&tokens, mentions);
-    spans
-        .iter()
-        .map(|span| found.iter().find(|place| place.span == *span).cloned())
-        .collect()
+    spans.iter().map(|span| found.iter().find(|place| place.span == *span).cloned()).collect()
 }

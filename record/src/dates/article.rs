@@ -41,9 +41,7 @@ fn idiom(tokens: &Tokens<'_>, at: usize, next: usize, state: &State) -> Step {
     let low = tokens.low(next);
     let word = low.as_str();
     let reference = |end: usize, value: &str, tense: Tense| {
-        Some(Some(
-            Hit::new(at..end, WhenKind::Reference, value).tense(tense),
-        ))
+        Some(Some(Hit::new(at..end, WhenKind::Reference, value).tense(tense)))
     };
     match word {
         "end" | "beginning" | "middle" | "start" | "rest" | "close"
@@ -118,10 +116,7 @@ fn year_phrase(tokens: &Tokens<'_>, at: usize, next: usize, state: &State) -> St
     if word == "year" && tokens.kind(next + 1) == Some(Kind::Number) {
         return Some(bare_year(tokens, next + 1, state));
     }
-    (word == "year")
-        .then(|| spoken_year(tokens, next + 1))
-        .flatten()
-        .map(Some)
+    (word == "year").then(|| spoken_year(tokens, next + 1)).flatten().map(Some)
 }
 
 /// `the last three years`, `the latest quarter`, `the last half of 1989`.
@@ -166,30 +161,20 @@ fn seen_from_here(tokens: &Tokens<'_>, at: usize, next: usize, state: &State) ->
 fn first_of_many(tokens: &Tokens<'_>, at: usize, next: usize, state: &State) -> Step {
     let low = tokens.low(next);
     let word = low.as_str();
-    if !matches!(
-        word,
-        "first" | "final" | "opening" | "early" | "second" | "third"
-    ) {
+    if !matches!(word, "first" | "final" | "opening" | "early" | "second" | "third") {
         return None;
     }
     if let Some((count, end)) = count_of(tokens, next + 1)
         && let Some(unit) = Unit::named(tokens.low(end).as_str())
     {
-        let year = tokens
-            .is(end + 1, "of")
-            .then(|| year_after(tokens, end + 2, state))
-            .flatten();
+        let year = tokens.is(end + 1, "of").then(|| year_after(tokens, end + 2, state)).flatten();
         let end = year.map_or(end + 1, |(_, end)| end);
         return Some(Some(length(at..end, &count, unit)));
     }
     let low = tokens.low(next + 1);
     if let Some(unit) = Unit::named(low.as_str()).filter(|_| !tokens.opens(next + 1)) {
         if low.as_str().ends_with('s') {
-            return Some(Some(Hit::new(
-                at..next + 2,
-                WhenKind::Duration,
-                unit.length("X"),
-            )));
+            return Some(Some(Hit::new(at..next + 2, WhenKind::Duration, unit.length("X"))));
         }
         if unit == Unit::Day {
             return Some(definite(at..next + 2, unit, state));
@@ -205,15 +190,9 @@ fn season_or_part(tokens: &Tokens<'_>, at: usize, next: usize, state: &State) ->
     let word = low.as_str();
     if let Some((letters, month)) = season_of(word) {
         if let Some((year, end)) = year_after(tokens, next + 1, state) {
-            return Some(Some(Hit::new(
-                at..end,
-                WhenKind::Date,
-                format!("{year}-{letters}"),
-            )));
+            return Some(Some(Hit::new(at..end, WhenKind::Date, format!("{year}-{letters}"))));
         }
-        let in_front = at
-            .checked_sub(1)
-            .is_some_and(|before| tokens.is(before, "in"));
+        let in_front = at.checked_sub(1).is_some_and(|before| tokens.is(before, "in"));
         let verb =
             word == "fall" && !(state.is_alone(tokens, 3) || in_front) || tokens.is(next + 1, "of");
         return Some((!verb).then(|| season_of_year(at..next + 1, letters, month, "this", state)));
@@ -266,11 +245,7 @@ fn unit_alone(tokens: &Tokens<'_>, at: usize, next: usize, state: &State) -> Ste
     }
     if let Some(unit) = Unit::named(word) {
         if matches!(word, "years" | "weeks" | "days" | "months") {
-            return Some(Some(Hit::new(
-                at..next + 1,
-                WhenKind::Duration,
-                unit.length("X"),
-            )));
+            return Some(Some(Hit::new(at..next + 1, WhenKind::Duration, unit.length("X"))));
         }
         let other = matches!(word, "second" | "minute" | "hour" | "season" | "night");
         if word.ends_with('s') || other {
@@ -283,11 +258,7 @@ fn unit_alone(tokens: &Tokens<'_>, at: usize, next: usize, state: &State) -> Ste
         }
         let goes_on = tokens.is(next + 1, "of") || tokens.is(next + 1, "that");
         let stands = !goes_on || state.is_alone(tokens, 3);
-        return Some(
-            stands
-                .then(|| definite(at..next + 1, unit, state))
-                .flatten(),
-        );
+        return Some(stands.then(|| definite(at..next + 1, unit, state)).flatten());
     }
     if word == "period" && state.is_alone(tokens, 4) || word == "corresponding" {
         return Some(definite(at..next + 1, Unit::Quarter, state));
@@ -365,13 +336,11 @@ pub(super) fn indefinite(tokens: &Tokens<'_>, at: usize, state: &State) -> Optio
     }
     let (count, end) =
         count_of(tokens, at).or_else(|| (from > next).then(|| ("1".to_owned(), from)))?;
-    let end = if matches!(
-        tokens.low(end).as_str(),
-        "tumultuous" | "mere" | "good" | "full" | "single"
-    ) {
-        end + 1
-    } else {
-        end
-    };
+    let end =
+        if matches!(tokens.low(end).as_str(), "tumultuous" | "mere" | "good" | "full" | "single") {
+            end + 1
+        } else {
+            end
+        };
     finish(tokens, at, &count, end, state)
 }

@@ -19,18 +19,10 @@ pub(crate) fn at(tokens: &Tokens<'_>, at: usize) -> Option<Clock> {
     let low = tokens.low(at);
     match low.as_str() {
         "noon" | "midday" => {
-            return Some(Clock {
-                hour: 12,
-                minute: 0,
-                end: at + 1,
-            });
+            return Some(Clock { hour: 12, minute: 0, end: at + 1 });
         }
         "midnight" => {
-            return Some(Clock {
-                hour: 24,
-                minute: 0,
-                end: at + 1,
-            });
+            return Some(Clock { hour: 24, minute: 0, end: at + 1 });
         }
         _ => {}
     }
@@ -50,10 +42,9 @@ pub(crate) fn at(tokens: &Tokens<'_>, at: usize) -> Option<Clock> {
             (hour.parse().ok()?, Some(rest.get(..2)?.parse().ok()?))
         }
         (None, _) if text.len() <= 2 => (text.parse().ok()?, None),
-        (None, _) if text.len() == 4 && zone_end(tokens, at + 1) > at + 1 => (
-            text.get(..2)?.parse().ok()?,
-            Some(text.get(2..)?.parse().ok()?),
-        ),
+        (None, _) if text.len() == 4 && zone_end(tokens, at + 1) > at + 1 => {
+            (text.get(..2)?.parse().ok()?, Some(text.get(2..)?.parse().ok()?))
+        }
         _ => return None,
     };
     if hour > 24 || minute.is_some_and(|minute| minute > 59) {
@@ -70,11 +61,7 @@ pub(crate) fn at(tokens: &Tokens<'_>, at: usize) -> Option<Clock> {
         Some(false) if hour == 12 => 0,
         _ => hour,
     };
-    Some(Clock {
-        hour,
-        minute: minute.unwrap_or(0),
-        end: zone_end(tokens, end),
-    })
+    Some(Clock { hour, minute: minute.unwrap_or(0), end: zone_end(tokens, end) })
 }
 
 /// `Some(true)` after noon, and the end of the mark; the mark may be split (`a. m`).

@@ -20,11 +20,7 @@ pub(super) fn many(tokens: &Tokens<'_>, at: usize, word: &str) -> Option<Hit> {
         at + 1 + usize::from(ago)
     };
     let hit = Hit::new(at..end, WhenKind::Duration, unit.length("X"));
-    Some(if ago {
-        hit.or("PAST_REF").tense(Tense::Past)
-    } else {
-        hit
-    })
+    Some(if ago { hit.or("PAST_REF").tense(Tense::Past) } else { hit })
 }
 
 /// A count of units tied to the day of publication: `the past three years`.
@@ -36,33 +32,26 @@ pub(super) fn span_of(
     state: &State,
 ) -> Hit {
     let hit = length(range, count, unit).tense(tense);
-    let reference = if tense == Tense::Past {
-        "PAST_REF"
-    } else {
-        "FUTURE_REF"
-    };
+    let reference = if tense == Tense::Past { "PAST_REF" } else { "FUTURE_REF" };
     let hit = if count == "X" { hit.or(reference) } else { hit };
-    let days = state
-        .today
-        .zip(count.parse::<i64>().ok())
-        .and_then(|(today, count)| {
-            let count = count.min(4000);
-            let far = match unit {
-                Unit::Day => 1,
-                Unit::Week => 7,
-                Unit::Month => 30,
-                Unit::Quarter => 91,
-                Unit::Year => 365,
-                Unit::Decade => 3652,
-                Unit::Century => 36524,
-                _ => 0,
-            } * count;
-            match tense {
-                Tense::Past => Some((shift(today, -far), today)),
-                Tense::Future => Some((today, shift(today, far))),
-                _ => None,
-            }
-        });
+    let days = state.today.zip(count.parse::<i64>().ok()).and_then(|(today, count)| {
+        let count = count.min(4000);
+        let far = match unit {
+            Unit::Day => 1,
+            Unit::Week => 7,
+            Unit::Month => 30,
+            Unit::Quarter => 91,
+            Unit::Year => 365,
+            Unit::Decade => 3652,
+            Unit::Century => 36524,
+            _ => 0,
+        } * count;
+        match tense {
+            Tense::Past => Some((shift(today, -far), today)),
+            Tense::Future => Some((today, shift(today, far))),
+            _ => None,
+        }
+    });
     hit.days(days)
 }
 
@@ -89,10 +78,7 @@ pub(super) fn length(range: std::ops::Range<usize>, count: &str, unit: Unit) -> 
 pub(super) fn counted(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
     let low = tokens.low(at);
     let opens = tokens.kind(at) == Some(Kind::Number)
-        || matches!(
-            low.as_str(),
-            "several" | "few" | "many" | "some" | "half" | "couple"
-        )
+        || matches!(low.as_str(), "several" | "few" | "many" | "some" | "half" | "couple")
         || figures::starts_number(tokens, at);
     if !opens {
         return None;
@@ -109,16 +95,10 @@ pub(super) fn count_of(tokens: &Tokens<'_>, at: usize) -> Option<(String, usize)
     let low = tokens.low(at);
     let (mut count, mut end) = match low.as_str() {
         "several" | "few" | "many" | "some" | "numerous" | "countless" => ("X".to_owned(), at + 1),
-        "couple" => (
-            "2".to_owned(),
-            at + 1 + usize::from(tokens.is(at + 1, "of")),
-        ),
+        "couple" => ("2".to_owned(), at + 1 + usize::from(tokens.is(at + 1, "of"))),
         "half" if matches!(tokens.low(at + 1).as_str(), "a" | "an") => ("0.5".to_owned(), at + 2),
         "a" | "an" => match tokens.low(at + 1).as_str() {
-            "couple" => (
-                "2".to_owned(),
-                at + 2 + usize::from(tokens.is(at + 2, "of")),
-            ),
+            "couple" => ("2".to_owned(), at + 2 + usize::from(tokens.is(at + 2, "of"))),
             "few" => ("X".to_owned(), at + 2),
             "half" => ("0.5".to_owned(), at + 2),
             "hundred" => ("100".to_owned(), at + 2),
@@ -239,15 +219,8 @@ pub(super) fn finish(
     if count == "1.5" && unit == Unit::Minute {
         return Some(Hit::new(at..end + 1, WhenKind::Duration, "PT1M30S"));
     }
-    if let Some(hours) = count
-        .strip_suffix(".5")
-        .filter(|_| unit == Unit::Hour && count != "0.5")
-    {
-        return Some(Hit::new(
-            at..after,
-            WhenKind::Duration,
-            format!("PT{hours}H30M"),
-        ));
+    if let Some(hours) = count.strip_suffix(".5").filter(|_| unit == Unit::Hour && count != "0.5") {
+        return Some(Hit::new(at..after, WhenKind::Duration, format!("PT{hours}H30M")));
     }
     if let Some(half) = count.strip_suffix(".5").filter(|_| unit == Unit::Year) {
         return Some(
@@ -267,9 +240,7 @@ pub(super) fn finish(
 pub(super) fn ago(range: std::ops::Range<usize>, count: &str, unit: Unit, state: &State) -> Hit {
     let plain = unit.length(count);
     let (Some(today), Ok(number)) = (state.today, count.parse::<i64>()) else {
-        let hit = Hit::new(range, WhenKind::Reference, "PAST_REF")
-            .or(plain)
-            .tense(Tense::Past);
+        let hit = Hit::new(range, WhenKind::Reference, "PAST_REF").or(plain).tense(Tense::Past);
         let decade = state.today.map(|today| format!("{}X", today.year() / 10));
         return match decade.filter(|_| unit == Unit::Year) {
             Some(decade) => hit.or(decade),
@@ -280,9 +251,7 @@ pub(super) fn ago(range: std::ops::Range<usize>, count: &str, unit: Unit, state:
     match unit {
         Unit::Day => {
             let day = shift(today, -number);
-            Hit::new(range, WhenKind::Date, day.to_string())
-                .or(plain)
-                .days(Some((day, day)))
+            Hit::new(range, WhenKind::Date, day.to_string()).or(plain).days(Some((day, day)))
         }
         Unit::Week => {
             let day = shift(today, -7 * number);
@@ -293,10 +262,8 @@ pub(super) fn ago(range: std::ops::Range<usize>, count: &str, unit: Unit, state:
                 .days(Some(calendar::week_days(day)))
         }
         Unit::Month | Unit::Quarter => {
-            let day = shift_months(
-                today,
-                -number.min(12_000) * if unit == Unit::Month { 1 } else { 3 },
-            );
+            let day =
+                shift_months(today, -number.min(12_000) * if unit == Unit::Month { 1 } else { 3 });
             Hit::new(range, WhenKind::Date, calendar::month(day))
                 .or(plain)
                 .days(calendar::month_days(day.year(), day.month()))
@@ -313,8 +280,8 @@ pub(super) fn ago(range: std::ops::Range<usize>, count: &str, unit: Unit, state:
                 .or(plain)
                 .days(calendar::year_days(year))
         }
-        Unit::Hour | Unit::Minute | Unit::Second => Hit::new(range, WhenKind::Time, plain)
-            .or(today.to_string())
-            .days(Some((today, today))),
+        Unit::Hour | Unit::Minute | Unit::Second => {
+            Hit::new(range, WhenKind::Time, plain).or(today.to_string()).days(Some((today, today)))
+        }
     }
 }

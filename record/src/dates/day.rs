@@ -25,19 +25,12 @@ pub(super) fn digits_date(tokens: &Tokens<'_>, at: usize) -> Option<Hit> {
         }
         (vec![text, tokens.text(at + 2), tokens.text(at + 4)], at + 5)
     };
-    let numbers: Vec<i16> = parts
-        .iter()
-        .map(|part| part.parse().ok())
-        .collect::<Option<_>>()?;
+    let numbers: Vec<i16> = parts.iter().map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let &[a, b, c] = numbers.as_slice() else {
         return None;
     };
     let year = |year: i16, text: &str| {
-        if text.len() == 2 {
-            if year < 50 { 2000 + year } else { 1900 + year }
-        } else {
-            year
-        }
+        if text.len() == 2 { if year < 50 { 2000 + year } else { 1900 + year } } else { year }
     };
     // Year first, else month first unless that cannot be (the American order of our sources).
     let (y, m, d) = if parts[0].len() == 4 {
@@ -98,10 +91,7 @@ pub(super) fn month_stands(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {
     {
         return false;
     }
-    if !matches!(
-        low.as_str(),
-        "may" | "march" | "august" | "april" | "june" | "mar"
-    ) {
+    if !matches!(low.as_str(), "may" | "march" | "august" | "april" | "june" | "mar") {
         return true;
     }
     let before = at.checked_sub(1).map(|b| tokens.low(b));
@@ -180,20 +170,13 @@ pub(super) fn ordinal(word: &str) -> Option<i8> {
 
 /// A year that follows: `, 2007`, `2007`, `this year`, `last year`, `nineteen ninety-seven`.
 pub(super) fn year_after(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<(i16, usize)> {
-    let at = if tokens.text(at) == "," || tokens.is(at, "of") {
-        at + 1
-    } else {
-        at
-    };
+    let at = if tokens.text(at) == "," || tokens.is(at, "of") { at + 1 } else { at };
     if tokens.opens(at) {
         return None;
     }
     let text = tokens.text(at);
     if tokens.kind(at) == Some(Kind::Number) && text.len() == 4 {
-        let year = text
-            .parse()
-            .ok()
-            .filter(|year| (1000..=2200).contains(year))?;
+        let year = text.parse().ok().filter(|year| (1000..=2200).contains(year))?;
         return Some((year, at + 1));
     }
     if let Some(hit) = spoken_year(tokens, at) {
@@ -220,23 +203,13 @@ pub(super) fn recurring(
 ) -> Option<Hit> {
     let Some(today) = state.today else {
         Date::new(2000, month, day).ok()?;
-        return Some(Hit::new(
-            range,
-            WhenKind::Date,
-            format!("XXXX-{month:02}-{day:02}"),
-        ));
+        return Some(Hit::new(range, WhenKind::Date, format!("XXXX-{month:02}-{day:02}")));
     };
     // A leap day stands for any year's.
     let near = |year: i16| Date::new(year, month, day).ok();
     let this = near(today.year());
-    let (first, other) = choose(
-        tokens,
-        range.start,
-        today,
-        this,
-        near(today.year() - 1),
-        near(today.year() + 1),
-    )?;
+    let (first, other) =
+        choose(tokens, range.start, today, this, near(today.year() - 1), near(today.year() + 1))?;
     let hit = Hit::new(range, WhenKind::Date, first.to_string()).days(Some((first, first)));
     Some(match other {
         Some(other) => hit.or(other.to_string()),
@@ -268,11 +241,7 @@ pub(super) fn choose(
         Some(Tense::Past) => ahead(past) < -330 && ahead(future) < 60,
         _ => ahead(future) <= 140 && ahead(past) < -45,
     };
-    Some(if coming {
-        (future, Some(past))
-    } else {
-        (past, Some(future))
-    })
+    Some(if coming { (future, Some(past)) } else { (past, Some(future)) })
 }
 
 /// Whether the clause speaks of what was or of what will be; looks twelve tokens back and six ahead.
@@ -342,14 +311,7 @@ pub(super) fn choose_month(
     if this.is_some_and(|day| day.month() == today.month()) {
         return Some((this?, near(today.year() - 1)));
     }
-    choose(
-        tokens,
-        at,
-        today,
-        this,
-        near(today.year() - 1),
-        near(today.year() + 1),
-    )
+    choose(tokens, at, today, this, near(today.year() - 1), near(today.year() + 1))
 }
 
 /// `4 January 2019`, `7 July`, `second of August`.
@@ -406,11 +368,7 @@ pub(super) fn weekday_phrase(
     }
     if word.ends_with('s') && word.len() > 5 {
         let number = weekday.to_monday_one_offset();
-        return Some(Hit::new(
-            at..end,
-            WhenKind::Set,
-            format!("XXXX-WXX-{number}"),
-        ));
+        return Some(Hit::new(at..end, WhenKind::Set, format!("XXXX-WXX-{number}")));
     }
     let Some(today) = state.today else {
         return Some(Hit::new(
@@ -424,10 +382,7 @@ pub(super) fn weekday_phrase(
     let before = before.as_ref().map_or("", |low| low.as_str());
     let (past, future) = (shift(today, -back), shift(today, 7 - back));
     let (first, other) = match before {
-        "last" | "previous" => (
-            if back == 0 { shift(today, -7) } else { past },
-            shift(past, -7),
-        ),
+        "last" | "previous" => (if back == 0 { shift(today, -7) } else { past }, shift(past, -7)),
         "next" | "coming" => (future, shift(future, 7)),
         "this" => (
             if back == 0 {
@@ -474,10 +429,8 @@ pub(super) fn with_part(tokens: &Tokens<'_>, mut hit: Hit) -> Hit {
 pub(super) fn with_clock(tokens: &Tokens<'_>, mut hit: Hit) -> Hit {
     let mut at = hit.end;
     for _ in 0..3 {
-        if matches!(
-            tokens.low(at).as_str(),
-            "at" | "around" | "about" | "," | "by"
-        ) && !tokens.opens(at)
+        if matches!(tokens.low(at).as_str(), "at" | "around" | "about" | "," | "by")
+            && !tokens.opens(at)
         {
             at += 1;
         }
@@ -498,10 +451,8 @@ pub(super) fn clock_phrase(tokens: &Tokens<'_>, at: usize, state: &State) -> Opt
     let clock = clock::at(tokens, at)?;
     let mut next = clock.end;
     for _ in 0..2 {
-        if matches!(
-            tokens.low(next).as_str(),
-            "on" | "," | "." | "local" | "time"
-        ) && !tokens.opens(next + 1)
+        if matches!(tokens.low(next).as_str(), "on" | "," | "." | "local" | "time")
+            && !tokens.opens(next + 1)
         {
             next += 1;
         }
@@ -523,11 +474,7 @@ pub(super) fn clock_phrase(tokens: &Tokens<'_>, at: usize, state: &State) -> Opt
         }
     }
     // The day is the one last spoken of, where that was one day; else the day of publication.
-    let day = state
-        .last
-        .filter(|(first, last)| first == last)
-        .map(|(day, _)| day)
-        .or(state.today);
+    let day = state.last.filter(|(first, last)| first == last).map(|(day, _)| day).or(state.today);
     let Some(day) = day else {
         return Some(Hit::new(
             at..clock.end,
@@ -535,17 +482,9 @@ pub(super) fn clock_phrase(tokens: &Tokens<'_>, at: usize, state: &State) -> Opt
             format!("XXXX-XX-XX{}", clock.value()),
         ));
     };
-    let mut hit = Hit::new(
-        at..clock.end,
-        WhenKind::Time,
-        format!("{day}{}", clock.value()),
-    )
-    .days(Some((day, day)));
-    for other in state
-        .today
-        .into_iter()
-        .flat_map(|today| [today, shift(today, -1)])
-    {
+    let mut hit = Hit::new(at..clock.end, WhenKind::Time, format!("{day}{}", clock.value()))
+        .days(Some((day, day)));
+    for other in state.today.into_iter().flat_map(|today| [today, shift(today, -1)]) {
         if other != day {
             hit = hit.or(format!("{other}{}", clock.value()));
         }

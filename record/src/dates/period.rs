@@ -44,13 +44,9 @@ pub(super) fn weekend(range: std::ops::Range<usize>, word: &str, state: &State) 
     };
     let saturday = shift(today, 5 - back + step);
     Some(
-        Hit::new(
-            range,
-            WhenKind::Date,
-            format!("{}-WE", calendar::week(saturday)),
-        )
-        .or(format!("{}-WE", calendar::week(shift(saturday, 7))))
-        .days(Some((saturday, shift(saturday, 1)))),
+        Hit::new(range, WhenKind::Date, format!("{}-WE", calendar::week(saturday)))
+            .or(format!("{}-WE", calendar::week(shift(saturday, 7))))
+            .days(Some((saturday, shift(saturday, 1)))),
     )
 }
 
@@ -121,10 +117,7 @@ pub(super) fn quarter(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<H
                     let suffix =
                         matches!(tokens.low(first + 1).as_str(), "st" | "nd" | "rd" | "th")
                             && tokens.glued(first + 1);
-                    (
-                        tokens.text(first).parse().ok().filter(|_| suffix)?,
-                        first + 2,
-                    )
+                    (tokens.text(first).parse().ok().filter(|_| suffix)?, first + 2)
                 }
             };
             let next = next + usize::from(tokens.text(next) == "-" && tokens.glued(next));
@@ -134,11 +127,7 @@ pub(super) fn quarter(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<H
                 return Some(Hit::new(at..end, WhenKind::Date, format!("{year}-H1")));
             }
             if tokens.is(next, "quarters") && state.is_alone(tokens, 3) {
-                return Some(Hit::new(
-                    at..next + 1,
-                    WhenKind::Set,
-                    format!("XXXX-Q{number}"),
-                ));
+                return Some(Hit::new(at..next + 1, WhenKind::Set, format!("XXXX-Q{number}")));
             }
             if tokens.is(next, "half") && number <= 2 {
                 let (year, end) = year_after(tokens, next + 1, state)
@@ -172,11 +161,7 @@ pub(super) fn quarter(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<H
 
 /// `20th century`, `the 11th century`.
 pub(super) fn century(tokens: &Tokens<'_>, at: usize) -> Option<Hit> {
-    let number: i16 = tokens
-        .text(at)
-        .parse()
-        .ok()
-        .filter(|number| (1..=30).contains(number))?;
+    let number: i16 = tokens.text(at).parse().ok().filter(|number| (1..=30).contains(number))?;
     let suffix =
         matches!(tokens.low(at + 1).as_str(), "st" | "nd" | "rd" | "th") && tokens.glued(at + 1);
     let said = tokens.low(at + 2).as_str().starts_with("centur")
@@ -203,9 +188,7 @@ pub(super) fn decade(tokens: &Tokens<'_>, at: usize) -> Option<Hit> {
     }
     let year: i16 = text.parse().ok()?;
     let end = at + if plural { 2 } else { 3 };
-    let days = Date::new(year, 1, 1)
-        .ok()
-        .zip(Date::new(year + 9, 12, 31).ok());
+    let days = Date::new(year, 1, 1).ok().zip(Date::new(year + 9, 12, 31).ok());
     Some(
         Hit::new(at..end, WhenKind::Date, text.get(..3)?)
             .or(format!("{}X", text.get(..3)?))
@@ -268,9 +251,6 @@ pub(super) fn spoken_year(tokens: &Tokens<'_>, at: usize) -> Option<Hit> {
         return None;
     }
     let (value, end) = figures::plain_number(tokens, at)?;
-    let year: i16 = value
-        .parse()
-        .ok()
-        .filter(|year| (1300..=2099).contains(year))?;
+    let year: i16 = value.parse().ok().filter(|year| (1300..=2099).contains(year))?;
     Some(Hit::new(at..end, WhenKind::Date, value).days(calendar::year_days(year)))
 }

@@ -75,12 +75,7 @@ impl Hit {
 
 impl State {
     pub(crate) fn new(today: Option<Date>) -> State {
-        State {
-            today,
-            last: None,
-            last_value: String::new(),
-            depth: Cell::new(0),
-        }
+        State { today, last: None, last_value: String::new(), depth: Cell::new(0) }
     }
 
     /// The text is a phrase of so many tokens and nothing else, as typed into a search: words that
@@ -170,10 +165,7 @@ pub(super) fn read_at(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<H
 pub(super) fn word(tokens: &Tokens<'_>, at: usize, state: &State) -> Option<Hit> {
     let low = tokens.low(at);
     // "Tuesday's sinking", "last year's".
-    let word = low
-        .as_str()
-        .trim_end_matches("'s")
-        .trim_end_matches("\u{2019}s");
+    let word = low.as_str().trim_end_matches("'s").trim_end_matches("\u{2019}s");
     // Most words open no phrase of time: decided by length and first letter before any table.
     if word.is_empty() || word.len() > 12 {
         return None;
@@ -215,11 +207,7 @@ pub(super) fn simple(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) 
             return Hit::new(range, WhenKind::Date, format!("XXXX-XX-XX{part}"));
         };
         let day = shift(today, days);
-        let kind = if part.is_empty() {
-            WhenKind::Date
-        } else {
-            WhenKind::Time
-        };
+        let kind = if part.is_empty() { WhenKind::Date } else { WhenKind::Time };
         Hit::new(range, kind, format!("{day}{part}")).days(Some((day, day)))
     };
     let reference =
@@ -228,8 +216,7 @@ pub(super) fn simple(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) 
         "today" => {
             // A page's own date line may say another day than the feed does.
             let mut hit = relative(0, "");
-            hit.others
-                .extend(state.last.map(|(day, _)| day.to_string()));
+            hit.others.extend(state.last.map(|(day, _)| day.to_string()));
             with_part(tokens, hit)
         }
         "yesterday" => with_part(tokens, relative(-1, "")),
@@ -270,11 +257,7 @@ pub(super) fn simple(tokens: &Tokens<'_>, at: usize, word: &str, state: &State) 
         "soon" | "eventually" | "future" => reference("FUTURE_REF", Tense::Future),
         "then" if tokens.len() <= 2 => {
             let hit = reference("PAST_REF", Tense::Past);
-            if state.last_value.is_empty() {
-                hit
-            } else {
-                hit.or(state.last_value.clone())
-            }
+            if state.last_value.is_empty() { hit } else { hit.or(state.last_value.clone()) }
         }
         "daily" => Hit::new(at..at + 1, WhenKind::Set, "XXXX-XX-XX").or("P1D"),
         "weekly" => Hit::new(at..at + 1, WhenKind::Set, "XXXX-WXX").or("P1W"),

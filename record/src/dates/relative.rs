@@ -104,25 +104,14 @@ pub(super) fn part_alone(tokens: &Tokens<'_>, at: usize, state: &State) -> Optio
         .filter(|hit| hit.value.len() == 10 && !tokens.opens(end))
     {
         let value = format!("{}{part}", hit.value);
-        return Some(
-            Hit {
-                value,
-                kind: WhenKind::Time,
-                ..hit
-            }
-            .from(at),
-        );
+        return Some(Hit { value, kind: WhenKind::Time, ..hit }.from(at));
     }
     Some(of_day(at..end, part, state))
 }
 
 /// A part of the day last spoken of, else of the day of publication.
 pub(super) fn of_day(range: std::ops::Range<usize>, part: &str, state: &State) -> Hit {
-    let day = state
-        .last
-        .filter(|(first, last)| first == last)
-        .map(|(day, _)| day)
-        .or(state.today);
+    let day = state.last.filter(|(first, last)| first == last).map(|(day, _)| day).or(state.today);
     let Some(day) = day else {
         return Hit::new(range, WhenKind::Time, format!("XXXX-XX-XX{part}"));
     };
@@ -184,11 +173,7 @@ pub(super) fn relative_unit(
     if matches!(word, "this" | "the")
         && matches!(inner.as_str(), "past" | "coming" | "last" | "next")
     {
-        word = if matches!(inner.as_str(), "past" | "last") {
-            "last"
-        } else {
-            "next"
-        };
+        word = if matches!(inner.as_str(), "past" | "last") { "last" } else { "next" };
         next += 1;
     }
     if tokens.opens(next) {
@@ -201,9 +186,7 @@ pub(super) fn relative_unit(
             "this" | "last" | "next" | "in" | "on" => determined(
                 tokens,
                 next + usize::from(matches!(low.as_str(), "in" | "on")),
-                tokens
-                    .low(next + usize::from(matches!(low.as_str(), "in" | "on")))
-                    .as_str(),
+                tokens.low(next + usize::from(matches!(low.as_str(), "in" | "on"))).as_str(),
                 state,
             ),
             "today" | "yesterday" | "tomorrow" => simple(tokens, next, low.as_str(), state),
@@ -232,13 +215,9 @@ pub(super) fn relative_unit(
                 return dated(at..after, this.year(), month, day);
             }
             return Some(
-                Hit::new(
-                    at..next + 1,
-                    WhenKind::Date,
-                    format!("{year:04}-{month:02}"),
-                )
-                .or(format!("{:04}-{month:02}", year - 1))
-                .days(days),
+                Hit::new(at..next + 1, WhenKind::Date, format!("{year:04}-{month:02}"))
+                    .or(format!("{:04}-{month:02}", year - 1))
+                    .days(days),
             );
         }
     }
@@ -251,17 +230,9 @@ pub(super) fn relative_unit(
         };
         // "the next night" is the one after the day named.
         let told = at > 0 && tokens.is(at - 1, "the");
-        let today = state
-            .last
-            .filter(|_| told)
-            .map(|(day, _)| day)
-            .or(state.today);
+        let today = state.last.filter(|_| told).map(|(day, _)| day).or(state.today);
         let Some(today) = today else {
-            return Some(Hit::new(
-                at..next + 1,
-                WhenKind::Time,
-                format!("XXXX-XX-XX{part}"),
-            ));
+            return Some(Hit::new(at..next + 1, WhenKind::Time, format!("XXXX-XX-XX{part}")));
         };
         let day = shift(today, days);
         return Some(
@@ -295,11 +266,7 @@ pub(super) fn relative_unit(
     let unit = Unit::named(named.as_str());
     let Some(unit) = unit else {
         let (letters, _) = season_of(named.as_str())?;
-        return Some(Hit::new(
-            at..end + 1,
-            WhenKind::Set,
-            format!("XXXX-{letters}"),
-        ));
+        return Some(Hit::new(at..end + 1, WhenKind::Set, format!("XXXX-{letters}")));
     };
     let tense = match word {
         "past" | "last" | "previous" | "recent" | "preceding" | "latest" => Tense::Past,
@@ -327,23 +294,15 @@ pub(super) fn single_unit(
     state: &State,
 ) -> Option<Hit> {
     if plural {
-        let past = matches!(
-            word,
-            "recent" | "past" | "previous" | "last" | "preceding" | "earlier"
-        );
+        let past =
+            matches!(word, "recent" | "past" | "previous" | "last" | "preceding" | "earlier");
         let tense = if past { Tense::Past } else { Tense::Future };
         if word == "this" || word == "same" {
             return None;
         }
         let reference = if past { "PAST_REF" } else { "FUTURE_REF" };
-        let hit = Hit::new(range, WhenKind::Reference, reference)
-            .or(unit.length("X"))
-            .tense(tense);
-        return Some(if unit == Unit::Quarter {
-            hit.or("PXM")
-        } else {
-            hit
-        });
+        let hit = Hit::new(range, WhenKind::Reference, reference).or(unit.length("X")).tense(tense);
+        return Some(if unit == Unit::Quarter { hit.or("PXM") } else { hit });
     }
     // "last year's third quarter", "next year's first quarter"
     if unit == Unit::Year
@@ -382,9 +341,7 @@ pub(super) fn single_unit(
     let hit = match unit {
         Unit::Day => {
             let day = shift(from, step);
-            Hit::new(range, WhenKind::Date, day.to_string())
-                .or("P1D")
-                .days(Some((day, day)))
+            Hit::new(range, WhenKind::Date, day.to_string()).or("P1D").days(Some((day, day)))
         }
         Unit::Week => {
             // On a Sunday the week that ends with it is already "last week".
@@ -412,10 +369,7 @@ pub(super) fn single_unit(
             )
             .or(format!("{}-Q{}", ended.year(), calendar::quarter_of(ended)))
             .or(format!("{}-QX", day.year()))
-            .days(calendar::quarter_days(
-                day.year(),
-                calendar::quarter_of(day),
-            ))
+            .days(calendar::quarter_days(day.year(), calendar::quarter_of(day)))
         }
         Unit::Year => {
             let year = from.year() + i16::try_from(step).ok()?;
@@ -424,20 +378,14 @@ pub(super) fn single_unit(
                 .or("P1Y")
                 .days(calendar::year_days(year));
             if word == "last" {
-                hit.or(format!(
-                    "{}-Q{}",
-                    ended.year() - 1,
-                    calendar::quarter_of(ended)
-                ))
+                hit.or(format!("{}-Q{}", ended.year() - 1, calendar::quarter_of(ended)))
             } else {
                 hit
             }
         }
         Unit::Decade => {
             let decade = from.year() / 10 + i16::try_from(step).ok()?;
-            Hit::new(range, WhenKind::Date, format!("{decade}"))
-                .or("P1E")
-                .or("P10Y")
+            Hit::new(range, WhenKind::Date, format!("{decade}")).or("P1E").or("P10Y")
         }
         Unit::Century => Hit::new(
             range,
@@ -461,14 +409,10 @@ pub(super) fn definite(range: std::ops::Range<usize>, unit: Unit, state: &State)
         Unit::Quarter => {
             let ended = shift_months(today, -3);
             let quarter = calendar::quarter_of(ended);
-            Hit::new(
-                range,
-                WhenKind::Date,
-                format!("{}-Q{quarter}", ended.year()),
-            )
-            .or(format!("{}-QX", today.year()))
-            .or(format!("{}-Q{}", today.year(), calendar::quarter_of(today)))
-            .days(calendar::quarter_days(ended.year(), quarter))
+            Hit::new(range, WhenKind::Date, format!("{}-Q{quarter}", ended.year()))
+                .or(format!("{}-QX", today.year()))
+                .or(format!("{}-Q{}", today.year(), calendar::quarter_of(today)))
+                .days(calendar::quarter_days(ended.year(), quarter))
         }
         Unit::Year => Hit::new(range, WhenKind::Date, format!("{}", today.year()))
             .or("P1Y")

@@ -19,11 +19,7 @@ pub(crate) fn read(
     tables: &Tables,
 ) -> Around {
     let (bound, edge) = bound_before(tokens, first, floor, tables);
-    let bound = if bound == Bound::Equal {
-        bound_after(tokens, end)
-    } else {
-        bound
-    };
+    let bound = if bound == Bound::Equal { bound_after(tokens, end) } else { bound };
     let change = change_before(tokens, edge, floor, unit, tables);
     Around { bound, change }
 }
@@ -45,9 +41,7 @@ fn bound_before(
     }
     // "only", "just", "a": transparent, twice at most ("at least a whopping 5" is rare).
     for _ in 0..2 {
-        let Some(before) = edge
-            .checked_sub(1)
-            .filter(|b| *b >= floor && !tokens.opens(edge))
+        let Some(before) = edge.checked_sub(1).filter(|b| *b >= floor && !tokens.opens(edge))
         else {
             break;
         };
@@ -65,9 +59,7 @@ fn bound_before(
                 | "whopping"
                 | "further"
                 | "additional"
-        ) || tables
-            .bounds
-            .contains_key(&*phrase(tokens, before, 2, floor))
+        ) || tables.bounds.contains_key(&*phrase(tokens, before, 2, floor))
         {
             break;
         }
@@ -150,10 +142,7 @@ fn change_before(
         let word = low.as_str();
         if let Some(&way) = tables.changes.get(word) {
             let noun = at > 0
-                && matches!(
-                    tokens.low(at - 1).as_str(),
-                    "a" | "the" | "this" | "its" | "an"
-                );
+                && matches!(tokens.low(at - 1).as_str(), "a" | "the" | "this" | "its" | "an");
             let phrasal = matches!(word, "up" | "down")
                 && at > 0
                 && matches!(

@@ -95,11 +95,8 @@ fn unit_from_before(
     if carries && next_ends {
         this.unit.clone_from(&last.unit);
         this.unit_kind = last.unit_kind;
-        this.kind = if last.unit_kind == UnitKind::Thing {
-            FigureKind::Count
-        } else {
-            FigureKind::Amount
-        };
+        this.kind =
+            if last.unit_kind == UnitKind::Thing { FigureKind::Count } else { FigureKind::Amount };
         this.confidence = this.confidence.min(80);
     }
 }

@@ -16,10 +16,7 @@ pub struct Exact {
 impl Exact {
     /// A whole number.
     pub const fn whole(value: i128) -> Exact {
-        Exact {
-            numerator: value,
-            denominator: 1,
-        }
+        Exact { numerator: value, denominator: 1 }
     }
 
     /// `numerator / denominator`; `None` for a zero denominator.
@@ -47,9 +44,7 @@ impl Exact {
             if !digit.is_ascii_digit() {
                 return None;
             }
-            numerator = numerator
-                .checked_mul(10)?
-                .checked_add(i128::from(digit - b'0'))?;
+            numerator = numerator.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
         }
         Exact::ratio(numerator, 10_i128.checked_pow(part.len() as u32)?)
     }
@@ -64,17 +59,11 @@ impl Exact {
     pub(crate) fn plus(self, other: Exact) -> Option<Exact> {
         let left = self.numerator.checked_mul(other.denominator)?;
         let right = other.numerator.checked_mul(self.denominator)?;
-        Exact::ratio(
-            left.checked_add(right)?,
-            self.denominator.checked_mul(other.denominator)?,
-        )
+        Exact::ratio(left.checked_add(right)?, self.denominator.checked_mul(other.denominator)?)
     }
 
     pub(crate) fn negated(self) -> Option<Exact> {
-        Some(Exact {
-            numerator: self.numerator.checked_neg()?,
-            denominator: self.denominator,
-        })
+        Some(Exact { numerator: self.numerator.checked_neg()?, denominator: self.denominator })
     }
 
     /// The whole number, when it is one.
@@ -122,11 +111,7 @@ impl fmt::Display for Exact {
             return write!(f, "{scaled}");
         }
         let sign = if scaled < 0 { "-" } else { "" };
-        let text = format!(
-            "{:0width$}",
-            scaled.unsigned_abs(),
-            width = digits as usize + 1
-        );
+        let text = format!("{:0width$}", scaled.unsigned_abs(), width = digits as usize + 1);
         let (whole, part) = text.split_at(text.len() - digits as usize);
         write!(f, "{sign}{whole}.{part}")
     }

@@ -10,10 +10,7 @@ pub(crate) fn total(tokens: &Tokens<'_>, end: usize) -> Option<Exact> {
     if !tokens.is(end, "of") || tokens.opens(end) {
         return None;
     }
-    let article = matches!(
-        tokens.low(end + 1).as_str(),
-        "the" | "its" | "their" | "some"
-    );
+    let article = matches!(tokens.low(end + 1).as_str(), "the" | "its" | "their" | "some");
     let at = end + 1 + usize::from(article);
     let total = Numeral::at(tokens, at).filter(|total| total.first == at)?;
     let plain = total.value.as_whole().is_some() && !unit::is_money_mark(tokens, at);
@@ -58,10 +55,9 @@ pub(crate) fn link(
     for _ in 0..3 {
         let money = unit::is_money_mark(tokens, at);
         let hyphen = tokens.text(at) == "-" && mark == "to";
-        let filler = matches!(
-            tokens.low(at).as_str(),
-            "about" | "up" | "as" | "much" | "many" | "even"
-        ) && mark == "to";
+        let filler =
+            matches!(tokens.low(at).as_str(), "about" | "up" | "as" | "much" | "many" | "even")
+                && mark == "to";
         if !(money || hyphen || filler) {
             break;
         }
@@ -78,14 +74,8 @@ pub(crate) fn link(
         second.value = second.value.negated()?;
     }
     let other = unit::find(tokens, &second, connector);
-    let before = found
-        .first
-        .min(first.first)
-        .checked_sub(1)
-        .filter(|b| *b + 1 > floor);
-    let lead = before
-        .map(|b| leading(tokens, b, floor))
-        .unwrap_or_default();
+    let before = found.first.min(first.first).checked_sub(1).filter(|b| *b + 1 > floor);
+    let lead = before.map(|b| leading(tokens, b, floor)).unwrap_or_default();
     let shorter = found.money && other.money && other.singular_of(found);
     let alike =
         shorter || found.name.is_empty() || found.name == other.name || found.singular_of(&other);
@@ -114,9 +104,7 @@ pub(crate) fn link(
     let start = found.first.min(first.first);
     let moved = mark == "to"
         && lead.is_empty()
-        && around::read(tokens, start, connector, floor, found.kind, tables())
-            .change
-            .is_some();
+        && around::read(tokens, start, connector, floor, found.kind, tables()).change.is_some();
     let longer_chain = mark == "-"
         && tokens.text(second.end) == "-"
         && tokens.glued(second.end)

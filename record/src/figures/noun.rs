@@ -204,11 +204,7 @@ pub(crate) fn after(tokens: &Tokens<'_>, at: usize, plural: bool) -> Option<Phra
     if words.is_empty() || (want_plural && !found) {
         return attributive(tokens, at, plural);
     }
-    Some(Phrase {
-        name: name(tokens, &words),
-        end: if skipped { start } else { end },
-        confidence,
-    })
+    Some(Phrase { name: name(tokens, &words), end: if skipped { start } else { end }, confidence })
 }
 
 fn is_possessive_next(tokens: &Tokens<'_>, at: usize) -> bool {
@@ -249,11 +245,7 @@ fn attributive(tokens: &Tokens<'_>, at: usize, plural: bool) -> Option<Phrase> {
     }
     let words: Vec<usize> = if hyphen { vec![at] } else { vec![at, at + 1] };
     let end = words[words.len() - 1] + 1;
-    Some(Phrase {
-        name: name(tokens, &words),
-        end,
-        confidence: 60,
-    })
+    Some(Phrase { name: name(tokens, &words), end, confidence: 60 })
 }
 
 fn name(tokens: &Tokens<'_>, words: &[usize]) -> String {
@@ -266,11 +258,7 @@ fn name(tokens: &Tokens<'_>, words: &[usize]) -> String {
         let text = tokens.text(word).to_lowercase();
         let text = text.trim_end_matches("'s").trim_end_matches("\u{2019}s");
         let text = base_form(text);
-        if index + 1 == words.len() {
-            name.push_str(&singular(text))
-        } else {
-            name.push_str(text)
-        }
+        if index + 1 == words.len() { name.push_str(&singular(text)) } else { name.push_str(text) }
     }
     name
 }

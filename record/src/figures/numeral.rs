@@ -242,10 +242,7 @@ fn vague(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
     // "scores" and "tens" count only before "of": "he scores", "the tens".
     let counts = word.as_str() == "scores"
         && tokens.capital(at)
-        && matches!(
-            tokens.low(end).as_str(),
-            "were" | "are" | "have" | "had" | "remain"
-        );
+        && matches!(tokens.low(end).as_str(), "were" | "are" | "have" | "had" | "remain");
     if matches!(word.as_str(), "scores" | "tens") && end == at + 1 && !follows_of && !counts {
         return None;
     }
@@ -271,10 +268,8 @@ fn share(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
     }
     if word == "half" {
         let after = tokens.low(at + 1);
-        let partitive = matches!(
-            after.as_str(),
-            "of" | "the" | "its" | "their" | "his" | "her" | "all"
-        );
+        let partitive =
+            matches!(after.as_str(), "of" | "the" | "its" | "their" | "his" | "her" | "all");
         let before = at.checked_sub(1).map(|b| tokens.low(b));
         let ordinal = before.is_some_and(|b| {
             matches!(
@@ -300,21 +295,13 @@ fn share(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
         if !partitive || ordinal || time {
             return None;
         }
-        let first = if before.is_some_and(|b| b.as_str() == "a") {
-            at - 1
-        } else {
-            at
-        };
+        let first = if before.is_some_and(|b| b.as_str() == "a") { at - 1 } else { at };
         let mut numeral = Numeral::new(first, at + 1, Exact::ratio(1, 2)?);
         numeral.words = true;
         numeral.confidence = 75;
         return Some(numeral);
     }
-    let count = if matches!(word, "a" | "an") {
-        1
-    } else {
-        small(word).filter(|n| *n < 10)?
-    };
+    let count = if matches!(word, "a" | "an") { 1 } else { small(word).filter(|n| *n < 10)? };
     let mut next = at + 1;
     if tokens.text(next) == "-" && tokens.glued(next) {
         next += 1;
@@ -497,10 +484,7 @@ fn cardinal(tokens: &Tokens<'_>, at: usize) -> Option<(Exact, usize)> {
 fn digits(tokens: &Tokens<'_>, at: usize) -> Option<Numeral> {
     let text = tokens.text(at);
     // A time of the clock goes by its hour; `other` tells it from counts.
-    let hour = text
-        .split(':')
-        .next()
-        .filter(|hour| hour.len() < text.len());
+    let hour = text.split(':').next().filter(|hour| hour.len() < text.len());
     let (value, grouped) = match hour {
         Some(hour) => (Exact::decimal(hour)?, true),
         None => value_of(text)?,
@@ -527,9 +511,8 @@ fn sign(tokens: &Tokens<'_>, numeral: &mut Numeral) {
             numeral.first = mark;
         }
         "-" | "\u{2212}" => {
-            let after_number = mark
-                .checked_sub(1)
-                .is_some_and(|b| tokens.kind(b) == Some(Kind::Number));
+            let after_number =
+                mark.checked_sub(1).is_some_and(|b| tokens.kind(b) == Some(Kind::Number));
             let Some(negated) = numeral.value.negated().filter(|_| !after_number) else {
                 return;
             };
@@ -550,9 +533,7 @@ fn fraction(tokens: &Tokens<'_>, numeral: &mut Numeral) {
         (mark && tokens.glued(at) && tokens.glued(at + 1)).then(|| tokens.text(at + 1))
     };
     let plain = |text: &str| {
-        text.parse::<i128>()
-            .ok()
-            .filter(|n| (1..=1000).contains(n) && !text.starts_with('0'))
+        text.parse::<i128>().ok().filter(|n| (1..=1000).contains(n) && !text.starts_with('0'))
     };
     if let Some(below) = slash(end).and_then(plain)
         && let Some(above) = plain(tokens.text(end - 1))
@@ -650,11 +631,7 @@ fn value_of(text: &str) -> Option<(Exact, bool)> {
         (_, 0) => (grouped_by(&text, ',')?, true),
         (0, _) => (grouped_by(&text, '.')?, true),
         _ => {
-            let decimal = if text.rfind(',') > text.rfind('.') {
-                ','
-            } else {
-                '.'
-            };
+            let decimal = if text.rfind(',') > text.rfind('.') { ',' } else { '.' };
             let group = if decimal == ',' { '.' } else { ',' };
             let (whole, part) = text.rsplit_once(decimal)?;
             if whole.contains(decimal) || part.contains(group) {
@@ -672,10 +649,8 @@ fn grouped_by(text: &str, mark: char) -> Option<String> {
     let head = parts.next().filter(|head| (1..=3).contains(&head.len()))?;
     let rest: Vec<&str> = parts.collect();
     let (last, middle) = rest.split_last()?;
-    let sound = last.len() == 3
-        && middle
-            .iter()
-            .all(|p| p.len() == 3 || (mark == ',' && p.len() == 2));
+    let sound =
+        last.len() == 3 && middle.iter().all(|p| p.len() == 3 || (mark == ',' && p.len() == 2));
     sound.then(|| format!("{head}{}", rest.concat()))
 }
 
@@ -738,10 +713,8 @@ fn scaled(tokens: &Tokens<'_>, mut numeral: Numeral) -> Option<Numeral> {
 
 /// `m` is a million after a money mark, before `of` and before a plural noun; else metres.
 fn is_million(tokens: &Tokens<'_>, numeral: &Numeral, at: usize, glued: bool) -> bool {
-    let money = numeral
-        .first
-        .checked_sub(1)
-        .is_some_and(|mark| super::unit::is_money_mark(tokens, mark));
+    let money =
+        numeral.first.checked_sub(1).is_some_and(|mark| super::unit::is_money_mark(tokens, mark));
     let capital = tokens.text(at) == "M" && glued;
     let counted = glued && (tokens.is(at + 1, "of") || noun::plural_follows(tokens, at + 1));
     money || capital || counted

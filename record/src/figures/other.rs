@@ -36,14 +36,7 @@ pub(crate) fn kind_of(
     }
     if glued && matches!(next, "st" | "nd" | "rd" | "th") {
         let month = is_month(tokens.low(end + 1).as_str()) || is_month(before);
-        return Some((
-            if month {
-                FigureKind::Date
-            } else {
-                FigureKind::Ordinal
-            },
-            end + 1,
-        ));
+        return Some((if month { FigureKind::Date } else { FigureKind::Ordinal }, end + 1));
     }
     if glued && next == "s" && numeral.plain && tokens.text(at).len() >= 2 {
         return Some((FigureKind::Year, end + 1));
@@ -148,11 +141,7 @@ fn is_month_at(tokens: &Tokens<'_>, at: usize) -> bool {
     if at >= tokens.len() {
         return false;
     }
-    let at = if tokens.text(at) == "." && at > 0 {
-        at - 1
-    } else {
-        at
-    };
+    let at = if tokens.text(at) == "." && at > 0 { at - 1 } else { at };
     tokens.capital(at) && is_month(tokens.low(at).as_str())
 }
 
@@ -228,11 +217,7 @@ fn joined(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<(FigureKind, usize)>
     }
     if parts >= 3 {
         return Some((
-            if tokens.text(end - 2) == "/" {
-                FigureKind::Date
-            } else {
-                FigureKind::Label
-            },
+            if tokens.text(end - 2) == "/" { FigureKind::Date } else { FigureKind::Label },
             end,
         ));
     }
@@ -254,14 +239,7 @@ fn joined(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<(FigureKind, usize)>
         }
         let street = tokens.capital(end) && tokens.capital(end + 1);
         if (both_small && !unit && !counted) || street {
-            return Some((
-                if street {
-                    FigureKind::Label
-                } else {
-                    FigureKind::Score
-                },
-                end,
-            ));
+            return Some((if street { FigureKind::Label } else { FigureKind::Score }, end));
         }
         let phone = text.len() >= 3
             && second.len() >= 3

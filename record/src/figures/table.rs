@@ -50,10 +50,7 @@ fn read_tables() -> Tables {
             continue;
         };
         for form in forms.split('|') {
-            units.entry(form).or_insert(Unit {
-                name,
-                kind: UnitKind::named(kind),
-            });
+            units.entry(form).or_insert(Unit { name, kind: UnitKind::named(kind) });
         }
     }
     let pairs = |data| {
@@ -68,11 +65,7 @@ fn read_tables() -> Tables {
         .collect();
     let changes = pairs(include_str!("../../data/changes.tsv"))
         .flat_map(|(forms, way)| {
-            let way = if way == "up" {
-                Direction::Up
-            } else {
-                Direction::Down
-            };
+            let way = if way == "up" { Direction::Up } else { Direction::Down };
             forms.split(' ').map(move |form| (form, way))
         })
         .collect();
@@ -88,12 +81,5 @@ fn read_tables() -> Tables {
             }
         }
     }
-    Tables {
-        units,
-        money,
-        bounds,
-        changes,
-        small_words,
-        labels,
-    }
+    Tables { units, money, bounds, changes, small_words, labels }
 }

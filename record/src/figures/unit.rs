@@ -108,10 +108,7 @@ fn money(tokens: &Tokens<'_>, numeral: &Numeral, floor: usize) -> Option<Found> 
             let mut key = String::with_capacity(8);
             key.push_str(tokens.low(country).as_str());
             key.push_str(sign.as_str());
-            let known = tokens
-                .text(country)
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b == b'.')
+            let known = tokens.text(country).bytes().all(|b| b.is_ascii_uppercase() || b == b'.')
                 || tokens.text(mark) == "=";
             if let Some(with_country) = table.get(&*key).filter(|_| known) {
                 name = with_country;
@@ -136,10 +133,8 @@ fn money(tokens: &Tokens<'_>, numeral: &Numeral, floor: usize) -> Option<Found> 
         });
     };
     let mut end = numeral.end;
-    if matches!(
-        tokens.text(end),
-        "US" | "U.S." | "USD" | "AUD" | "CAD" | "NZD"
-    ) && tokens.text(mark) == "$"
+    if matches!(tokens.text(end), "US" | "U.S." | "USD" | "AUD" | "CAD" | "NZD")
+        && tokens.text(mark) == "$"
     {
         end += 1;
     }
@@ -181,9 +176,7 @@ fn word(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Found> {
         }
         let low = form.to_lowercase();
         let Some(unit) = tables().units.get(&*low).or_else(|| {
-            low.contains('-')
-                .then(|| tables().units.get(&*low.replace('-', " ")))
-                .flatten()
+            low.contains('-').then(|| tables().units.get(&*low.replace('-', " "))).flatten()
         }) else {
             continue;
         };
@@ -211,9 +204,8 @@ fn word(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Found> {
         }
         let mut end = end;
         if name == "year" && is_age(tokens, end) {
-            let old = (end..end + 2)
-                .find(|o| tokens.low(*o).as_str().starts_with("old"))
-                .unwrap_or(end);
+            let old =
+                (end..end + 2).find(|o| tokens.low(*o).as_str().starts_with("old")).unwrap_or(end);
             name = "year of age".to_owned();
             kind = UnitKind::Age;
             end = old + 1;
@@ -250,10 +242,7 @@ pub(crate) fn is_unit_word(word: &str) -> bool {
 
 /// `over the age of 21`, `he will be 35`, `she turned 80`: years of age, said or not.
 fn age(tokens: &Tokens<'_>, numeral: &Numeral, floor: usize) -> Option<Found> {
-    let years = numeral
-        .value
-        .as_whole()
-        .filter(|years| (1..=120).contains(years))?;
+    let years = numeral.value.as_whole().filter(|years| (1..=120).contains(years))?;
     let back = |steps: usize| {
         let at = numeral.first.checked_sub(steps).filter(|at| *at >= floor);
         at.map(|at| tokens.low(at))
@@ -296,10 +285,7 @@ fn part_of_unit(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Found> {
     // "of a US pint"
     let at = end + 2 + usize::from(tokens.capital(end + 2));
     let low = tokens.low(at);
-    let unit = tables()
-        .units
-        .get(low.as_str())
-        .filter(|_| part && low.as_str().len() > 2)?;
+    let unit = tables().units.get(low.as_str()).filter(|_| part && low.as_str().len() > 2)?;
     Some(Found {
         name: unit.name.to_owned(),
         kind: unit.kind,
@@ -382,10 +368,7 @@ fn noun(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<Found> {
     let plural = numeral.value != super::Exact::whole(1);
     let phrase = noun::after(tokens, numeral.end, plural)?;
     // "the previous two sessions", "the top three seeds"
-    let before = numeral
-        .first
-        .checked_sub(1)
-        .map(|before| tokens.low(before));
+    let before = numeral.first.checked_sub(1).map(|before| tokens.low(before));
     let name = match before.as_ref().map(|low| low.as_str()) {
         Some(quality @ ("previous" | "top")) => format!("{quality} {}", phrase.name),
         _ => phrase.name,

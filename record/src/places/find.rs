@@ -39,13 +39,8 @@ pub(crate) fn mentions(tokens: &Tokens<'_>) -> Vec<Mention> {
 
 /// A mention for a span found by others.
 pub(crate) fn given(tokens: &Tokens<'_>, span: Range<usize>) -> Mention {
-    let first = tokens
-        .list
-        .partition_point(|token| (token.end as usize) <= span.start);
-    let end = tokens
-        .list
-        .partition_point(|token| (token.start as usize) < span.end)
-        .max(first + 1);
+    let first = tokens.list.partition_point(|token| (token.end as usize) <= span.start);
+    let end = tokens.list.partition_point(|token| (token.start as usize) < span.end).max(first + 1);
     let text = &tokens.text[span.clone()];
     let tables = tables();
     let mut key = String::new();
@@ -88,13 +83,7 @@ pub(crate) fn given(tokens: &Tokens<'_>, span: Range<usize>) -> Mention {
         }
     }
     let division = is_division(tokens, end);
-    Mention {
-        span,
-        tokens: first..end,
-        key,
-        spots,
-        division,
-    }
+    Mention { span, tokens: first..end, key, spots, division }
 }
 
 /// The text's persons.
@@ -107,10 +96,7 @@ struct People<'a> {
 
 impl<'a> People<'a> {
     fn of(tokens: &Tokens<'a>, tables: &Tables) -> People<'a> {
-        let mut people = People {
-            named: HashSet::new(),
-            speaking: HashSet::new(),
-        };
+        let mut people = People { named: HashSet::new(), speaking: HashSet::new() };
         for at in 0..tokens.len() {
             if !tokens.capital(at) {
                 continue;
@@ -124,9 +110,7 @@ impl<'a> People<'a> {
                 continue;
             }
             let before = tokens.low(at - 1);
-            let titled = tables
-                .titles
-                .contains(before.as_str().trim_end_matches('.'));
+            let titled = tables.titles.contains(before.as_str().trim_end_matches('.'));
             let given = tables.first_names.contains(before.as_str());
             if titled || given && !is_site(tokens, at, tables) {
                 people.named.insert(name);
@@ -153,9 +137,7 @@ fn is_site(tokens: &Tokens<'_>, at: usize, tables: &Tables) -> bool {
 
 /// The word less its possessive.
 fn bare(word: &str) -> &str {
-    word.strip_suffix("'s")
-        .or_else(|| word.strip_suffix("\u{2019}s"))
-        .unwrap_or(word)
+    word.strip_suffix("'s").or_else(|| word.strip_suffix("\u{2019}s")).unwrap_or(word)
 }
 
 fn mention_at(
@@ -247,11 +229,7 @@ fn is_division(tokens: &Tokens<'_>, at: usize) -> bool {
 }
 
 fn may_open(tokens: &Tokens<'_>, at: usize) -> bool {
-    tokens.capital(at)
-        || matches!(
-            tokens.text(at),
-            "sub" | "mainland" | "southern" | "continental"
-        )
+    tokens.capital(at) || matches!(tokens.text(at), "sub" | "mainland" | "southern" | "continental")
 }
 
 fn closes(tokens: &Tokens<'_>, at: usize) -> bool {
@@ -263,9 +241,7 @@ fn closes(tokens: &Tokens<'_>, at: usize) -> bool {
 /// `d'Ivoire`, `l’Aquila`.
 fn elided(tokens: &Tokens<'_>, at: usize) -> bool {
     let text = tokens.text(at);
-    let rest = text
-        .strip_prefix(['d', 'l'])
-        .and_then(|rest| rest.strip_prefix(['\'', '\u{2019}']));
+    let rest = text.strip_prefix(['d', 'l']).and_then(|rest| rest.strip_prefix(['\'', '\u{2019}']));
     rest.is_some_and(|rest| rest.starts_with(char::is_uppercase))
 }
 
@@ -470,11 +446,5 @@ fn site(tokens: &Tokens<'_>, at: usize, tables: &Tables) -> Option<Mention> {
     }
     let end = last?;
     let span = tokens.span(at, end);
-    Some(Mention {
-        span,
-        tokens: at..end,
-        key: String::new(),
-        spots: Vec::new(),
-        division: false,
-    })
+    Some(Mention { span, tokens: at..end, key: String::new(), spots: Vec::new(), division: false })
 }

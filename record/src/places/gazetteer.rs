@@ -35,15 +35,11 @@ pub(crate) struct Row {
 }
 
 fn u32_at(at: usize) -> usize {
-    BYTES
-        .get(at..at + 4)
-        .map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
+    BYTES.get(at..at + 4).map_or(0, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
 }
 
 fn u16_at(at: usize) -> u16 {
-    BYTES
-        .get(at..at + 2)
-        .map_or(0, |b| u16::from_le_bytes([b[0], b[1]]))
+    BYTES.get(at..at + 2).map_or(0, |b| u16::from_le_bytes([b[0], b[1]]))
 }
 
 /// Offsets of the sections, as in the header.
@@ -98,9 +94,7 @@ fn region_text(region: u16) -> &'static [u8] {
 
 /// The name of a first division, as GeoNames writes it; `None` where GeoNames names none.
 pub(crate) fn region_name(region: u16) -> Option<&'static str> {
-    let name = region_text(region)
-        .get(2..)
-        .filter(|name| !name.is_empty())?;
+    let name = region_text(region).get(2..).filter(|name| !name.is_empty())?;
     std::str::from_utf8(name).ok()
 }
 
@@ -114,11 +108,7 @@ pub(crate) fn find(name: &str) -> Vec<Row> {
         let head = sections.names + u32_at(sections.blocks + middle * 8);
         let length = BYTES.get(head + 1).copied().unwrap_or(0) as usize;
         let text = BYTES.get(head + 2..head + 2 + length).unwrap_or(&[]);
-        if text <= name {
-            low = middle
-        } else {
-            high = middle
-        }
+        if text <= name { low = middle } else { high = middle }
     }
     let mut at = sections.names + u32_at(sections.blocks + low * 8);
     let mut link = u32_at(sections.blocks + low * 8 + 4);

@@ -80,10 +80,7 @@ pub(crate) fn ground(tokens: &Tokens<'_>, mentions: Vec<Mention>) -> Vec<Place> 
         }
         for (id, &first) in firsts.iter().enumerate() {
             chosen[id] = by_pair.get(&id).copied().or_else(|| {
-                let pair = Pair {
-                    own: named.own.get(id).copied().flatten(),
-                    ..Pair::default()
-                };
+                let pair = Pair { own: named.own.get(id).copied().flatten(), ..Pair::default() };
                 best(&mentions[first].spots, &named, &pair).map(|(spot, _)| spot)
             });
         }
@@ -136,20 +133,13 @@ fn pairs(tokens: &Tokens<'_>, mentions: &[Mention]) -> Vec<Option<Vec<Spot>>> {
             // In a list of countries, or of states, no one lies in the next.
             let listed = mention.spots.first().is_some_and(|s| s.known)
                 && !next.spots.iter().any(|whole| {
-                    mention
-                        .spots
-                        .iter()
-                        .any(|part| part.known && contains(whole, part))
+                    mention.spots.iter().any(|part| part.known && contains(whole, part))
                 });
             if listed {
                 return None;
             }
             (comma || in_the).then(|| {
-                next.spots
-                    .iter()
-                    .filter(|s| s.kind != PlaceKind::City)
-                    .copied()
-                    .collect::<Vec<_>>()
+                next.spots.iter().filter(|s| s.kind != PlaceKind::City).copied().collect::<Vec<_>>()
             })
         })
         .map(|pair| pair.filter(|spots: &Vec<Spot>| !spots.is_empty()))
@@ -162,11 +152,8 @@ fn count(chosen: &[Option<Spot>], counts: &[f32], mentions: &[Mention], firsts: 
         named.own.push(None);
         let Some(spot) = spot else { continue };
         // A name with many readings says less.
-        let sure = if spot.known {
-            1.0
-        } else {
-            1.0 / (mentions[firsts[id]].spots.len() as f32).sqrt()
-        };
+        let sure =
+            if spot.known { 1.0 } else { 1.0 / (mentions[firsts[id]].spots.len() as f32).sqrt() };
         let weight = sure * counts[id].sqrt();
         named.own[id] = Some((*spot, weight));
         *named.countries.entry(spot.country).or_default() += weight;
@@ -188,10 +175,8 @@ fn count(chosen: &[Option<Spot>], counts: &[f32], mentions: &[Mention], firsts: 
 
 /// The best reading and its lead over the next.
 fn best(spots: &[Spot], named: &Named, pair: &Pair<'_>) -> Option<(Spot, f32)> {
-    let mut scored: Vec<(f32, &Spot)> = spots
-        .iter()
-        .map(|spot| (score(spot, named, pair), spot))
-        .collect();
+    let mut scored: Vec<(f32, &Spot)> =
+        spots.iter().map(|spot| (score(spot, named, pair), spot)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (first, spot) = scored.first()?;
     let lead = scored.get(1).map_or(20.0, |(second, _)| first - second);
@@ -216,23 +201,21 @@ fn score(spot: &Spot, named: &Named, pair: &Pair<'_>) -> f32 {
         };
     // What this very reading put into the counts says nothing for it; shares are of the rest.
     if named.total > 0.0 {
-        let mine = pair.own.map_or(0.0, |(own, weight)| {
-            if own.country == spot.country {
-                weight
-            } else {
-                0.0
-            }
-        });
+        let mine = pair.own.map_or(
+            0.0,
+            |(own, weight)| {
+                if own.country == spot.country { weight } else { 0.0 }
+            },
+        );
         let count = named.countries.get(&spot.country).copied().unwrap_or(0.0) - mine;
         score += weight::COUNTRY * (count.max(0.0) / (named.total + 1.0)).sqrt();
         if let Some(region) = spot.region {
-            let mine = pair.own.map_or(0.0, |(own, weight)| {
-                if own.region == spot.region {
-                    weight
-                } else {
-                    0.0
-                }
-            });
+            let mine = pair.own.map_or(
+                0.0,
+                |(own, weight)| {
+                    if own.region == spot.region { weight } else { 0.0 }
+                },
+            );
             let count = (named.regions.get(&region).copied().unwrap_or(0.0) - mine).max(0.0);
             score += weight::REGION * (count / (named.total + 1.0)).sqrt();
         }
@@ -242,11 +225,7 @@ fn score(spot: &Spot, named: &Named, pair: &Pair<'_>) -> f32 {
             .map(|(anchor, weight)| {
                 let far = kilometres(spot, anchor);
                 // The place itself is no witness.
-                if far < 1.0 {
-                    0.0
-                } else {
-                    weight.min(2.0) * (-far / 150.0).exp()
-                }
+                if far < 1.0 { 0.0 } else { weight.min(2.0) * (-far / 150.0).exp() }
             })
             .sum();
         score += weight::NEAR * nearness.min(3.0);
@@ -254,12 +233,8 @@ fn score(spot: &Spot, named: &Named, pair: &Pair<'_>) -> f32 {
     if pair.division && matches!(spot.kind, PlaceKind::Region | PlaceKind::District) {
         score += weight::DIVISION;
     }
-    if pair
-        .wholes
-        .is_some_and(|wholes| wholes.iter().any(|whole| contains(whole, spot)))
-        || pair
-            .part
-            .is_some_and(|part| spot.kind != PlaceKind::City && contains(spot, part))
+    if pair.wholes.is_some_and(|wholes| wholes.iter().any(|whole| contains(whole, spot)))
+        || pair.part.is_some_and(|part| spot.kind != PlaceKind::City && contains(spot, part))
     {
         score += weight::INSIDE;
     }
@@ -300,18 +275,14 @@ fn places(
     let mut last: Option<Spot> = None;
     let mut all = Vec::with_capacity(mentions.len());
     // Sites look one mention ahead ("Third Street in Hartford") and else at the last town named.
-    let spots: Vec<Option<Spot>> = (0..mentions.len())
-        .map(|at| own[at].or(chosen[ids[at]]))
-        .collect();
+    let spots: Vec<Option<Spot>> =
+        (0..mentions.len()).map(|at| own[at].or(chosen[ids[at]])).collect();
     for (at, mention) in mentions.into_iter().enumerate() {
         let known = spots[at];
         let spot = known.or_else(|| {
             let ahead = spots.get(at + 1).copied().flatten().filter(is_local);
             let site = ahead.or(last).or(main)?;
-            Some(Spot {
-                kind: PlaceKind::Site,
-                ..site
-            })
+            Some(Spot { kind: PlaceKind::Site, ..site })
         });
         let Some(spot) = spot else { continue };
         if known.is_some() && is_local(&spot) {

@@ -66,10 +66,7 @@ fn build() -> Tables {
             continue;
         };
         let region = region_of(name, *b"US");
-        let spot = Spot {
-            region,
-            ..spot(PlaceKind::Region, latitude, longitude, *b"US", 15.5)
-        };
+        let spot = Spot { region, ..spot(PlaceKind::Region, latitude, longitude, *b"US", 15.5) };
         tables.postal.insert(code, spot);
         add(&mut tables, name, others, spot);
     }
@@ -81,10 +78,7 @@ fn build() -> Tables {
         let country = spot(PlaceKind::Country, latitude, longitude, country, 17.0);
         add(&mut tables, name, others, country);
         for word in people.split('|').filter(|word| !word.is_empty()) {
-            let adjective = Spot {
-                kind: PlaceKind::Adjective,
-                ..country
-            };
+            let adjective = Spot { kind: PlaceKind::Adjective, ..country };
             tables.spots.entry(fold(word)).or_default().push(adjective);
         }
     }
@@ -94,10 +88,7 @@ fn build() -> Tables {
         };
         let code = country.as_bytes().first_chunk().copied().unwrap_or(*b"  ");
         let region = region_of(name, code);
-        let area = Spot {
-            region,
-            ..spot(PlaceKind::Area, latitude, longitude, code, 16.0)
-        };
+        let area = Spot { region, ..spot(PlaceKind::Area, latitude, longitude, code, 16.0) };
         add(&mut tables, name, others, area);
     }
     for row in rows(include_str!("../../data/people.tsv")) {
@@ -113,9 +104,7 @@ fn build() -> Tables {
         };
         set.extend(words.split(' '));
     }
-    tables.common = include_str!("../../data/common.txt")
-        .split_whitespace()
-        .collect();
+    tables.common = include_str!("../../data/common.txt").split_whitespace().collect();
     tables
 }
 
@@ -134,9 +123,7 @@ fn spot(kind: PlaceKind, latitude: &str, longitude: &str, country: [u8; 2], size
 
 fn region_of(name: &str, country: [u8; 2]) -> Option<u16> {
     let key = fold(
-        name.trim_end_matches(" State")
-            .trim_end_matches(" province")
-            .trim_end_matches(" state"),
+        name.trim_end_matches(" State").trim_end_matches(" province").trim_end_matches(" state"),
     );
     gazetteer::find(&key)
         .iter()
@@ -146,34 +133,17 @@ fn region_of(name: &str, country: [u8; 2]) -> Option<u16> {
 
 fn add(tables: &mut Tables, name: &'static str, others: &'static str, spot: Spot) {
     if let Some(region) = spot.region {
-        tables
-            .points
-            .entry(region)
-            .or_insert((spot.latitude, spot.longitude));
+        tables.points.entry(region).or_insert((spot.latitude, spot.longitude));
     }
-    for word in std::iter::once(name)
-        .chain(others.split('|'))
-        .filter(|word| !word.is_empty())
-    {
+    for word in std::iter::once(name).chain(others.split('|')).filter(|word| !word.is_empty()) {
         let short = word.ends_with('.')
             || (word.len() <= 4
-                && word
-                    .bytes()
-                    .all(|b| b.is_ascii_uppercase() || b == b'.' || b == b'&'));
+                && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'.' || b == b'&'));
         if short {
-            tables.exact.insert(
-                word,
-                Spot {
-                    short: true,
-                    ..spot
-                },
-            );
+            tables.exact.insert(word, Spot { short: true, ..spot });
         } else {
             let list = tables.spots.entry(fold(word)).or_default();
-            if list
-                .iter()
-                .all(|other| other.country != spot.country || other.kind != spot.kind)
-            {
+            if list.iter().all(|other| other.country != spot.country || other.kind != spot.kind) {
                 list.push(spot);
             }
         }
@@ -208,9 +178,7 @@ fn near(a: &Spot, b: &Spot) -> bool {
 }
 
 fn from_row(row: &Row, tables: &Tables) -> Spot {
-    let point = (row.level == Level::Region)
-        .then(|| tables.points.get(&row.region))
-        .flatten();
+    let point = (row.level == Level::Region).then(|| tables.points.get(&row.region)).flatten();
     let (latitude, longitude) = point.copied().unwrap_or((row.latitude, row.longitude));
     Spot {
         kind: match row.level {

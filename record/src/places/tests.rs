@@ -9,17 +9,8 @@ fn check(text: &str, expect: &[&str]) {
     let found: Vec<String> = read(text)
         .iter()
         .map(|place| {
-            let country = if place.country.is_empty() {
-                "-"
-            } else {
-                &place.country
-            };
-            format!(
-                "{}: {}, {}",
-                &text[place.span.clone()],
-                country,
-                place.region.unwrap_or("-")
-            )
+            let country = if place.country.is_empty() { "-" } else { &place.country };
+            format!("{}: {}, {}", &text[place.span.clone()], country, place.region.unwrap_or("-"))
         })
         .collect();
     assert_eq!(found, expect, "{text}");
@@ -39,10 +30,7 @@ fn countries_and_their_people() {
 
 #[test]
 fn namesakes() {
-    check(
-        "A bakery in Paris, Texas",
-        &["Paris: US, Texas", "Texas: US, Texas"],
-    );
+    check("A bakery in Paris, Texas", &["Paris: US, Texas", "Texas: US, Texas"]);
     check("A bakery in Paris burned.", &["Paris: FR, Île-de-France"]);
     check(
         "The flood reached Cambridge, Ontario.",
@@ -54,11 +42,7 @@ fn namesakes() {
     );
     check(
         "In Atlanta and Savannah voters queued; Georgia counts on Monday.",
-        &[
-            "Atlanta: US, Georgia",
-            "Savannah: US, Georgia",
-            "Georgia: US, Georgia",
-        ],
+        &["Atlanta: US, Georgia", "Savannah: US, Georgia", "Georgia: US, Georgia"],
     );
 }
 
@@ -76,10 +60,7 @@ fn persons_and_words_are_no_places() {
 fn spans_of_others_are_grounded() {
     let text = "A fire in Lyon and one in Nowhereville";
     let places = ground(text, &[10..14, 26..38, 0..999, 3..3]);
-    assert_eq!(
-        places[0].as_ref().map(|place| place.country.as_str()),
-        Some("FR")
-    );
+    assert_eq!(places[0].as_ref().map(|place| place.country.as_str()), Some("FR"));
     assert_eq!(places.len(), 4);
     assert!(places[2].is_none());
 }
