@@ -177,6 +177,8 @@ pub struct Document<'a> {
     source: Cow<'a, str>,
     pub(crate) store: Store,
     nodes: Vec<Node>,
+    /// More nodes than this are not expected.
+    node_ceiling: usize,
     doctype_ids: Option<Box<DoctypeIds>>,
     quirks: Quirks,
     pub(crate) limits_hit: LimitsHit,
@@ -200,14 +202,15 @@ impl Default for Document<'_> {
 impl<'a> Document<'a> {
     /// A tree of nothing but the document node.
     pub fn new() -> Self {
-        Document::with_capacity(2, 0)
+        Document::with_capacity(2, usize::MAX, 0)
     }
 
-    pub(crate) fn with_capacity(nodes: usize, attrs: usize) -> Self {
+    pub(crate) fn with_capacity(nodes: usize, node_ceiling: usize, attrs: usize) -> Self {
         let mut document = Document {
             source: Cow::Borrowed(""),
             store: Store::default(),
             nodes: Vec::with_capacity(nodes),
+            node_ceiling,
             doctype_ids: None,
             quirks: Quirks::None,
             limits_hit: LimitsHit::default(),
@@ -392,8 +395,20 @@ impl<'a> Document<'a> {
 
     fn push(&mut self, node: Node) -> NodeId {
         let id = NodeId::new(self.nodes.len());
+        if self.nodes.len() == self.nodes.capacity() {
+            self.grow();
+        }
         self.nodes.push(node);
         id
+    }
+
+    /// Doubles the room for nodes, but not past the limit of the page: memory beyond it would be
+    /// asked for and never used.
+    #[cold]
+    fn grow(&mut self) {
+        let count = self.nodes.len();
+        let ceiling = self.node_ceiling.max(count + count / 16 + 64);
+        self.nodes.reserve_exact((2 * count).min(ceiling) - count);
     }
 
     /// A new detached element.

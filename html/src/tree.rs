@@ -98,7 +98,7 @@ impl<'s> Builder<'s> {
         let nodes = (input.len() / 32 + 64).min(node_limit);
         Builder {
             tokens: Tokenizer::new(input, limits),
-            document: Document::with_capacity(nodes, input.len() / 64),
+            document: Document::with_capacity(nodes, node_limit, input.len() / 64),
             limits: *limits,
             node_limit,
             overflow: Overflow::default(),

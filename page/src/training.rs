@@ -154,6 +154,11 @@ impl Pass {
         forest.judge(&self.rows)
     }
 
+    /// What the second forest thinks, given what the first did.
+    pub fn judge_again(&self, forest: &Forest, likely: &[f32]) -> Vec<f32> {
+        forest.judge_again(&self.rows, likely)
+    }
+
     /// Rows of the second pass, given what the first thought.
     pub fn second(&self, likely: &[f32]) -> Pass {
         let rows = features::second(&self.scan, &self.rows, likely);

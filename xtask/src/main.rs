@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod gazetteer;
 mod hostile;
 mod licence;
 mod shell;
@@ -34,6 +35,11 @@ enum Command {
     Bench(Bench),
     /// Reads pages written to break a reader, under limits, and has the answers judged.
     Hostile(HostileArguments),
+    /// Builds the embedded gazetteer from its pinned source packages.
+    Gazetteer {
+        /// What the builder is told (see docs/gazetteer.md).
+        arguments: Vec<String>,
+    },
     /// Trains a learnt judge on the gold data.
     #[command(subcommand)]
     Train(Train),
@@ -98,6 +104,10 @@ fn main() -> Result<ExitCode> {
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
         Command::Hostile(HostileArguments { full, binary, python, keep }) => {
             hostile::run(&hostile::Options { full, binary, python, keep })?
+        }
+        Command::Gazetteer { arguments } => {
+            gazetteer::build(&arguments)?;
+            true
         }
         Command::Train(Train::Page(TrainPage { cross, pages })) => {
             train::page::run(cross, pages.as_deref())?;

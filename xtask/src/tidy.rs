@@ -60,7 +60,10 @@ const PURE: &[&str] = &[
 const TLS_PROVIDERS: [&str; 7] =
     ["ring", "aws-lc-rs", "openssl", "native-tls", "boring", "rustls-graviola", "mbedtls"];
 /// Most crates in a normal tree, itself and proc macros counted (`docs/dependencies.md`).
-const LIMITS: [(&str, usize); 2] = [("page", 25), ("dateline", 380)];
+/// `page`: 24 of them are the tables `url` brings for international host names (idna on ICU4X,
+/// with its derive macros), 8 more encodings and dates; the house budget of 25 was drawn up when
+/// idna's tables were one crate.
+const LIMITS: [(&str, usize); 2] = [("page", 53), ("dateline", 380)];
 
 #[derive(Deserialize)]
 struct Metadata {

@@ -22,7 +22,7 @@ pub(crate) fn choose(scan: &Scan, hints: &Hints, model: &Model) -> Vec<bool> {
     let first = features::first(scan, hints);
     let likely = model.first.judge(&first);
     let second = features::second(scan, &first, &likely);
-    let likely = model.second.judge(&second);
+    let likely = model.second.judge_again(&second, &likely);
     settle(scan, hints, &likely)
 }
 

@@ -227,8 +227,8 @@ fn train(samples: &[&Sample]) -> Model {
 /// The chosen text of a page.
 fn chosen(sample: &Sample, model: &Model) -> (String, Vec<f32>) {
     let first = sample.page.first(&model.lexicon());
-    let second = first.second(&first.judge(&model.first));
-    let likely = second.judge(&model.second);
+    let likely = first.judge(&model.first);
+    let likely = first.second(&likely).judge_again(&model.second, &likely);
     let kept = sample.page.settle(&likely);
     let texts = sample.texts.iter().zip(&kept).filter(|(_, kept)| **kept);
     (texts.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n\n"), likely)
