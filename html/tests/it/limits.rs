@@ -154,11 +154,10 @@ fn without_limits_nothing_is_dropped() {
 /// The generated hostile pack (`data/hostile/generate.py --only html`), in the folder that
 /// `DATELINE_HOSTILE` names: within the budget of time, and nothing lost that must be kept.
 #[test]
+#[ignore = "needs the generated pack; cargo xtask hostile reads the same pages through the binary"]
 fn hostile_pack() {
-    let Some(folder) = std::env::var_os("DATELINE_HOSTILE").map(std::path::PathBuf::from) else {
-        println!("skipped: no data (DATELINE_HOSTILE is not set)");
-        return;
-    };
+    let folder = std::env::var_os("DATELINE_HOSTILE").map(std::path::PathBuf::from);
+    let folder = folder.expect("DATELINE_HOSTILE names the folder of the pack");
     let manifest = std::fs::read_to_string(folder.join("manifest.jsonl")).expect("the manifest");
     let mut failures = Vec::new();
     for line in manifest.lines() {

@@ -1,6 +1,11 @@
 //! The learnt judge: two small forests of regression trees over the rows of `features`, compiled
 //! into one table. Trained by `cargo xtask train page`; see `docs/models.md`.
 
+#![cfg_attr(
+    not(feature = "training"),
+    expect(unreachable_pub, reason = "public only through `training`")
+)]
+
 use std::sync::LazyLock;
 
 use crate::body::features::Rows;

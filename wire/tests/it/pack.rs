@@ -27,9 +27,14 @@ fn pack() -> Option<PathBuf> {
     let edition = fs::metadata(&generator).ok()?.len();
     let pack = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("hostile-{edition}"));
     if !pack.is_dir() {
+        // Tests run side by side: each writes a folder of its own, the first to be done names it.
+        let own = pack.with_extension(std::process::id().to_string());
         let mut write = Command::new("python3");
-        write.arg(&generator).args(["--only", "ssrf", "--out"]).arg(&pack);
+        write.arg(&generator).args(["--only", "ssrf", "--out"]).arg(&own);
         write.output().ok().filter(|output| output.status.success())?;
+        if fs::rename(&own, &pack).is_err() {
+            let _ = fs::remove_dir_all(&own);
+        }
     }
     Some(pack)
 }
