@@ -13,6 +13,7 @@ pub(crate) mod judge;
 pub(crate) mod lexicon;
 pub(crate) mod scan;
 pub(crate) mod signs;
+pub(crate) mod state;
 
 /// A cleaned body: a flat run of [`Event`]s that open and close elements, always balanced. It holds
 /// only what [`Tag`] and [`Attr`] can name, so no script, style, handler or foreign URL scheme can
@@ -226,7 +227,8 @@ pub(crate) fn read(document: &Document<'_>, meta: &Meta, url: Option<&Url>) -> R
     let model = judge::shipped();
     let scan = scan::scan(document, &model.lexicon);
     let kept = choose::choose(&scan, &hints(document, meta, url), model);
-    clean::clean(document, &scan, &kept, url)
+    let shown = clean::clean(document, &scan, &kept, url);
+    state::read(document, &meta.article_body, &shown.text, url).unwrap_or(shown)
 }
 
 /// What the metadata tells the judge.
