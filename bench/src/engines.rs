@@ -16,7 +16,7 @@ pub struct Engine {
 
 pub const PAGE: Engine = Engine {
     name: "`page::read`",
-    covers: "bytes to article: decode, tree, body, metadata, text",
+    covers: "bytes to article: decode, tree, body, metadata, text, sanitised HTML",
     is_slow: false,
     run: read,
 };
@@ -40,7 +40,7 @@ pub fn all() -> Vec<Engine> {
 }
 
 pub fn read(capture: &Capture) -> usize {
-    page::read(capture).map_or(0, |article| article.text.len())
+    page::read(capture).map_or(0, |article| article.text.len() + article.html().len())
 }
 
 fn parse(capture: &Capture) -> usize {
