@@ -78,6 +78,13 @@ struct HostileArguments {
 enum Train {
     /// The judge of body blocks.
     Page(TrainPage),
+    /// What each sign counts when the title is chosen.
+    Title {
+        /// Score sites and sets that were not learnt from, sites in this many folds, and write no
+        /// weights.
+        #[arg(long, value_name = "FOLDS")]
+        cross: Option<u32>,
+    },
 }
 
 #[derive(Args)]
@@ -98,6 +105,10 @@ fn main() -> Result<ExitCode> {
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
         Command::Hostile(HostileArguments { full, binary, python, keep }) => {
             hostile::run(&hostile::Options { full, binary, python, keep })?
+        }
+        Command::Train(Train::Title { cross }) => {
+            train::title::run(cross)?;
+            true
         }
         Command::Train(Train::Page(TrainPage { cross, pages })) => {
             train::page::run(cross, pages.as_deref())?;
