@@ -212,7 +212,13 @@ fn read_page(gold: &GoldPage) -> Result<Extracted> {
     Ok(Extracted {
         title: article.title.value().cloned().unwrap_or_default(),
         byline: article.byline.value().cloned().unwrap_or_default(),
-        date: article.published.value().map(|p| p.date.to_string()).unwrap_or_default(),
+        // As the batch protocol's `date`: the day of the last change where no other is stated.
+        date: article
+            .published
+            .value()
+            .or(article.modified.value())
+            .map(|stated| stated.date.to_string())
+            .unwrap_or_default(),
         text: article.text,
     })
 }

@@ -29,6 +29,9 @@ use title::{Origin, Statement};
 use vocabulary as words;
 use vocabulary::Field;
 
+#[cfg(feature = "training")]
+pub(crate) use title::NAMES as TITLE_FEATURES;
+
 /// What a page says about its article.
 #[derive(Debug, Default)]
 pub(crate) struct Meta {
@@ -47,20 +50,18 @@ pub(crate) struct Meta {
     pub(crate) access: Access,
     /// `articleBody` of the page's JSON-LD, as it stands there (may hold HTML); empty when absent.
     pub(crate) article_body: String,
+    /// What the title was chosen among.
+    #[cfg(feature = "training")]
+    pub(crate) title_rows: Vec<(String, [f32; title::FEATURES])>,
+    #[cfg(feature = "training")]
+    pub(crate) is_article: bool,
 }
 
 /// Reads the metadata of a page; `url` is the capture's final URL.
 pub(crate) fn read(document: &Document<'_>, url: Option<&Url>) -> Meta {
     let evidence = evidence::collect(document);
-    let titles: Vec<String> = evidence
-        .tags
-        .iter()
-        .filter(|tag| tag.field == Field::Title)
-        .take(4)
-        .map(|tag| clean::value(tag.content))
-        .filter(|title| !title.is_empty())
-        .collect();
-    let own_url = evidence.tags.iter().find(|tag| tag.field == Field::Url).map(|tag| tag.content);
+    let titles = head_titles(&evidence);
+    let own_url = own_url(&evidence);
     let hint = json_ld::Hint {
         urls: [url.map(Url::as_str), evidence.canonical, own_url],
         titles: &titles,
@@ -73,7 +74,11 @@ pub(crate) fn read(document: &Document<'_>, url: Option<&Url>) -> Meta {
     let path = address.as_ref().map_or("", Url::path);
     let outlets = outlets(&evidence, &linked, host);
     let statements = title_statements(document, &evidence, &linked);
-    let title = title::choose(title::candidates(&statements, &outlets, &title::slug(path)));
+    let candidates = title::candidates(&statements, &outlets, &title::slug(path));
+    #[cfg(feature = "training")]
+    let title_rows = candidates.iter().map(|one| (one.text.clone(), one.features)).collect();
+    let is_article = is_article(&evidence, &linked);
+    let title = title::choose(candidates, is_article);
     let headline =
         title.as_ref().and_then(|(title, _)| headline_offset(document, &evidence, title));
     let language = about::language(&evidence, &linked);
@@ -100,7 +105,31 @@ pub(crate) fn read(document: &Document<'_>, url: Option<&Url>) -> Meta {
         published: dates.published,
         modified: dates.modified,
         article_body: linked.body.unwrap_or("").to_owned(),
+        #[cfg(feature = "training")]
+        title_rows,
+        #[cfg(feature = "training")]
+        is_article,
     }
+}
+
+/// Titles as the head states them, cleaned.
+fn head_titles(evidence: &Evidence<'_>) -> Vec<String> {
+    let tags = evidence.tags.iter().filter(|tag| tag.field == Field::Title).take(4);
+    tags.map(|tag| clean::value(tag.content)).filter(|title| !title.is_empty()).collect()
+}
+
+fn own_url<'d>(evidence: &Evidence<'d>) -> Option<&'d str> {
+    evidence.tags.iter().find(|tag| tag.field == Field::Url).map(|tag| tag.content)
+}
+
+/// The page says of itself that it is an article, or when it was published.
+fn is_article(evidence: &Evidence<'_>, linked: &Linked<'_>) -> bool {
+    let says_so = |tag: &evidence::Tag<'_>| match tag.field {
+        Field::Kind => tag.content.trim().to_ascii_lowercase().starts_with("article"),
+        Field::Published => true,
+        _ => false,
+    };
+    linked.rank == 3 || linked.published.is_some() || evidence.tags.iter().any(says_so)
 }
 
 /// Fills in what only the body's text tells: the language of a page that declares none.

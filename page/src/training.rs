@@ -177,3 +177,24 @@ impl TrainingPage {
         features::headline(&self.scan(Lexicon::EMPTY), &self.hints)
     }
 }
+
+/// What the title of a page is chosen among.
+#[derive(Clone, Debug)]
+pub struct TitlePage {
+    /// The page says it is an article.
+    pub is_article: bool,
+    /// Texts with their features, in the order of [`TITLE_FEATURES`].
+    pub candidates: Vec<(String, [f32; TITLE_FEATURES.len()])>,
+}
+
+/// What each feature of a title candidate says.
+pub const TITLE_FEATURES: [&str; meta::TITLE_FEATURES.len()] = meta::TITLE_FEATURES;
+
+impl TitlePage {
+    /// Opens a page; `None` when the bytes are no page.
+    pub fn open(capture: &Capture) -> Option<TitlePage> {
+        let decoded = crate::decode::decode(capture).ok()?;
+        let meta = meta::read(&dom::parse(&decoded.text), capture.url.as_ref());
+        Some(TitlePage { is_article: meta.is_article, candidates: meta.title_rows })
+    }
+}

@@ -84,6 +84,13 @@ struct HostileArguments {
 enum Train {
     /// The judge of body blocks.
     Page(TrainPage),
+    /// What each sign counts when the title is chosen.
+    Title {
+        /// Score sites and sets that were not learnt from, sites in this many folds, and write no
+        /// weights.
+        #[arg(long, value_name = "FOLDS")]
+        cross: Option<u32>,
+    },
 }
 
 #[derive(Args)]
@@ -107,6 +114,10 @@ fn main() -> Result<ExitCode> {
         }
         Command::Gazetteer { arguments } => {
             gazetteer::build(&arguments)?;
+            true
+        }
+        Command::Train(Train::Title { cross }) => {
+            train::title::run(cross)?;
             true
         }
         Command::Train(Train::Page(TrainPage { cross, pages })) => {

@@ -4,3 +4,4 @@ pub(crate) mod align;
 pub(crate) mod forest;
 pub(crate) mod lexicon;
 pub(crate) mod page;
+pub(crate) mod title;

@@ -27,7 +27,8 @@ struct Record<'a> {
     title: &'a Found<String>,
     standfirst: &'a Found<String>,
     byline: &'a [String],
-    /// The day of `published`, in the zone the page wrote it in.
+    /// The day of `published`, or of `modified` where the page says no more, in the zone the page
+    /// wrote it in.
     date: Option<String>,
     published: &'a Found<Stated>,
     modified: &'a Found<Stated>,
@@ -68,7 +69,7 @@ pub(super) fn of(id: &Value, article: &Article, with: &[With], is_pretty: bool) 
         title: &article.title,
         standfirst: &article.standfirst,
         byline: list(&article.byline),
-        date: article.published.value().map(|stated| stated.date.to_string()),
+        date: day(article),
         published: &article.published,
         modified: &article.modified,
         outlet: &article.outlet,
@@ -87,6 +88,13 @@ pub(super) fn of(id: &Value, article: &Article, with: &[With], is_pretty: bool) 
         missing: is_wanted(With::Found).then_some(missing),
     };
     written(&record, is_pretty)
+}
+
+/// The day to file an article under: where a page states only when it was last changed, that is
+/// what its readers take for its date. `published` stays `None` then.
+fn day(article: &Article) -> Option<String> {
+    let stated = article.published.value().or(article.modified.value())?;
+    Some(stated.date.to_string())
 }
 
 /// The answer when there is no article; ends with a line feed.

@@ -228,9 +228,15 @@ fn visible(
             && other.own == mark.own
             && other.around == mark.around
     });
+    // Beside full names, a lone word is a section or a role of the same make.
+    let all_full = names.iter().all(|name| names::is_full(name));
     for other in neighbours.take(12) {
         if other.node != mark.node && other.offset.abs_diff(mark.offset) < 120 {
-            extend(&mut names, names_of(document, other));
+            let more = names_of(document, other);
+            extend(
+                &mut names,
+                more.into_iter().filter(|name| !all_full || names::is_full(name)).collect(),
+            );
         }
     }
     if names.iter().any(|name| names::is_full(name) && !outlets.names(name)) {

@@ -6,7 +6,8 @@
 pub(super) const OPENERS: &[&str] = &[
     "written by", "words by", "story by", "text by", "posted by", "published by", "reported by",
     "reporting by", "reviewed by", "article by", "review by", "opinion by", "analysis by",
-    "contributed by", "created by", "submitted by", "authored by", "guest post by", "by:", "by",
+    "contributed by", "created by", "submitted by", "authored by", "guest post by", "this post was written by",
+    "this article was written by", "by:", "by",
     "authors:", "authors", "author:", "author", "written by:", "writer:", "from",
     "ein artikel von", "ein kommentar von", "eine analyse von", "ein beitrag von",
     "ein bericht von", "eine kolumne von", "ein gastbeitrag von", "ein essay von",

@@ -22,8 +22,18 @@ pub(super) fn begins(text: &str) -> bool {
     }
     let start: String = clean::head(text, 24).to_lowercase();
     SURE_OPENERS.iter().any(|opener| {
-        if *opener == "by" { start == "by" || start == "by:" } else { start.starts_with(opener) }
+        if *opener == "by" {
+            start == "by" || start == "by:"
+        } else {
+            start.starts_with(opener) || start == opener.trim_end() && stands_alone(&start)
+        }
     })
+}
+
+/// An opener in an element of its own, the names in the next one: "Written by", "Autor:". A lone
+/// "von" or "par" is a word between two links.
+fn stands_alone(opener: &str) -> bool {
+    opener.ends_with([':', '：']) || opener.contains(' ')
 }
 
 /// Longest text that is a byline, in bytes; longer ones that begin with "By" are prose.

@@ -34,6 +34,24 @@ fn titles() {
             "<title>Bridge reopens after repairs | Example</title><header><a href=/><h1>Example</h1></a></header><h2>Bridge reopens after repairs</h2>",
             "Bridge reopens after repairs",
         ),
+        // An underscore parts pieces only where it stands between words of a sentence.
+        ("<title>Module net_http_rewrite</title>", "Module net_http_rewrite"),
+        ("<title>大桥重新开放_本地新闻_示例网</title><h1>大桥重新开放</h1>", "大桥重新开放"),
+        // A bar drawn with a box character.
+        (
+            "<title>Bridge reopens after repairs│Example News</title><meta property=og:site_name content='Example News'>",
+            "Bridge reopens after repairs",
+        ),
+        // Broken off for a card; the reader sees all of it.
+        (
+            "<title>Bridge reopens after two years of repairs on piers | Example</title><meta property=og:title content='Bridge reopens after two years of...'><h1>Bridge reopens after two years of repairs on piers</h1>",
+            "Bridge reopens after two years of repairs on piers",
+        ),
+        // Dots of the title's own.
+        (
+            "<title>And then there were none... | Example</title><h1>And then there were none...</h1>",
+            "And then there were none...",
+        ),
         ("<p>no title", ""),
     ];
     for (html, expect) in rows {
@@ -67,6 +85,33 @@ fn visible_bylines() {
         ),
         ("<h1>Bridge reopens</h1><div>Von Ada Quill</div>", &["Ada Quill"]),
         ("<h1>Bridge reopens</h1><span>By </span><b>Ada Quill</b>", &["Ada Quill"]),
+        // The opener in an element of its own.
+        (
+            "<h1>Bridge reopens</h1><p class=mb-1>Written by</p><p class=grey>Ada Quill</p>",
+            &["Ada Quill"],
+        ),
+        (
+            "<h1>Bridge reopens</h1><p>Repairs paid for <a href=/c>von</a> <b>Example Council</b></p>",
+            &[],
+        ),
+        // A section of the same make beside the name, and two names of one make.
+        (
+            "<h1>Bridge reopens</h1><span class=author>Ada Quill</span> <span class=author>local</span>",
+            &["Ada Quill"],
+        ),
+        (
+            "<h1>Bridge reopens</h1><span class=author>Ada Quill</span> <span class=author>Bo Inkwell</span>",
+            &["Ada Quill", "Bo Inkwell"],
+        ),
+        // The outlet's own address for want of an author; another outlet's is one.
+        (
+            "<meta name=author content=example.org><h1>Bridge reopens</h1><p class=byline>By Ada Quill</p>",
+            &["Ada Quill"],
+        ),
+        (
+            "<meta name=author content=gazette.test><h1>Bridge reopens</h1><p class=byline>By Ada Quill</p>",
+            &["gazette.test"],
+        ),
         // Prose and comments.
         ("<h1>Bridge reopens</h1><p>By default the bridge is closed at night.</p>", &[]),
         (

@@ -1,8 +1,11 @@
 //! The headline: every place a page states one is heard, with the outlet's name cut off and left
 //! on, and the candidates are judged together.
 
+mod weights;
+
 use super::clean;
 use crate::article::Place;
+use weights::WEIGHTS;
 
 /// Where a title was stated.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -41,7 +44,7 @@ pub(super) struct Statement {
 }
 
 /// Features of a candidate that the judge weighs.
-pub(super) const FEATURES: usize = 41;
+pub(crate) const FEATURES: usize = 51;
 
 /// A text that may be the title.
 #[derive(Debug)]
@@ -84,12 +87,78 @@ const F_PREFIX_OF_FULL: usize = 37;
 const F_SUFFIX_OF_FULL: usize = 38;
 const F_CUT_LONG: usize = 39;
 const F_SEPARATOR_LEFT: usize = 40;
+const F_LENGTH: usize = 41;
+const F_BROKEN_OFF: usize = 42;
+const F_BROKEN_OFF_OF_FULL: usize = 43;
+const F_BAR: usize = 44;
+const F_LIKE_ANOTHER: usize = 45;
+const F_LIKE_ALL: usize = 46;
+const F_HELD_BY: usize = 47;
+const F_LENGTH_TO_HEADING: usize = 48;
+const F_LENGTH_TO_OPEN_GRAPH: usize = 49;
+const F_LENGTH_TO_ELEMENT: usize = 50;
+
+/// What each feature says, for the table of weights.
+#[cfg(feature = "training")]
+pub(crate) const NAMES: [&str; FEATURES] = [
+    "stated in full: JSON-LD headline",
+    "stated in full: JSON-LD name",
+    "stated in full: OpenGraph",
+    "stated in full: Twitter card",
+    "stated in full: microdata, RDFa",
+    "stated in full: other <meta>",
+    "stated in full: Dublin Core",
+    "stated in full: <h1> in the story",
+    "stated in full: <h1> elsewhere",
+    "stated in full: part of an <h1>",
+    "stated in full: by class",
+    "stated in full: <title>",
+    "the first <h1>",
+    "the only <h1>",
+    "outlet cut off the end of <title>",
+    "something else cut off the end of <title>",
+    "outlet cut off the end elsewhere",
+    "something else cut off the end elsewhere",
+    "outlet cut off the start",
+    "something else cut off the start",
+    "cut off the start at a colon",
+    "ends with the outlet",
+    "starts with the outlet",
+    "is the outlet",
+    "one word",
+    "two or three words",
+    "26 words or more",
+    "share of its words in <title>",
+    "share of its words in OpenGraph",
+    "share of its words in the first <h1>",
+    "share of <title> it covers",
+    "share of OpenGraph it covers",
+    "share of the first <h1> it covers",
+    "share of its words in the URL",
+    "share of the URL's words it covers",
+    "places that state it, of four",
+    "cut more than once",
+    "starts a longer statement",
+    "ends a longer statement",
+    "more than four words cut off",
+    "a separator is left",
+    "characters, of 60",
+    "ends in dots",
+    "ends in dots, a longer one goes on",
+    "has a bar, bullet or arrow",
+    "likeness to the most alike statement",
+    "likeness to all statements",
+    "statements that hold it",
+    "length to the first <h1>",
+    "length to OpenGraph",
+    "length to <title>",
+];
 
 /// Strings between a title and what is glued to it. Longest first where one holds another.
 const SEPARATORS: &[&str] = &[
     " || ", " | ", " |", "| ", "|", " - ", " – ", " — ", " ― ", " -- ", " :: ", " : ", " » ",
-    " « ", " › ", " · ", " • ", " / ", " > ", " < ", " ~ ", " ◂ ", " ▷ ", " ▸ ", "｜", "_", "－",
-    "–", " ⋆ ", " ✦ ", " * ", " @ ", " ★ ",
+    " « ", " › ", " · ", " • ", " / ", " > ", " < ", " ~ ", " ◂ ", " ▷ ", " ▸ ", "｜", "│", "_",
+    "－", "–", " ⋆ ", " ✦ ", " * ", " @ ", " ★ ",
 ];
 /// Cuts tried from each end of a statement.
 const CUT_LIMIT: usize = 3;
@@ -176,6 +245,13 @@ impl Outlets {
             return true;
         }
         let host = &self.host;
+        // "example.com" on www.example.com.
+        if !host.is_empty() && piece.contains('.') && !piece.contains(' ') {
+            let label = host_label(&piece.to_lowercase());
+            if label == *host {
+                return true;
+            }
+        }
         if host.len() >= 3 && (alike(host, &key)) {
             return true;
         }
@@ -254,12 +330,23 @@ pub(super) fn candidates(
     let shared = words_of(&[Origin::OpenGraph, Origin::Twitter, Origin::Linked]);
     let heading = words_of(&[Origin::Heading]);
     let slug = word_hashes(slug);
-    let full: Vec<String> = out
+    let full: Vec<Full> = out
         .iter()
         .filter(|candidate| candidate.features[F_ORIGIN_COUNT] > 0.0)
-        .map(|candidate| candidate.key.clone())
+        .map(Full::of)
         .collect();
+    let length_of = |origin: Origin| {
+        let stated = statements.iter().find(|statement| statement.origin == origin)?;
+        Some(stated.text.chars().count() as f32)
+    };
+    let lengths = [
+        (F_LENGTH_TO_HEADING, length_of(Origin::Heading)),
+        (F_LENGTH_TO_OPEN_GRAPH, length_of(Origin::OpenGraph)),
+        (F_LENGTH_TO_ELEMENT, length_of(Origin::Element)),
+    ];
     for candidate in &mut out {
+        shape(candidate, &lengths);
+        likeness(candidate, &full);
         let words = &candidate.words;
         let features = &mut candidate.features;
         features[F_IN_ELEMENT] = share(words, &element);
@@ -275,14 +362,6 @@ pub(super) fn candidates(
             2 | 3 => features[F_FEW_WORDS] = 1.0,
             26.. => features[F_MANY_WORDS] = 1.0,
             _ => {}
-        }
-        let others = full.iter().filter(|other| other.len() > candidate.key.len());
-        for other in others {
-            if other.starts_with(candidate.key.as_str()) {
-                features[F_PREFIX_OF_FULL] = 1.0;
-            } else if other.ends_with(candidate.key.as_str()) {
-                features[F_SUFFIX_OF_FULL] = 1.0;
-            }
         }
         if outlets.names(&candidate.text) {
             features[F_IS_OUTLET] = 1.0;
@@ -301,6 +380,79 @@ pub(super) fn candidates(
         }
     }
     out
+}
+
+/// What the text of a candidate looks like by itself and in length beside the main statements.
+fn shape(candidate: &mut Candidate, lengths: &[(usize, Option<f32>)]) {
+    let text = candidate.text.as_str();
+    let length = text.chars().count() as f32;
+    let features = &mut candidate.features;
+    let set = |is: bool| f32::from(u8::from(is));
+    features[F_LENGTH] = (length / 60.0).min(4.0);
+    features[F_BROKEN_OFF] = set(is_broken_off(text));
+    features[F_BAR] = set(text.contains(['|', '»', '·', '•']));
+    for &(feature, other) in lengths {
+        features[feature] = other.map_or(-1.0, |other| (length / other.max(1.0)).min(4.0));
+    }
+}
+
+fn is_broken_off(text: &str) -> bool {
+    text.ends_with("...") || text.ends_with('…')
+}
+
+/// A statement as the page makes it, nothing cut.
+struct Full {
+    key: String,
+    /// Each word once.
+    words: Vec<u32>,
+}
+
+impl Full {
+    fn of(candidate: &Candidate) -> Full {
+        let mut words = candidate.words.clone();
+        words.sort_unstable();
+        words.dedup();
+        Full { key: candidate.key.clone(), words }
+    }
+
+    /// Shared words among all words of both.
+    fn likeness(&self, other: &Full) -> f32 {
+        let shared =
+            self.words.iter().filter(|word| other.words.binary_search(word).is_ok()).count();
+        let all = self.words.len() + other.words.len() - shared;
+        shared as f32 / all.max(1) as f32
+    }
+}
+
+/// How a candidate stands to what the page states in full.
+fn likeness(candidate: &mut Candidate, full: &[Full]) {
+    let own = Full::of(candidate);
+    let is_broken_off = candidate.features[F_BROKEN_OFF] > 0.0;
+    let features = &mut candidate.features;
+    let (mut sum, mut held) = (0.0, 0.0);
+    for other in full {
+        let alike = own.likeness(other);
+        sum += alike;
+        if other.key == own.key {
+            held += 1.0;
+            continue;
+        }
+        features[F_LIKE_ANOTHER] = features[F_LIKE_ANOTHER].max(alike);
+        if other.key.contains(&own.key) {
+            held += 1.0;
+        }
+        if other.key.len() <= own.key.len() {
+            continue;
+        }
+        if other.key.starts_with(&own.key) {
+            features[F_PREFIX_OF_FULL] = 1.0;
+            features[F_BROKEN_OFF_OF_FULL] = f32::from(u8::from(is_broken_off));
+        } else if other.key.ends_with(&own.key) {
+            features[F_SUFFIX_OF_FULL] = 1.0;
+        }
+    }
+    features[F_LIKE_ALL] = sum / full.len().max(1) as f32;
+    features[F_HELD_BY] = held;
 }
 
 /// Adds a candidate or finds the one that says the same.
@@ -350,6 +502,16 @@ fn separators(text: &str) -> Vec<(usize, usize)> {
             continue;
         }
         let rest = &text[at..];
+        // "ngx_http_rewrite_module" is one word; "标题_栏目_站名" is three pieces.
+        let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        if byte == b'_'
+            && at > 0
+            && is_word(text.as_bytes().get(at - 1))
+            && is_word(text.as_bytes().get(at + 1))
+        {
+            at += 1;
+            continue;
+        }
         match SEPARATORS.iter().find(|separator| rest.starts_with(**separator)) {
             Some(separator) => {
                 out.push((at, at + separator.len()));
@@ -415,10 +577,14 @@ fn cuts(out: &mut Vec<Candidate>, statement: &Statement, outlets: &Outlets) {
     }
 }
 
-/// The best of the candidates.
-pub(super) fn choose(candidates: Vec<Candidate>) -> Option<(String, Place)> {
+/// The best of the candidates. Of a page that says it is an article, other places are to be trusted
+/// than of one that sells or lists something; each feature has a weight for every page and one on
+/// top for articles.
+pub(super) fn choose(candidates: Vec<Candidate>, is_article: bool) -> Option<(String, Place)> {
+    let extra = f32::from(u8::from(is_article));
     let score = |candidate: &Candidate| -> f32 {
-        candidate.features.iter().zip(WEIGHTS).map(|(feature, weight)| feature * weight).sum()
+        let weighed = candidate.features.iter().zip(WEIGHTS);
+        weighed.map(|(feature, [every, article])| feature * (every + extra * article)).sum()
     };
     let best = candidates
         .into_iter()
@@ -426,17 +592,6 @@ pub(super) fn choose(candidates: Vec<Candidate>) -> Option<(String, Place)> {
         .reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     Some((best.1.text, best.1.place))
 }
-
-/// Learnt on the dev sets with gold titles (fundus, wcxb-dev, trafilatura, postlight, mozilla at 0.3)
-/// as a softmax over the candidates of each page, L2 3. Exact titles in five-fold cross-validation:
-/// .832, .772, .804, .851; trained without the set at all: .799, .747, .790, .851. Boosted trees over
-/// the same features: .827, .772, .838, .883 and .777, .739, .812, .883; better on two sets, worse on
-/// the other two, so the plain sum stays for now.
-const WEIGHTS: [f32; FEATURES] = [
-    0.77, -0.05, 1.21, -0.35, 0.21, 0.31, 0.20, 0.93, -0.40, 0.34, 0.10, -0.25, 0.64, -0.00, 0.10,
-    0.39, 0.88, 0.33, -0.07, -0.27, -0.24, -1.24, -0.04, -0.44, -1.34, -0.19, -0.36, 0.28, 0.62,
-    0.05, 0.68, 0.24, 0.31, 0.90, 0.64, 0.83, 0.31, 0.16, 0.17, -0.34, -0.95,
-];
 
 /// The last piece of a URL's path that reads like words.
 pub(super) fn slug(path: &str) -> String {
