@@ -1,1 +1,6 @@
-//! (filled in by the commits that follow)
+//! What can be read *out of* an article's text: who says what, in which words.
+//!
+//! Pure functions: the same bytes in give the same answer on every machine. All spans are half-open
+//! byte ranges into the text that was handed in.
+
+pub mod text;
