@@ -3,4 +3,5 @@
 //! Pure functions: the same bytes in give the same answer on every machine. All spans are half-open
 //! byte ranges into the text that was handed in.
 
+pub mod quotes;
 pub mod text;

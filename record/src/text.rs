@@ -4,6 +4,7 @@
 //! into words (with the clitics "n't" and "'s" apart, "U.S." and "1,000.5" whole) and the words into
 //! sentences, and pairs the quotation marks ([`marks`]). One pass each, linear in the text's length.
 
+pub mod language;
 pub mod marks;
 pub mod words;
 
@@ -40,7 +41,13 @@ impl<'t> Text<'t> {
         for paragraph in &paragraphs {
             cut_sentences(source, &words, &marks, paragraph.clone(), &mut sentences);
         }
-        Self { source, words, sentences, paragraphs, marks }
+        Self {
+            source,
+            words,
+            sentences,
+            paragraphs,
+            marks,
+        }
     }
 
     /// The characters of word `index`.
@@ -102,7 +109,9 @@ fn ends_sentence(source: &str, words: &[Word], at: usize) -> bool {
         Kind::Abbreviation => {
             let word = words[at].of(source);
             !words::is_title(word)
-                && words.get(at + 1).is_some_and(|next| OPENERS.contains(&next.of(source)))
+                && words
+                    .get(at + 1)
+                    .is_some_and(|next| OPENERS.contains(&next.of(source)))
         }
         _ => false,
     }
@@ -110,9 +119,37 @@ fn ends_sentence(source: &str, words: &[Word], at: usize) -> bool {
 
 /// Words that open a sentence so often that an abbreviation before one is taken for its end.
 const OPENERS: &[&str] = &[
-    "The", "He", "She", "It", "They", "We", "In", "But", "And", "A", "An", "This", "That", "His", "Her",
-    "Its", "On", "At", "For", "There", "As", "When", "If", "Mr.", "Mrs.", "Ms.", "Meanwhile", "However",
-    "These", "Those", "“",
+    "The",
+    "He",
+    "She",
+    "It",
+    "They",
+    "We",
+    "In",
+    "But",
+    "And",
+    "A",
+    "An",
+    "This",
+    "That",
+    "His",
+    "Her",
+    "Its",
+    "On",
+    "At",
+    "For",
+    "There",
+    "As",
+    "When",
+    "If",
+    "Mr.",
+    "Mrs.",
+    "Ms.",
+    "Meanwhile",
+    "However",
+    "These",
+    "Those",
+    "“",
 ];
 
 /// A word in lower case, a comma and the like: the sentence is not over.

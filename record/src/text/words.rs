@@ -47,18 +47,20 @@ impl Word {
 
 /// Titles and the like: an abbreviation that never ends a sentence, since a name follows.
 const TITLES: &[&str] = &[
-    "Adm.", "Atty.", "Brig.", "Capt.", "Cmdr.", "Col.", "Cpl.", "Dr.", "Fr.", "Ft.", "Gen.", "Gov.", "Hon.",
-    "Lt.", "Maj.", "Messrs.", "Mr.", "Mrs.", "Ms.", "Mt.", "Pfc.", "Pres.", "Prof.", "Pvt.", "Rep.", "Reps.",
-    "Rev.", "Sen.", "Sens.", "Sgt.", "Sr.", "St.", "Supt.", "vs.", "v.", "Govs.", "Drs.", "Profs.",
+    "Adm.", "Atty.", "Brig.", "Capt.", "Cmdr.", "Col.", "Cpl.", "Dr.", "Fr.", "Ft.", "Gen.",
+    "Gov.", "Hon.", "Lt.", "Maj.", "Messrs.", "Mr.", "Mrs.", "Ms.", "Mt.", "Pfc.", "Pres.",
+    "Prof.", "Pvt.", "Rep.", "Reps.", "Rev.", "Sen.", "Sens.", "Sgt.", "Sr.", "St.", "Supt.",
+    "vs.", "v.", "Govs.", "Drs.", "Profs.",
 ];
 
 /// Other abbreviations that keep their full stop; they may stand at a sentence's end.
 const ABBREVIATIONS: &[&str] = &[
-    "Ala.", "Ariz.", "Ark.", "Assn.", "Aug.", "Ave.", "Blvd.", "Bros.", "Calif.", "Co.", "Colo.", "Conn.",
-    "Corp.", "Dec.", "Del.", "Dept.", "Dist.", "Est.", "Feb.", "Fla.", "Ga.", "Ill.", "Inc.", "Ind.", "Jan.",
-    "Jr.", "Kan.", "Ky.", "La.", "Ltd.", "Mass.", "Md.", "Mich.", "Minn.", "Miss.", "Mo.", "Mont.", "Neb.",
-    "Nev.", "No.", "Nos.", "Nov.", "Oct.", "Okla.", "Ore.", "Pa.", "Rd.", "Sept.", "Tenn.", "Tex.", "Va.",
-    "Vt.", "Wash.", "Wis.", "Wyo.", "approx.", "dept.", "est.", "etc.", "no.", "vol.",
+    "Ala.", "Ariz.", "Ark.", "Assn.", "Aug.", "Ave.", "Blvd.", "Bros.", "Calif.", "Co.", "Colo.",
+    "Conn.", "Corp.", "Dec.", "Del.", "Dept.", "Dist.", "Est.", "Feb.", "Fla.", "Ga.", "Ill.",
+    "Inc.", "Ind.", "Jan.", "Jr.", "Kan.", "Ky.", "La.", "Ltd.", "Mass.", "Md.", "Mich.", "Minn.",
+    "Miss.", "Mo.", "Mont.", "Neb.", "Nev.", "No.", "Nos.", "Nov.", "Oct.", "Okla.", "Ore.", "Pa.",
+    "Rd.", "Sept.", "Tenn.", "Tex.", "Va.", "Vt.", "Wash.", "Wis.", "Wyo.", "approx.", "dept.",
+    "est.", "etc.", "no.", "vol.",
 ];
 
 /// Is `word` (with its full stop) a title that a name follows, such as "Sen."?
@@ -111,11 +113,17 @@ fn cut_one(source: &str, at: usize, words: &mut Vec<Word>) -> usize {
     let end = at + first.len_utf8();
     let rest = &source.as_bytes()[at..];
     let mut push = |end: usize, kind| {
-        words.push(Word { start: at as u32, end: end as u32, kind });
+        words.push(Word {
+            start: at as u32,
+            end: end as u32,
+            kind,
+        });
         end
     };
     match first {
-        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '\u{2033}' => push(end, Kind::Quote),
+        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '\u{2033}' => {
+            push(end, Kind::Quote)
+        }
         '\'' | '`' => {
             let double = rest.len() > 1 && rest[1] == rest[0];
             push(if double { end + 1 } else { end }, Kind::Quote)
@@ -144,7 +152,8 @@ fn cut_one(source: &str, at: usize, words: &mut Vec<Word>) -> usize {
 
 /// Characters that show nothing: controls, zero-width spaces and joiners, direction marks.
 fn is_invisible(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}')
 }
 
 fn char_at(source: &str, at: usize) -> Option<char> {
@@ -153,7 +162,9 @@ fn char_at(source: &str, at: usize) -> Option<char> {
 
 fn handle_end(source: &str, at: usize) -> usize {
     let rest = &source[at..];
-    at + rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len())
+    at + rest
+        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .unwrap_or(rest.len())
 }
 
 /// Cuts a word of letters and digits with what may stand inside it, then splits clitics off.
@@ -175,7 +186,9 @@ fn cut_word(source: &str, start: usize, words: &mut Vec<Word>) -> usize {
                 }
                 joins
             }
-            '-' | '\u{2010}' | '\u{2011}' | '_' | '/' => before.is_alphanumeric() && next.is_alphanumeric(),
+            '-' | '\u{2010}' | '\u{2011}' | '_' | '/' => {
+                before.is_alphanumeric() && next.is_alphanumeric()
+            }
             '.' if number => before.is_ascii_digit() && next.is_ascii_digit(),
             '.' => {
                 let initials = single_letter(source, start, start + offset);
@@ -205,10 +218,22 @@ fn cut_word(source: &str, start: usize, words: &mut Vec<Word>) -> usize {
     };
     let cut = clitic.and_then(|at| clitic_start(source, start, at, end));
     if let Some(cut) = cut {
-        words.push(Word { start: start as u32, end: cut as u32, kind });
-        words.push(Word { start: cut as u32, end: end as u32, kind: Kind::Plain });
+        words.push(Word {
+            start: start as u32,
+            end: cut as u32,
+            kind,
+        });
+        words.push(Word {
+            start: cut as u32,
+            end: end as u32,
+            kind: Kind::Plain,
+        });
     } else {
-        words.push(Word { start: start as u32, end: end as u32, kind });
+        words.push(Word {
+            start: start as u32,
+            end: end as u32,
+            kind,
+        });
     }
     end
 }
