@@ -4,4 +4,6 @@
 //! byte ranges into the text that was handed in.
 
 pub mod quotes;
+pub mod sources;
+pub mod tagger;
 pub mod text;

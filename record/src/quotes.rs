@@ -6,6 +6,7 @@
 
 pub mod chunks;
 pub mod dense;
+pub mod fast;
 pub mod network;
 mod rules;
 pub mod tensors;
@@ -14,8 +15,12 @@ mod thorough;
 #[cfg(test)]
 mod tests;
 
+use crate::sources::{self, Resolution, Said, Speaker};
+use crate::tagger::{self, Tagger};
 use crate::text::{Text, language};
-use network::Network;
+use chunks::{BREAK, Chunk};
+use fast::Chains;
+use network::{Network, spans};
 use std::ops::Range;
 
 /// How much work to put in.
@@ -50,6 +55,8 @@ pub struct Quote {
     pub cue: Range<usize>,
     /// What is attributed: one range or several, in order, never empty.
     pub content: Vec<Range<usize>>,
+    /// Who that is.
+    pub resolution: Resolution,
     /// Index of the quote whose content holds this one's cue ("A said B had said …").
     pub within: Option<usize>,
     /// Between 0 and 1: how sure the model was of the cue and of the content.
@@ -65,11 +72,15 @@ pub struct Quotes {
     pub language: Option<&'static str>,
     /// In order of their cues.
     pub quotes: Vec<Quote>,
+    /// Everyone who speaks, by one name each.
+    pub speakers: Vec<Speaker>,
 }
 
 /// The models, ready to read any number of texts.
 #[derive(Debug)]
 pub struct Reader<'m> {
+    tagger: Tagger<'m>,
+    chains: Chains<'m>,
     networks: Vec<Network<'m>>,
     /// Added to the score of a cue's first word: how ready the first pass is to see one.
     pub cue_bias: f32,
@@ -77,28 +88,46 @@ pub struct Reader<'m> {
 
 impl<'m> Reader<'m> {
     /// A reader over model files; `None` if one of them is damaged.
-    pub fn new(networks: &[&'m [u8]]) -> Option<Self> {
-        let networks = networks
-            .iter()
-            .map(|model| Network::read(model))
-            .collect::<Option<_>>()?;
+    pub fn new(tagger: &'m [u8], chains: &'m [u8], networks: &[&'m [u8]]) -> Option<Self> {
         Some(Self {
-            networks,
+            tagger: Tagger::read(tagger)?,
+            chains: Chains::read(chains)?,
+            networks: networks
+                .iter()
+                .map(|model| Network::read(model))
+                .collect::<Option<_>>()?,
             cue_bias: thorough::CUE_BIAS,
         })
     }
 
     /// Reads a text.
-    pub fn read(&self, source: &str, _gear: Gear) -> Quotes {
+    pub fn read(&self, source: &str, gear: Gear) -> Quotes {
         let text = Text::read(source);
         let Some(language) = language::of(&text) else {
             return Quotes::default();
         };
-        let mut quotes = thorough::read(&self.networks, &text, self.cue_bias);
+        let looks = tagger::looks(&text);
+        let tags = self.tagger.tag(&text, &looks);
+        let mut quotes = match gear {
+            Gear::Fast => self.chains.read_text(&text, &looks, &tags, self.cue_bias),
+            Gear::Thorough => thorough::read(&self.networks, &text, self.cue_bias),
+        };
         rules::mend(&text, &mut quotes);
+        let said: Vec<Said> = quotes.iter().map(Draft::said).collect();
+        let (speakers, resolutions) = sources::resolve(&text, &tags, &said);
+        let within = quotes
+            .iter()
+            .map(|q| enclosing(&quotes, q))
+            .collect::<Vec<_>>();
+        let mut finished: Vec<Quote> = quotes.into_iter().map(|q| q.finish(&text)).collect();
+        for ((quote, resolution), within) in finished.iter_mut().zip(resolutions).zip(within) {
+            quote.resolution = resolution;
+            quote.within = within;
+        }
         Quotes {
             language: Some(language),
-            quotes: quotes.into_iter().map(|q| q.finish(&text)).collect(),
+            quotes: finished,
+            speakers,
         }
     }
 }
@@ -114,17 +143,60 @@ struct Draft {
 }
 
 impl Draft {
+    /// From the part labels of a chunk. They may mark no content: a rule may still find it.
+    fn from_labels(
+        chunk: &Chunk,
+        cue: &Range<usize>,
+        labels: &[u8],
+        confidence: f32,
+        why: &str,
+    ) -> Option<Self> {
+        let content = pieces(chunk, labels, 3);
+        Some(Self {
+            source: pieces(chunk, labels, 1).into_iter().next(),
+            cue: words_of(chunk, cue)?,
+            content,
+            confidence,
+            why: vec![why.to_owned()],
+        })
+    }
+
+    fn said(&self) -> Said {
+        Said {
+            source: self.source.clone(),
+            cue: self.cue.clone(),
+            content: self.content.clone(),
+        }
+    }
+
     fn finish(self, text: &Text) -> Quote {
         Quote {
             form: form(text, &self.content),
             source: self.source.map(|words| text.span(&words)),
             cue: text.span(&self.cue),
             content: self.content.iter().map(|words| text.span(words)).collect(),
+            resolution: Resolution::default(),
             within: None,
             confidence: self.confidence,
             why: self.why,
         }
     }
+}
+
+/// The quote whose content holds this one's cue most closely.
+fn enclosing(quotes: &[Draft], inner: &Draft) -> Option<usize> {
+    let holds = |outer: &Draft| {
+        let piece = outer
+            .content
+            .iter()
+            .find(|c| c.contains(&inner.cue.start))?;
+        (outer.cue != inner.cue).then_some(piece.len())
+    };
+    let found = quotes
+        .iter()
+        .enumerate()
+        .filter_map(|(at, outer)| Some((holds(outer)?, at)));
+    found.min().map(|(_, at)| at)
 }
 
 fn form(text: &Text, content: &[Range<usize>]) -> Form {
@@ -143,4 +215,19 @@ fn form(text: &Text, content: &[Range<usize>]) -> Form {
         _ if inside == all => Form::Direct,
         _ => Form::Mixed,
     }
+}
+
+/// Spans of a role as word ranges, paragraph breaks at their edges left out.
+fn pieces(chunk: &Chunk, labels: &[u8], first: u8) -> Vec<Range<usize>> {
+    spans(labels, first)
+        .iter()
+        .filter_map(|span| words_of(chunk, span))
+        .collect()
+}
+
+fn words_of(chunk: &Chunk, span: &Range<usize>) -> Option<Range<usize>> {
+    let mut inside = chunk[span.clone()].iter().filter(|&&at| at != BREAK);
+    let first = *inside.next()? as usize;
+    let last = inside.next_back().map_or(first, |&at| at as usize);
+    Some(first..last + 1)
 }

@@ -4,7 +4,7 @@
 //! code points. `--model FILE` (several vote) instead of the built-in models, `--bias X`, `--fast`.
 
 use anyhow::{Context, Result};
-use record::quotes::{Gear, Quote, Reader};
+use record::quotes::{Gear, Quote, Quotes, Reader};
 use serde_json::{Value, json};
 use std::io::{BufRead, Write};
 use std::ops::Range;
@@ -12,6 +12,7 @@ use std::ops::Range;
 pub fn run(arguments: &[&str]) -> Result<()> {
     let mut models = Vec::new();
     let mut bias = None;
+    let mut chains = "record/models/chains.bin".to_owned();
     let mut gear = Gear::Thorough;
     let mut arguments = arguments.iter();
     while let Some(&argument) = arguments.next() {
@@ -19,12 +20,18 @@ pub fn run(arguments: &[&str]) -> Result<()> {
         match argument {
             "--model" => models.push(std::fs::read(value()?)?),
             "--bias" => bias = Some(value()?.parse()?),
+            "--chains" => chains = value()?.to_string(),
             "--fast" => gear = Gear::Fast,
             _ => anyhow::bail!("unknown flag {argument}"),
         }
     }
+    let tagger = std::fs::read("record/models/tagger.bin")?;
+    let chains = std::fs::read(chains)?;
+    if models.is_empty() {
+        models.push(std::fs::read("record/models/network.bin")?);
+    }
     let models: Vec<&[u8]> = models.iter().map(Vec::as_slice).collect();
-    let mut reader = Reader::new(&models).context("not a model file")?;
+    let mut reader = Reader::new(&tagger, &chains, &models).context("not a model file")?;
     if let Some(bias) = bias {
         reader.cue_bias = bias;
     }
@@ -37,7 +44,7 @@ pub fn run(arguments: &[&str]) -> Result<()> {
         let attributions: Vec<Value> = answer
             .quotes
             .iter()
-            .map(|quote| attribution(quote, &at))
+            .map(|quote| attribution(&answer, quote, &at))
             .collect();
         writeln!(
             out,
@@ -48,12 +55,19 @@ pub fn run(arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
-fn attribution(quote: &Quote, at: &[u32]) -> Value {
+fn attribution(answer: &Quotes, quote: &Quote, at: &[u32]) -> Value {
+    let speaker = quote
+        .resolution
+        .speaker
+        .map(|s| answer.speakers[s].name.as_str());
     let span = |r: &Range<usize>| json!([at[r.start], at[r.end]]);
     json!({
         "source": quote.source.iter().map(span).collect::<Vec<_>>(),
         "cue": [span(&quote.cue)],
         "content": quote.content.iter().map(span).collect::<Vec<_>>(),
+        "speaker": speaker,
+        "chain": quote.resolution.chain,
+        "resolved_by": quote.resolution.why,
         "confidence": quote.confidence,
         "why": quote.why,
     })

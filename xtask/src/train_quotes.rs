@@ -6,8 +6,10 @@
 mod chain;
 mod data;
 mod gemm;
+mod linear;
 mod lstm;
 mod model;
+mod tags;
 
 #[cfg(test)]
 mod tests;
@@ -39,10 +41,32 @@ pub fn gold() -> PathBuf {
 pub fn run(arguments: &[&str]) -> Result<()> {
     match arguments {
         ["network", rest @ ..] => train_network(rest),
+        ["chains", rest @ ..] => train_chains(rest),
+        ["tagger"] => {
+            let folder = gold().join("attribution");
+            let model = tags::train(
+                &data::read(&folder, "train")?,
+                &data::read(&folder, "dev")?,
+                6,
+            );
+            Ok(std::fs::write("record/models/tagger.bin", model)?)
+        }
         _ => {
             anyhow::bail!("usage: cargo xtask train quotes network [EPOCHS] [HIDDEN] [SEED] [OUT]")
         }
     }
+}
+
+fn train_chains(arguments: &[&str]) -> Result<()> {
+    let epochs = arguments.first().map_or(Ok(6), |x| x.parse())?;
+    let out = arguments.get(1).unwrap_or(&"record/models/chains.bin");
+    let documents = data::without_held_out(data::read(&gold().join("attribution"), "train")?);
+    let lexicon = lexicon(&data::samples(&documents, &mut Names::default()))?;
+    let tagger = std::fs::read("record/models/tagger.bin")?;
+    Ok(std::fs::write(
+        out,
+        linear::train(&documents, &tagger, &lexicon, epochs),
+    )?)
 }
 
 fn train_network(arguments: &[&str]) -> Result<()> {

@@ -53,7 +53,7 @@ fn take<'m>(rest: &mut &'m [u8], count: usize) -> Option<&'m [u8]> {
     Some(head)
 }
 
-impl Table<'_> {
+impl<'m> Table<'m> {
     /// Writes one row into `out`, which is as long as the row.
     pub fn row(&self, row: usize, out: &mut [f32]) {
         if self.kind != 0 {
@@ -96,7 +96,7 @@ impl Table<'_> {
     }
 
     /// The bytes of a table of 8-bit numbers.
-    pub fn bytes(&self) -> &[u8] {
+    pub fn bytes(&self) -> &'m [u8] {
         self.data
     }
 }
@@ -139,6 +139,14 @@ impl Writer {
         self.head(name, 1, values.len() / cols, cols);
         self.bytes
             .extend(values.iter().flat_map(|x| x.to_le_bytes()));
+    }
+
+    /// Adds a table of 8-bit numbers as they are, their scale 1.
+    pub fn bytes(&mut self, name: &str, cols: usize, values: &[i8]) {
+        self.head(name, 0, values.len() / cols, cols);
+        self.bytes
+            .extend(std::iter::repeat_n(1f32.to_le_bytes(), values.len() / cols).flatten());
+        self.bytes.extend(values.iter().map(|&x| x as u8));
     }
 
     /// Adds a list of whole numbers.

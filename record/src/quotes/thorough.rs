@@ -3,7 +3,7 @@
 //! Several networks vote by adding up their scores; one alone is a vote of one.
 
 use super::Draft;
-use super::chunks::{self, BREAK, Chunk};
+use super::chunks::{self, Chunk};
 use super::network::{CUE_LABELS, Network, PART_LABELS, Reading, best_labels, spans};
 use crate::text::Text;
 use std::ops::Range;
@@ -59,41 +59,20 @@ fn read_chunk(
         let scores = mean(scores.iter().map(Vec::as_slice));
         let steps = mean(networks.iter().map(Network::part_steps));
         let labels = best_labels(&scores, &steps, PART_LABELS);
-        let content: Vec<_> = pieces(chunk, &labels, 3);
-        if content.is_empty() {
-            continue;
-        }
-        let Some(cue_words) = words(chunk, &cue) else {
-            continue;
-        };
         let of_cue = share(
             &cue_scores[cue.start * CUE_LABELS..(cue.start + 1) * CUE_LABELS],
             1,
         );
         let of_content = mean_share(&scores, &labels, &spans(&labels, 3));
-        drafts.push(Draft {
-            source: pieces(chunk, &labels, 1).into_iter().next(),
-            cue: cue_words,
-            content,
-            confidence: of_cue * of_content,
-            why: vec![format!("network: cue {of_cue:.2}, content {of_content:.2}")],
-        });
+        let why = format!("network: cue {of_cue:.2}, content {of_content:.2}");
+        drafts.extend(Draft::from_labels(
+            chunk,
+            &cue,
+            &labels,
+            of_cue * of_content,
+            &why,
+        ));
     }
-}
-
-/// Spans of a role as word ranges, paragraph breaks at their edges left out.
-fn pieces(chunk: &Chunk, labels: &[u8], first: u8) -> Vec<Range<usize>> {
-    spans(labels, first)
-        .iter()
-        .filter_map(|span| words(chunk, span))
-        .collect()
-}
-
-fn words(chunk: &Chunk, span: &Range<usize>) -> Option<Range<usize>> {
-    let mut inside = chunk[span.clone()].iter().filter(|&&at| at != BREAK);
-    let first = *inside.next()? as usize;
-    let last = inside.next_back().map_or(first, |&at| at as usize);
-    Some(first..last + 1)
 }
 
 fn mean<'a>(rows: impl Iterator<Item = &'a [f32]>) -> Vec<f32> {

@@ -210,7 +210,11 @@ fn label(labels: &mut [u8], spans: &[Range<usize>], first: u8) {
 }
 
 /// The tokens of a chunk that share a byte with the span.
-fn place(text: &Text, position: &HashMap<u32, usize>, span: &Range<usize>) -> Option<Range<usize>> {
+pub(super) fn place(
+    text: &Text,
+    position: &HashMap<u32, usize>,
+    span: &Range<usize>,
+) -> Option<Range<usize>> {
     let first = text.words.partition_point(|w| w.end as usize <= span.start);
     let last = text
         .words
