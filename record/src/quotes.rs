@@ -22,6 +22,7 @@ use chunks::{BREAK, Chunk};
 use fast::Chains;
 use network::{Network, spans};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// How much work to put in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -86,6 +87,21 @@ pub struct Reader<'m> {
     pub cue_bias: f32,
 }
 
+impl Reader<'static> {
+    /// The reader over the models in this binary. The first call makes it ready, in some milliseconds.
+    pub fn built_in() -> &'static Self {
+        static READER: OnceLock<Reader<'static>> = OnceLock::new();
+        READER.get_or_init(|| {
+            let (tagger, chains) = (
+                include_bytes!("../models/tagger.bin"),
+                include_bytes!("../models/chains.bin"),
+            );
+            Reader::new(tagger, chains, &[include_bytes!("../models/network.bin")])
+                .expect("the models are built in and were read by a test")
+        })
+    }
+}
+
 impl<'m> Reader<'m> {
     /// A reader over model files; `None` if one of them is damaged.
     pub fn new(tagger: &'m [u8], chains: &'m [u8], networks: &[&'m [u8]]) -> Option<Self> {
@@ -115,10 +131,7 @@ impl<'m> Reader<'m> {
         rules::mend(&text, &mut quotes);
         let said: Vec<Said> = quotes.iter().map(Draft::said).collect();
         let (speakers, resolutions) = sources::resolve(&text, &tags, &said);
-        let within = quotes
-            .iter()
-            .map(|q| enclosing(&quotes, q))
-            .collect::<Vec<_>>();
+        let within: Vec<_> = (0..quotes.len()).map(|at| enclosing(&quotes, at)).collect();
         let mut finished: Vec<Quote> = quotes.into_iter().map(|q| q.finish(&text)).collect();
         for ((quote, resolution), within) in finished.iter_mut().zip(resolutions).zip(within) {
             quote.resolution = resolution;
@@ -183,21 +196,19 @@ impl Draft {
     }
 }
 
-/// The quote whose content holds this one's cue most closely.
-fn enclosing(quotes: &[Draft], inner: &Draft) -> Option<usize> {
-    let holds = |outer: &Draft| {
-        let piece = outer
-            .content
-            .iter()
-            .find(|c| c.contains(&inner.cue.start))?;
-        (outer.cue != inner.cue).then_some(piece.len())
+/// The quote whose content holds this one's cue most closely, among its neighbours.
+fn enclosing(quotes: &[Draft], inner: usize) -> Option<usize> {
+    let at = quotes[inner].cue.start;
+    let near = inner.saturating_sub(NEIGHBOURS)..(inner + NEIGHBOURS + 1).min(quotes.len());
+    let holds = |outer: usize| {
+        let piece = quotes[outer].content.iter().find(|c| c.contains(&at))?;
+        (outer != inner).then_some((piece.len(), outer))
     };
-    let found = quotes
-        .iter()
-        .enumerate()
-        .filter_map(|(at, outer)| Some((holds(outer)?, at)));
-    found.min().map(|(_, at)| at)
+    near.filter_map(holds).min().map(|(_, outer)| outer)
 }
+
+/// A quote stands within one of so many quotes before or after it: a bound that keeps time linear.
+const NEIGHBOURS: usize = 24;
 
 fn form(text: &Text, content: &[Range<usize>]) -> Form {
     let words = content
@@ -217,12 +228,18 @@ fn form(text: &Text, content: &[Range<usize>]) -> Form {
     }
 }
 
-/// Spans of a role as word ranges, paragraph breaks at their edges left out.
+/// Spans of a role as word ranges, each within a paragraph.
 fn pieces(chunk: &Chunk, labels: &[u8], first: u8) -> Vec<Range<usize>> {
-    spans(labels, first)
-        .iter()
-        .filter_map(|span| words_of(chunk, span))
-        .collect()
+    let mut pieces = Vec::new();
+    for span in spans(labels, first) {
+        let words = &chunk[span];
+        pieces.extend(
+            words
+                .split(|&at| at == BREAK)
+                .filter_map(|piece| Some(*piece.first()? as usize..*piece.last()? as usize + 1)),
+        );
+    }
+    pieces
 }
 
 fn words_of(chunk: &Chunk, span: &Range<usize>) -> Option<Range<usize>> {

@@ -68,10 +68,13 @@ pub(crate) fn resolve(text: &Text, tags: &[Tag], said: &[Said]) -> (Vec<Speaker>
         of_person: HashMap::new(),
         of_phrase: HashMap::new(),
         last: None,
+        resolved: Vec::with_capacity(said.len()),
     };
     let mut resolutions = Vec::with_capacity(said.len());
     for number in 0..said.len() {
-        resolutions.push(resolver.resolve_one(said, number));
+        let resolution = resolver.resolve_one(said, number);
+        resolver.resolved.push(resolution.speaker);
+        resolutions.push(resolution);
     }
     (resolver.speakers, resolutions)
 }
@@ -87,6 +90,8 @@ struct Resolver<'r, 't> {
     of_phrase: HashMap<String, usize>,
     /// The last source that was resolved: the word it starts at, and who it was.
     last: Option<LastSpeaker>,
+    /// The speakers of the quotes so far.
+    resolved: Vec<Option<usize>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -127,6 +132,12 @@ impl Resolver<'_, '_> {
         }
         if let Some(person) = self.people.head_of(self.text, self.lists, &source) {
             return self.person(source.start, person, vec![own], "a name in the source");
+        }
+        if source.len() == 1
+            && own.starts_with(char::is_uppercase)
+            && let Some(person) = self.people.of_surname(&own)
+        {
+            return self.person(source.start, person, vec![own], "a surname in the source");
         }
         if self.is_description(&source) {
             if let Some((person, why)) = self.described(said, number, &source) {
@@ -240,17 +251,27 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// "I" inside someone's quote is that someone.
+    /// "I" inside someone's quote is that someone: the closest quote before whose content holds the cue.
     fn speaker_around(&self, said: &[Said], number: usize, own: String) -> Resolution {
         let at = said[number].cue.start;
-        let around = said[..number]
-            .iter()
-            .rposition(|q| q.content.iter().any(|c| c.contains(&at)));
-        let _ = around;
-        Resolution {
-            chain: vec![own],
-            why: "speaks of himself or herself",
-            ..Resolution::default()
+        let around = (number.saturating_sub(12)..number)
+            .rev()
+            .find(|&n| said[n].content.iter().any(|c| c.contains(&at)))
+            .and_then(|n| self.resolved.get(n).copied().flatten());
+        match around {
+            Some(speaker) => {
+                let chain = vec![own, self.speakers[speaker].name.clone()];
+                Resolution {
+                    speaker: Some(speaker),
+                    chain,
+                    why: "speaks in the first person inside a quote",
+                }
+            }
+            None => Resolution {
+                chain: vec![own],
+                why: "first person, outside any quote found before",
+                ..Resolution::default()
+            },
         }
     }
 

@@ -19,7 +19,7 @@ pub const TAGS: [&str; 46] = [
 ];
 
 /// Rows of the weight table.
-pub const BUCKETS: usize = 1 << 15;
+pub const BUCKETS: usize = 1 << 14;
 /// Numbers in a row: the tags and padding to whole vectors.
 pub const WIDTH: usize = 48;
 /// Features of one word.

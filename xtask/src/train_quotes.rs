@@ -74,7 +74,11 @@ fn train_network(arguments: &[&str]) -> Result<()> {
     let (epochs, hidden, seed) = (number(0, 12)?, number(1, 96)?, number(2, 1)?);
     let out = PathBuf::from(arguments.get(3).unwrap_or(&"record/models/network.bin"));
     let documents = data::read(&gold().join("attribution"), "train")?;
-    let documents = data::without_held_out(documents);
+    let documents = if arguments.get(4) == Some(&"all") {
+        documents
+    } else {
+        data::without_held_out(documents)
+    };
     let mut names = Names::default();
     let samples = data::samples(&documents, &mut names);
     let lexicon = lexicon(&samples)?;

@@ -29,11 +29,8 @@ impl Matrix {
     /// `out += input × self` for one input vector.
     pub fn add_product(&self, input: &[f32], out: &mut [f32]) {
         let input = &input[..self.rows];
-        for (panel, out) in self
-            .panels
-            .chunks_exact(self.rows.max(1))
-            .zip(out[..self.cols].chunks_mut(PANEL))
-        {
+        let panels = self.panels.chunks_exact(self.rows.max(1));
+        for (panel, out) in panels.zip(out[..self.cols].chunks_mut(PANEL)) {
             let mut sum = [0.0f32; PANEL];
             for (x, weights) in input.iter().zip(panel) {
                 // A counted loop over a constant: the compiler keeps `sum` in registers.
@@ -41,10 +38,49 @@ impl Matrix {
                     sum[column] += x * weights[column];
                 }
             }
-            for (o, s) in out.iter_mut().zip(&sum) {
-                *o += s;
-            }
+            add(out, &sum);
         }
+    }
+
+    /// `outs += inputs × self` for many input vectors, one after another in `inputs`. Two at a time:
+    /// each weight that is loaded is used twice.
+    pub fn add_products(&self, inputs: &[f32], outs: &mut [f32]) {
+        let mut inputs = inputs.chunks_exact(2 * self.rows.max(1));
+        let mut outs = outs.chunks_exact_mut(2 * self.cols.max(1));
+        for (input, out) in inputs.by_ref().zip(outs.by_ref()) {
+            let (input, out) = (input.split_at(self.rows), out.split_at_mut(self.cols));
+            self.add_two::<0>(input, (&mut *out.0, &mut *out.1));
+            self.add_two::<{ PANEL / 2 }>(input, out);
+        }
+        if !inputs.remainder().is_empty() {
+            self.add_product(inputs.remainder(), outs.into_remainder());
+        }
+    }
+
+    /// Half of every panel (sixteen columns from `FIRST`), for two inputs.
+    fn add_two<const FIRST: usize>(&self, input: (&[f32], &[f32]), out: (&mut [f32], &mut [f32])) {
+        for (number, panel) in self.panels.chunks_exact(self.rows.max(1)).enumerate() {
+            let first = number * PANEL + FIRST;
+            if first >= self.cols {
+                break;
+            }
+            let mut sums = [[0.0f32; PANEL / 2]; 2];
+            for ((x, y), weights) in input.0.iter().zip(input.1).zip(panel) {
+                for column in 0..PANEL / 2 {
+                    sums[0][column] += x * weights[FIRST + column];
+                    sums[1][column] += y * weights[FIRST + column];
+                }
+            }
+            let end = (first + PANEL / 2).min(self.cols);
+            add(&mut out.0[first..end], &sums[0]);
+            add(&mut out.1[first..end], &sums[1]);
+        }
+    }
+}
+
+fn add(out: &mut [f32], sum: &[f32]) {
+    for (o, s) in out.iter_mut().zip(sum) {
+        *o += s;
     }
 }
 

@@ -12,11 +12,11 @@ use crate::text::Text;
 use std::ops::Range;
 
 /// Rows of each weight table (a power of two).
-pub const BUCKETS: usize = 1 << 18;
-/// Numbers in a row of the first and of the second table: the labels and padding.
-pub const CUE_WIDTH: usize = 4;
+pub const BUCKETS: usize = 1 << 17;
+/// Numbers in a row of the first and of the second table: the labels.
+pub const CUE_WIDTH: usize = 3;
 /// See [`CUE_WIDTH`].
-pub const PART_WIDTH: usize = 8;
+pub const PART_WIDTH: usize = 5;
 
 /// Trained chains.
 #[derive(Debug)]

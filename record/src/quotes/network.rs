@@ -72,7 +72,7 @@ struct Head {
 pub struct Reading {
     /// Encoder states, `2 × hidden` a word.
     states: Vec<f32>,
-    /// Input halves of the second pass, forward and backward.
+    /// Input halves of the second pass, forward and backward; empty before [`Network::prepare`].
     gates: [Vec<f32>; 2],
     /// Scores of [`PART_LABELS`] that do not depend on the cue.
     skip: Vec<f32>,
@@ -110,27 +110,27 @@ impl<'m> Network<'m> {
             && self.state.len().is_multiple_of(STATES)
     }
 
-    /// First pass over a chunk; `breaks` says which tokens end paragraphs.
+    /// First pass over a chunk.
     pub fn read_chunk(&self, tokens: &[Token]) -> Reading {
         let inputs = self.inputs(tokens);
         let middle = encode(&self.first, &inputs, tokens.len());
         let states = encode(&self.second, &middle, tokens.len());
         let cues = self.cue.scores(&states, tokens.len());
-        let gates = [0, 1].map(|side| self.third[side].layer.gates(&states, tokens.len()));
-        let mut skip = vec![0.0; tokens.len() * PART_LABELS];
-        let width = states.len() / tokens.len().max(1);
-        for (state, out) in states
-            .chunks_exact(width.max(1))
-            .zip(skip.chunks_exact_mut(PART_LABELS))
-        {
-            self.part_skip.add_product(state, out);
-        }
         Reading {
             states,
-            gates,
-            skip,
             cues,
+            gates: [Vec::new(), Vec::new()],
+            skip: Vec::new(),
         }
+    }
+
+    /// Makes a chunk ready for [`Self::part_scores`]: what the second pass shares among all cues.
+    pub fn prepare(&self, reading: &mut Reading) {
+        let steps = reading.cues.len() / CUE_LABELS;
+        reading.gates = [0, 1].map(|side| self.third[side].layer.gates(&reading.states, steps));
+        reading.skip = vec![0.0; steps * PART_LABELS];
+        self.part_skip
+            .add_products(&reading.states, &mut reading.skip);
     }
 
     fn inputs(&self, tokens: &[Token]) -> Vec<f32> {
@@ -244,14 +244,8 @@ impl Layer {
 
     /// The input half of every step.
     fn gates(&self, inputs: &[f32], steps: usize) -> Vec<f32> {
-        let width = inputs.len() / steps.max(1);
         let mut gates = self.bias.repeat(steps);
-        for (input, row) in inputs
-            .chunks_exact(width.max(1))
-            .zip(gates.chunks_exact_mut(self.bias.len()))
-        {
-            self.input.add_product(input, row);
-        }
+        self.input.add_products(inputs, &mut gates);
         gates
     }
 }
@@ -283,14 +277,8 @@ impl Head {
     }
 
     fn scores(&self, states: &[f32], steps: usize) -> Vec<f32> {
-        let width = states.len() / steps.max(1);
         let mut scores = self.bias.repeat(steps);
-        for (state, row) in states
-            .chunks_exact(width.max(1))
-            .zip(scores.chunks_exact_mut(self.bias.len()))
-        {
-            self.weights.add_product(state, row);
-        }
+        self.weights.add_products(states, &mut scores);
         scores
     }
 }

@@ -83,6 +83,7 @@ fn quotation_end(text: &Text, range: Range<usize>) -> usize {
 }
 
 /// A paragraph that ends inside a quotation, and one that opens with a mark: the same quote goes on.
+/// Each paragraph is a piece of its own, as the annotators of PolNeAR have it.
 fn follow_paragraphs(text: &Text, drafts: &mut [Draft], owner: &mut [Option<u32>]) {
     for pair in text.paragraphs.windows(2) {
         let (last, next) = (pair[0].end as usize - 1, pair[1].start as usize);
@@ -94,14 +95,22 @@ fn follow_paragraphs(text: &Text, drafts: &mut [Draft], owner: &mut [Option<u32>
         if owner[next..end].iter().any(Option::is_some) {
             continue;
         }
-        let draft = &mut drafts[quote as usize];
-        if let Some(piece) = draft.content.iter_mut().find(|piece| piece.contains(&last)) {
-            piece.end = end;
-            owner[next..end].fill(Some(quote));
-            draft
-                .why
-                .push("rule: the quotation runs on in the next paragraph".to_owned());
+        // "(CROSSTALK)": what the reporter heard, not what was said.
+        if text
+            .words
+            .get(next + 1)
+            .is_some_and(|w| w.of(text.source) == "(")
+            && text.word(end - 1) == ")"
+        {
+            continue;
         }
+        owner[next..end].fill(Some(quote));
+        let draft = &mut drafts[quote as usize];
+        draft.content.push(next..end);
+        draft.content.sort_by_key(|piece| piece.start);
+        draft
+            .why
+            .push("rule: the quotation runs on in the next paragraph".to_owned());
     }
 }
 

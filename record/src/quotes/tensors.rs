@@ -2,7 +2,8 @@
 //!
 //! Layout, little-endian: `DLT1`, then for each table its name (one byte of length, then the bytes),
 //! rows and columns (u32 each), the row scales (f32), the numbers (i8, row by row). A table with zero
-//! scales a row is kept as f32 (kind byte 1); one of whole numbers as u32 (kind byte 2).
+//! scales a row is kept as f32 (kind byte 1); one of whole numbers as u32 (kind byte 2); 8-bit numbers that
+//! need no scale have kind byte 3.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +33,10 @@ pub fn read(bytes: &[u8]) -> Option<Tables<'_>> {
         let rows = u32::from_le_bytes(take(&mut rest, 4)?.try_into().ok()?) as usize;
         let cols = u32::from_le_bytes(take(&mut rest, 4)?.try_into().ok()?) as usize;
         let scales = take(&mut rest, if kind == 0 { rows * 4 } else { 0 })?;
-        let data = take(&mut rest, rows * cols * if kind == 0 { 1 } else { 4 })?;
+        let data = take(
+            &mut rest,
+            rows * cols * if matches!(kind, 0 | 3) { 1 } else { 4 },
+        )?;
         tables.insert(
             name,
             Table {
@@ -141,11 +145,9 @@ impl Writer {
             .extend(values.iter().flat_map(|x| x.to_le_bytes()));
     }
 
-    /// Adds a table of 8-bit numbers as they are, their scale 1.
+    /// Adds a table of 8-bit numbers as they are.
     pub fn bytes(&mut self, name: &str, cols: usize, values: &[i8]) {
-        self.head(name, 0, values.len() / cols, cols);
-        self.bytes
-            .extend(std::iter::repeat_n(1f32.to_le_bytes(), values.len() / cols).flatten());
+        self.head(name, 3, values.len() / cols, cols);
         self.bytes.extend(values.iter().map(|&x| x as u8));
     }
 

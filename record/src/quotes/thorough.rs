@@ -11,7 +11,7 @@ use std::ops::Range;
 /// How much more ready the first pass is to see a cue than its training made it. The second pass
 /// finds no content for many false cues, so recall is worth more here. Chosen on held-out training
 /// articles.
-pub(super) const CUE_BIAS: f32 = 0.5;
+pub(super) const CUE_BIAS: f32 = 0.3;
 
 /// Finds the attributions of a text, in order of their cues.
 pub(super) fn read(networks: &[Network], text: &Text, cue_bias: f32) -> Vec<Draft> {
@@ -20,11 +20,11 @@ pub(super) fn read(networks: &[Network], text: &Text, cue_bias: f32) -> Vec<Draf
     let mut drafts = Vec::new();
     for chunk in chunks::cut(text) {
         let tokens = chunks::tokens(text, &chunk, &starts);
-        let readings: Vec<Reading> = networks.iter().map(|n| n.read_chunk(&tokens)).collect();
+        let mut readings: Vec<Reading> = networks.iter().map(|n| n.read_chunk(&tokens)).collect();
         let sentences = chunks::sentences(&chunk, &sentence_of);
         read_chunk(
             networks,
-            &readings,
+            &mut readings,
             &chunk,
             &sentences,
             cue_bias,
@@ -36,7 +36,7 @@ pub(super) fn read(networks: &[Network], text: &Text, cue_bias: f32) -> Vec<Draf
 
 fn read_chunk(
     networks: &[Network],
-    readings: &[Reading],
+    readings: &mut [Reading],
     chunk: &Chunk,
     sentences: &[u32],
     cue_bias: f32,
@@ -48,12 +48,19 @@ fn read_chunk(
         .for_each(|row| row[1] += cue_bias);
     let steps = mean(networks.iter().map(Network::cue_steps));
     let cues = spans(&best_labels(&cue_scores, &steps, CUE_LABELS), 1);
+    if cues.is_empty() {
+        return;
+    }
+    networks
+        .iter()
+        .zip(&mut *readings)
+        .for_each(|(network, reading)| network.prepare(reading));
     let mut is_cue = vec![false; chunk.len()];
     cues.iter().for_each(|cue| is_cue[cue.clone()].fill(true));
     for cue in cues {
         let scores: Vec<Vec<f32>> = networks
             .iter()
-            .zip(readings)
+            .zip(&*readings)
             .map(|(network, reading)| network.part_scores(reading, &cue, &is_cue, sentences))
             .collect();
         let scores = mean(scores.iter().map(Vec::as_slice));

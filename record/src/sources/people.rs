@@ -288,6 +288,18 @@ impl People {
         found
     }
 
+    /// A person of that surname, if the article names exactly one: for a name the tagger missed.
+    pub(super) fn of_surname(&self, word: &str) -> Option<usize> {
+        let word = word.to_lowercase();
+        let mut found = self
+            .all
+            .iter()
+            .enumerate()
+            .filter(|(_, person)| person.last == word);
+        let (person, _) = found.next()?;
+        found.next().is_none().then_some(person)
+    }
+
     /// The person whose mention ends inside the range.
     pub(super) fn ending_in(&self, range: Range<usize>) -> Option<usize> {
         let end = self.mentions.partition_point(|m| m.0 < range.end);

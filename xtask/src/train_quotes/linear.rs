@@ -19,9 +19,13 @@ use std::ops::Range;
 /// Fine classes of words; a coarse class is sixteen fine ones.
 const FINE: usize = 1024;
 /// AdaGrad's step size; 0.05 to 0.2 give the same within noise.
-const RATE: f32 = 0.1;
+fn env(n: &str, d: f32) -> f32 {
+    std::env::var(n)
+        .ok()
+        .and_then(|x| x.parse().ok())
+        .unwrap_or(d)
+}
 /// Share of features left out at random while training.
-const DROP: f32 = 0.15;
 
 struct Piece {
     tokens: Vec<Token>,
@@ -52,7 +56,12 @@ pub(super) fn train(
     for epoch in 0..epochs {
         shuffle(&mut pieces, &mut random);
         let (mut cue_loss, mut part_loss) = (0.0, 0.0);
-        for piece in &pieces {
+        for (number, piece) in pieces.iter().enumerate() {
+            // The written weights are the mean of those along the last part of the way.
+            if epoch >= 1 && number % (pieces.len() / 4) == 0 {
+                cue.remember();
+                part.remember();
+            }
             let features: Vec<Vec<u32>> = cue_features(&piece.tokens)
                 .iter()
                 .map(|f| f.to_vec())
@@ -88,7 +97,7 @@ fn learn_parts(
         .for_each(|(cue, _)| is_cue[cue.clone()].fill(true));
     let mut cases: Vec<(Range<usize>, Vec<u8>)> = piece.quotes.clone();
     for (at, word) in piece.words.iter().enumerate() {
-        if !is_cue[at] && likely.contains_key(word) && random.share() < 0.3 {
+        if !is_cue[at] && likely.contains_key(word) && random.share() < env("NEG", 0.1) {
             cases.push((at..at + 1, vec![0; piece.tokens.len()]));
         }
     }
@@ -179,6 +188,11 @@ struct Chain {
     squares: Vec<f32>,
     steps: Vec<f32>,
     step_squares: Vec<f32>,
+    sums: Vec<f32>,
+    remembered: f32,
+    rate: f32,
+    drop: f32,
+    l2: f32,
 }
 
 impl Chain {
@@ -192,10 +206,25 @@ impl Chain {
             squares: vec![1e-2; size],
             steps: vec![0.0; steps],
             step_squares: vec![1e-2; steps],
+            sums: vec![0.0; size],
+            remembered: 0.0,
+            rate: env("RATE", 0.1),
+            drop: env("DROP", 0.15),
+            l2: env("L2", 1e-5),
         }
     }
 
+    fn remember(&mut self) {
+        self.remembered += 1.0;
+        self.sums
+            .iter_mut()
+            .zip(&self.weights)
+            .for_each(|(s, w)| *s += w);
+    }
+
+    #[allow(non_snake_case)]
     fn learn(&mut self, mut features: Vec<Vec<u32>>, gold: &[u8], random: &mut Random) -> f32 {
+        let (RATE, DROP) = (self.rate, self.drop);
         let mut scores = vec![0.0; gold.len() * self.count];
         for (row, out) in features.iter_mut().zip(scores.chunks_exact_mut(self.count)) {
             row.retain(|_| random.share() >= DROP);
@@ -224,7 +253,7 @@ impl Chain {
             for &feature in row {
                 let at = feature as usize * self.width;
                 for (label, g) in d.iter().enumerate() {
-                    let g = g + 1e-5 * self.weights[at + label];
+                    let g = g + self.l2 * self.weights[at + label];
                     self.squares[at + label] += g * g;
                     self.weights[at + label] -= RATE * g / self.squares[at + label].sqrt();
                 }
@@ -243,8 +272,8 @@ impl Chain {
     }
 
     fn write(&self, name: &str, writer: &mut Writer) {
-        let mut sizes: Vec<f32> = self
-            .weights
+        let weights: Vec<f32> = self.sums.iter().map(|s| s / self.remembered).collect();
+        let mut sizes: Vec<f32> = weights
             .iter()
             .map(|x| x.abs())
             .filter(|&x| x > 0.0)
@@ -252,8 +281,7 @@ impl Chain {
         sizes.sort_by(f32::total_cmp);
         // The largest weights in a thousand are cut, for a finer scale for the rest.
         let most = sizes.get(sizes.len() * 999 / 1000).copied().unwrap_or(1.0);
-        let small: Vec<i8> = self
-            .weights
+        let small: Vec<i8> = weights
             .iter()
             .map(|x| (x / most * 127.0).round().clamp(-127.0, 127.0) as i8)
             .collect();

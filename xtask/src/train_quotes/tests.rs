@@ -104,8 +104,9 @@ fn the_network_in_record_reads_what_was_trained() {
     let file = model.write(&model.values, &lexicon);
     // The real network insists on the real table sizes, which the tiny model keeps.
     let network = record::quotes::network::Network::read(&file).expect("a model file");
-    let reading = network.read_chunk(&samples[0].tokens);
+    let mut reading = network.read_chunk(&samples[0].tokens);
     assert_eq!(reading.cues.len(), 15);
+    network.prepare(&mut reading);
     let scores = network.part_scores(&reading, &(1..3), &[false; 5], &[0, 0, 0, 1, 1]);
     assert_eq!(scores.len(), 25);
 }
