@@ -124,6 +124,11 @@ impl<'m> Reader<'m> {
         };
         let looks = tagger::looks(&text);
         let tags = self.tagger.tag(&text, &looks);
+        let gear = if text.words.len() > LONG {
+            Gear::Fast
+        } else {
+            gear
+        };
         let mut quotes = match gear {
             Gear::Fast => self.chains.read_text(&text, &looks, &tags, self.cue_bias),
             Gear::Thorough => thorough::read(&self.networks, &text, self.cue_bias),
@@ -144,6 +149,10 @@ impl<'m> Reader<'m> {
         }
     }
 }
+
+/// A text of more words is read in the fast gear whatever was asked: twelve times the length of a long
+/// article, and the network's time on it would pass half a second when every word is a cue.
+const LONG: usize = 8_000;
 
 /// An attribution in word indices, while it is being put together.
 #[derive(Debug, Clone)]

@@ -7,6 +7,7 @@ mod lines;
 
 use super::Draft;
 use crate::text::Text;
+use crate::text::words::Kind;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -17,6 +18,7 @@ pub(super) fn mend(text: &Text, drafts: &mut Vec<Draft>) {
     drafts
         .iter_mut()
         .for_each(|draft| draft.content.retain(|c| has_words(c)));
+    close_open_ends(text, drafts);
     lines::read_speaker_lines(text, drafts);
     let mut owner = owners(text, drafts);
     lines::read_signatures(text, drafts, &mut owner);
@@ -25,6 +27,24 @@ pub(super) fn mend(text: &Text, drafts: &mut Vec<Draft>) {
     adopt_left_over(text, drafts, &mut owner);
     drafts.retain(|draft| !draft.content.is_empty());
     drafts.sort_by_key(|draft| draft.cue.start);
+}
+
+/// A quotation left open at the paragraph's end takes the full stop there with it.
+fn close_open_ends(text: &Text, drafts: &mut [Draft]) {
+    for piece in drafts.iter_mut().flat_map(|draft| &mut draft.content) {
+        let Some(stop) = text
+            .words
+            .get(piece.end)
+            .filter(|word| word.kind == Kind::Stop)
+        else {
+            continue;
+        };
+        let rest = &text.source[stop.end as usize..];
+        let last = rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+        if last && text.marks[piece.end].inside && text.marks[piece.end - 1].inside {
+            piece.end += 1;
+        }
+    }
 }
 
 /// For each word, the draft whose content holds it (the innermost counts), if any.

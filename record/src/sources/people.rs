@@ -3,6 +3,7 @@
 use super::lists::Lists;
 use crate::tagger::Tag;
 use crate::text::Text;
+use crate::text::words::{Kind, is_title};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -340,14 +341,14 @@ fn candidates(text: &Text, tags: &[Tag], lists: &Lists) -> Vec<Candidate> {
         .peekable();
     let mut at = 0;
     while at < tags.len() {
-        if !is_name_word(text, tags, at) {
+        if !is_name_word(text, tags, lists, at) {
             at += 1;
             continue;
         }
         let start = at;
         while at < tags.len()
             && at - start < 12
-            && is_name_word(text, tags, at)
+            && is_name_word(text, tags, lists, at)
             && (at == start || same_line(text, at))
         {
             at += 1;
@@ -374,12 +375,20 @@ fn is_in_capitals(text: &Text, paragraph: &Range<u32>) -> bool {
     all >= 4 && capital * 10 >= all * 6
 }
 
-fn is_name_word(text: &Text, tags: &[Tag], at: usize) -> bool {
+/// Capitalised, and a proper noun to the tagger; or a known first name, or (inside a sentence) any
+/// noun, since the tagger does not know every name.
+fn is_name_word(text: &Text, tags: &[Tag], lists: &Lists, at: usize) -> bool {
     let word = text.word(at);
-    let capital = word.chars().next().is_some_and(char::is_uppercase);
-    capital
-        && text.words[at].is_wordlike()
-        && (tags[at].is_name() || crate::text::words::is_title(word))
+    if !text.words[at].is_wordlike() || !word.starts_with(char::is_uppercase) {
+        return false;
+    }
+    let opens = at == 0
+        || matches!(text.words[at - 1].kind, Kind::Stop | Kind::Quote)
+        || !same_line(text, at);
+    tags[at].is_name()
+        || is_title(word)
+        || (tags[at].is_noun() && !opens)
+        || (lists.first_name(word).is_some() && !matches!(tags[at].name(), "MD" | "IN" | "DT"))
 }
 
 fn same_line(text: &Text, at: usize) -> bool {

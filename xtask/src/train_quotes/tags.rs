@@ -4,7 +4,7 @@ use super::data::Document;
 use super::model::Random;
 use super::shuffle;
 use record::quotes::tensors::Writer;
-use record::tagger::{BUCKETS, FEATURES, Look, TAGS, Tag, WIDTH, features, looks};
+use record::tagger::{BUCKETS, FEATURES, Look, TAGS, Tag, WIDTH, bucket, features, looks};
 use record::text::Text;
 use std::collections::{BTreeMap, HashMap};
 
@@ -118,7 +118,7 @@ impl Perceptron {
     fn best(&self, features: &[u32; FEATURES]) -> Tag {
         let mut sum = [0.0f32; WIDTH];
         for &feature in features {
-            let row = feature as usize % BUCKETS * WIDTH;
+            let row = bucket(feature) * WIDTH;
             for (s, w) in sum.iter_mut().zip(&self.weights[row..row + WIDTH]) {
                 *s += w;
             }
@@ -153,7 +153,7 @@ impl Perceptron {
     }
 
     fn add(&mut self, feature: u32, tag: Tag, change: f32) {
-        let at = feature as usize % BUCKETS * WIDTH + tag.0 as usize;
+        let at = bucket(feature) * WIDTH + tag.0 as usize;
         self.sums[at] += self.weights[at] * (self.now - self.changed[at]) as f32;
         self.changed[at] = self.now;
         self.weights[at] += change;
