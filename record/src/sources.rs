@@ -139,10 +139,8 @@ impl Resolver<'_, '_> {
         {
             return self.person(source.start, person, vec![own], "a surname in the source");
         }
-        if self.is_description(&source) {
-            if let Some((person, why)) = self.described(said, number, &source) {
-                return self.person(source.start, person, vec![own], why);
-            }
+        if let Some((person, why)) = self.described(said, number, &source) {
+            return self.person(source.start, person, vec![own], why);
         }
         self.phrase(&source, own)
     }
@@ -319,11 +317,6 @@ impl Resolver<'_, '_> {
 
     fn near(&self, a: usize, b: usize, sentences: u32) -> bool {
         self.sentence_of[a].abs_diff(self.sentence_of[b]) <= sentences
-    }
-
-    /// Is the source a description of one person: a noun of the list of roles as its head?
-    fn is_description(&self, source: &Range<usize>) -> bool {
-        self.role_of(source).is_some()
     }
 
     /// The role noun that heads a description: the last one before "of", "for", "with" or a comma.

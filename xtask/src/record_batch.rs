@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::io::{BufRead, Write};
 use std::ops::Range;
 
-pub fn run(arguments: &[&str]) -> Result<()> {
+pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let mut models = Vec::new();
     let mut bias = None;
     let mut chains = "record/models/chains.bin".to_owned();

@@ -33,12 +33,12 @@ const RATE: f32 = 2.5e-3;
 const AVERAGE: f32 = 0.998;
 
 /// Where the gold is.
-pub fn gold() -> PathBuf {
+pub(crate) fn gold() -> PathBuf {
     std::env::var_os("DATELINE_GOLD").map_or_else(|| "../shared/data".into(), PathBuf::from)
 }
 
 /// Runs the command: `network [epochs] [hidden] [seed] [out]`.
-pub fn run(arguments: &[&str]) -> Result<()> {
+pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     match arguments {
         ["network", rest @ ..] => train_network(rest),
         ["chains", rest @ ..] => train_chains(rest),

@@ -3,7 +3,7 @@
 
 /// Adds the gradients of the negative log-likelihood of `gold` to `d_scores` (same layout as
 /// `scores`, `count` a word) and `d_steps`; gives back the loss. All gradients are times `weight`.
-pub fn loss(
+pub(super) fn loss(
     scores: &[f32],
     steps: &[f32],
     gold: &[u8],

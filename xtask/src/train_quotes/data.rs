@@ -10,11 +10,11 @@ use std::ops::Range;
 use std::path::Path;
 
 /// Spans of one role, in bytes.
-pub type Spans = Vec<Range<usize>>;
+pub(super) type Spans = Vec<Range<usize>>;
 
 /// One attribution of the gold.
 #[derive(Debug, Clone)]
-pub struct Attribution {
+pub(super) struct Attribution {
     pub source: Spans,
     pub cue: Spans,
     pub content: Spans,
@@ -22,8 +22,7 @@ pub struct Attribution {
 
 /// An article of the gold.
 #[derive(Debug, Clone)]
-pub struct Document {
-    pub id: String,
+pub(super) struct Document {
     pub text: String,
     pub attributions: Vec<Attribution>,
     /// Words of the silver annotation: byte span, part of speech, entity class, relation to the head.
@@ -31,8 +30,7 @@ pub struct Document {
 }
 
 /// A chunk with its labels.
-pub struct Sample {
-    pub document: usize,
+pub(super) struct Sample {
     pub tokens: Vec<Token>,
     pub sentences: Vec<u32>,
     /// Cue label of each token.
@@ -47,12 +45,12 @@ pub struct Sample {
 
 /// Names of silver labels by number.
 #[derive(Debug, Default)]
-pub struct Names {
+pub(super) struct Names {
     pub numbers: [HashMap<String, u8>; 2],
 }
 
 /// Reads JSON lines, gzip or not.
-pub fn lines(path: &Path) -> Result<Vec<Value>> {
+pub(super) fn lines(path: &Path) -> Result<Vec<Value>> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut text = String::new();
     if path.extension().is_some_and(|e| e == "gz") {
@@ -66,7 +64,7 @@ pub fn lines(path: &Path) -> Result<Vec<Value>> {
 }
 
 /// Byte offset of every code point of `text`, and of its end.
-pub fn offsets(text: &str) -> Vec<usize> {
+pub(super) fn offsets(text: &str) -> Vec<usize> {
     text.char_indices()
         .map(|(at, _)| at)
         .chain([text.len()])
@@ -74,7 +72,7 @@ pub fn offsets(text: &str) -> Vec<usize> {
 }
 
 /// Reads a part of PolNeAR ("train", "dev") with its silver annotation.
-pub fn read(folder: &Path, part: &str) -> Result<Vec<Document>> {
+pub(super) fn read(folder: &Path, part: &str) -> Result<Vec<Document>> {
     let plain = folder.join(format!("polnear-{part}.jsonl"));
     let path = if plain.exists() {
         plain
@@ -98,7 +96,7 @@ pub fn read(folder: &Path, part: &str) -> Result<Vec<Document>> {
 }
 
 /// Leaves out every 28th article: thresholds are chosen on those, never on the dev part.
-pub fn without_held_out(documents: Vec<Document>) -> Vec<Document> {
+pub(super) fn without_held_out(documents: Vec<Document>) -> Vec<Document> {
     documents
         .into_iter()
         .enumerate()
@@ -142,7 +140,6 @@ fn document(line: &Value, silver: &HashMap<String, Value>) -> Result<Document> {
         })
         .collect();
     Ok(Document {
-        id,
         text,
         attributions,
         silver,
@@ -150,9 +147,9 @@ fn document(line: &Value, silver: &HashMap<String, Value>) -> Result<Document> {
 }
 
 /// Cuts documents into chunks with labels.
-pub fn samples(documents: &[Document], names: &mut Names) -> Vec<Sample> {
+pub(super) fn samples(documents: &[Document], names: &mut Names) -> Vec<Sample> {
     let mut all = Vec::new();
-    for (number, document) in documents.iter().enumerate() {
+    for document in documents {
         let text = Text::read(&document.text);
         let starts = chunks::sentence_starts(&text);
         let sentence_of = text.sentence_of_words();
@@ -177,7 +174,6 @@ pub fn samples(documents: &[Document], names: &mut Names) -> Vec<Sample> {
                     .collect()
             };
             let mut sample = Sample {
-                document: number,
                 tokens: chunks::tokens(&text, &chunk, &starts),
                 sentences: chunks::sentences(&chunk, &sentence_of),
                 cues: vec![0; chunk.len()],

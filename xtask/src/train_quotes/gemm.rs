@@ -7,14 +7,14 @@ const COLS: usize = 32;
 
 /// A matrix operand: values, with the distance between rows and between columns.
 #[derive(Clone, Copy)]
-pub struct View<'v> {
+pub(super) struct View<'v> {
     pub values: &'v [f32],
     pub row: usize,
     pub col: usize,
 }
 
 /// Row-major, `cols` wide.
-pub fn plain(values: &[f32], cols: usize) -> View<'_> {
+pub(super) fn plain(values: &[f32], cols: usize) -> View<'_> {
     View {
         values,
         row: cols,
@@ -23,7 +23,7 @@ pub fn plain(values: &[f32], cols: usize) -> View<'_> {
 }
 
 /// The transpose of a row-major matrix `cols` wide.
-pub fn turned(values: &[f32], cols: usize) -> View<'_> {
+pub(super) fn turned(values: &[f32], cols: usize) -> View<'_> {
     View {
         values,
         row: 1,
@@ -32,7 +32,7 @@ pub fn turned(values: &[f32], cols: usize) -> View<'_> {
 }
 
 /// `c += a × b`; `a` is m × k, `b` is k × n row-major, `c` is m × n row-major.
-pub fn add_product(m: usize, n: usize, k: usize, a: View, b: &[f32], c: &mut [f32]) {
+pub(super) fn add_product(m: usize, n: usize, k: usize, a: View, b: &[f32], c: &mut [f32]) {
     let mut panel = vec![[0.0f32; COLS]; k];
     for first in (0..n).step_by(COLS) {
         let width = COLS.min(n - first);
@@ -89,7 +89,7 @@ fn multiply_add(a: f32, b: f32, c: f32) -> f32 {
 }
 
 /// A row-major matrix turned.
-pub fn transpose(rows: usize, cols: usize, values: &[f32]) -> Vec<f32> {
+pub(super) fn transpose(rows: usize, cols: usize, values: &[f32]) -> Vec<f32> {
     let mut out = vec![0.0; rows * cols];
     for row in 0..rows {
         for col in 0..cols {

@@ -19,14 +19,13 @@ use std::ops::Range;
 /// Fine classes of words; a coarse class is sixteen fine ones.
 const FINE: usize = 1024;
 /// AdaGrad's step size; 0.05 to 0.2 give the same within noise.
-fn env(n: &str, d: f32) -> f32 {
-    std::env::var(n)
-        .ok()
-        .and_then(|x| x.parse().ok())
-        .unwrap_or(d)
-}
+const RATE: f32 = 0.1;
 /// Share of features left out at random while training.
-
+const DROP: f32 = 0.15;
+/// Pull of every weight towards nothing.
+const PULL: f32 = 1e-5;
+/// Share of likely words that are no cue here and are shown to the second chain, with nothing to mark.
+const WRONG_CUES: f32 = 0.1;
 struct Piece {
     tokens: Vec<Token>,
     sentences: Vec<u32>,
@@ -97,7 +96,7 @@ fn learn_parts(
         .for_each(|(cue, _)| is_cue[cue.clone()].fill(true));
     let mut cases: Vec<(Range<usize>, Vec<u8>)> = piece.quotes.clone();
     for (at, word) in piece.words.iter().enumerate() {
-        if !is_cue[at] && likely.contains_key(word) && random.share() < env("NEG", 0.1) {
+        if !is_cue[at] && likely.contains_key(word) && random.share() < WRONG_CUES {
             cases.push((at..at + 1, vec![0; piece.tokens.len()]));
         }
     }
@@ -190,9 +189,6 @@ struct Chain {
     step_squares: Vec<f32>,
     sums: Vec<f32>,
     remembered: f32,
-    rate: f32,
-    drop: f32,
-    l2: f32,
 }
 
 impl Chain {
@@ -208,9 +204,6 @@ impl Chain {
             step_squares: vec![1e-2; steps],
             sums: vec![0.0; size],
             remembered: 0.0,
-            rate: env("RATE", 0.1),
-            drop: env("DROP", 0.15),
-            l2: env("L2", 1e-5),
         }
     }
 
@@ -222,9 +215,7 @@ impl Chain {
             .for_each(|(s, w)| *s += w);
     }
 
-    #[allow(non_snake_case)]
     fn learn(&mut self, mut features: Vec<Vec<u32>>, gold: &[u8], random: &mut Random) -> f32 {
-        let (RATE, DROP) = (self.rate, self.drop);
         let mut scores = vec![0.0; gold.len() * self.count];
         for (row, out) in features.iter_mut().zip(scores.chunks_exact_mut(self.count)) {
             row.retain(|_| random.share() >= DROP);
@@ -253,7 +244,7 @@ impl Chain {
             for &feature in row {
                 let at = feature as usize * self.width;
                 for (label, g) in d.iter().enumerate() {
-                    let g = g + self.l2 * self.weights[at + label];
+                    let g = g + PULL * self.weights[at + label];
                     self.squares[at + label] += g * g;
                     self.weights[at + label] -= RATE * g / self.squares[at + label].sqrt();
                 }

@@ -7,7 +7,7 @@ use super::gemm::{add_product, plain, transpose, turned};
 use record::quotes::dense::{sigmoid, tanh};
 
 /// What the backward pass needs of the forward one.
-pub struct Trace {
+pub(super) struct Trace {
     /// Gate values after their functions, 4 × hidden a row.
     gates: Vec<f32>,
     cells: Vec<f32>,
@@ -16,7 +16,12 @@ pub struct Trace {
 }
 
 /// Runs over `gates` (input halves and biases in).
-pub fn forward(mut gates: Vec<f32>, recurrent: &[f32], hidden: usize, batch: usize) -> Trace {
+pub(super) fn forward(
+    mut gates: Vec<f32>,
+    recurrent: &[f32],
+    hidden: usize,
+    batch: usize,
+) -> Trace {
     let steps = gates.len() / (4 * hidden * batch);
     let mut cells = vec![0.0; steps * batch * hidden];
     let mut states = vec![0.0; steps * batch * hidden];
@@ -68,7 +73,7 @@ pub fn forward(mut gates: Vec<f32>, recurrent: &[f32], hidden: usize, batch: usi
 }
 
 /// Gradients of the gates before their functions, from those of the states; adds to `d_recurrent`.
-pub fn backward(
+pub(super) fn backward(
     trace: &Trace,
     d_states: &[f32],
     recurrent: &[f32],
@@ -137,7 +142,7 @@ pub fn backward(
 }
 
 /// Turns each sequence of a batch round within its own length; padding stays at the end.
-pub fn reverse(rows: &[f32], width: usize, lengths: &[usize]) -> Vec<f32> {
+pub(super) fn reverse(rows: &[f32], width: usize, lengths: &[usize]) -> Vec<f32> {
     let batch = lengths.len();
     let steps = rows.len() / (width * batch);
     let mut out = vec![0.0; rows.len()];

@@ -16,7 +16,7 @@ use std::ops::Range;
 
 /// Widths of the tables and layers.
 #[derive(Debug, Clone, Copy)]
-pub struct Sizes {
+pub(super) struct Sizes {
     pub vector: usize,
     pub word: usize,
     pub suffix: usize,
@@ -28,33 +28,32 @@ pub struct Sizes {
 
 /// Shares dropped while training.
 #[derive(Debug, Clone, Copy)]
-pub struct Dropout {
+pub(super) struct Dropout {
     pub word: f32,
     pub input: f32,
     pub layer: f32,
 }
 
 /// Words known to the network: hashes in order, and the fixed public vectors (row 0: unknown).
-pub struct Lexicon {
+pub(super) struct Lexicon {
     pub vector_hashes: Vec<u32>,
     pub vectors: Vec<f32>,
     pub word_hashes: Vec<u32>,
 }
 
 /// All parameters in one list, with names for its pieces.
-pub struct Model {
+pub(super) struct Model {
     pub sizes: Sizes,
     pub values: Vec<f32>,
     pieces: BTreeMap<String, (usize, usize, usize)>,
-    pub auxiliary: [usize; 2],
 }
 
 /// A small random number generator (SplitMix64): the same numbers from the same seed.
 #[derive(Debug, Clone)]
-pub struct Random(pub u64);
+pub(super) struct Random(pub u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub(super) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -63,19 +62,23 @@ impl Random {
     }
 
     /// Between 0 and 1.
-    pub fn share(&mut self) -> f32 {
+    pub(super) fn share(&mut self) -> f32 {
         (self.next() >> 40) as f32 / (1u64 << 24) as f32
     }
 }
 
 impl Model {
     /// Fresh parameters; `auxiliary` are the numbers of silver labels.
-    pub fn new(sizes: Sizes, words: usize, auxiliary: [usize; 2], random: &mut Random) -> Self {
+    pub(super) fn new(
+        sizes: Sizes,
+        words: usize,
+        auxiliary: [usize; 2],
+        random: &mut Random,
+    ) -> Self {
         let mut model = Self {
             sizes,
             values: Vec::new(),
             pieces: BTreeMap::new(),
-            auxiliary,
         };
         let h = sizes.hidden;
         let p = sizes.part_hidden;
@@ -131,7 +134,7 @@ impl Model {
     }
 
     /// Width of the first layer's input.
-    pub fn input_width(&self) -> usize {
+    pub(super) fn input_width(&self) -> usize {
         let s = self.sizes;
         s.vector + s.word + s.suffix + s.shape + s.state
     }
@@ -185,7 +188,7 @@ impl Model {
     }
 
     /// The model file for `record`: everything but what only training needs.
-    pub fn write(&self, values: &[f32], lexicon: &Lexicon) -> Vec<u8> {
+    pub(super) fn write(&self, values: &[f32], lexicon: &Lexicon) -> Vec<u8> {
         let mut writer = Writer::default();
         writer.integers("vector.hash", &lexicon.vector_hashes);
         writer.small("vector", self.sizes.vector, &lexicon.vectors);
@@ -206,7 +209,7 @@ impl Model {
 }
 
 /// What a step works on: the batch's shape, the gradients so far, the random numbers.
-pub struct Step<'s> {
+pub(super) struct Step<'s> {
     pub model: &'s Model,
     pub lexicon: &'s Lexicon,
     pub gradients: &'s mut [f32],
@@ -243,7 +246,7 @@ impl Step<'_> {
     }
 
     /// Loss and gradients of one batch, both per chunk.
-    pub fn run(&mut self, samples: &[&Sample]) -> f32 {
+    pub(super) fn run(&mut self, samples: &[&Sample]) -> f32 {
         let h2 = 2 * self.model.sizes.hidden;
         let rows = self.steps * self.batch();
         let (inputs, input_mask, word_rows) = self.inputs(samples);
@@ -263,10 +266,10 @@ impl Step<'_> {
             |s| &s.silver[0],
         );
         let first_mask = self.locked_mask(self.batch(), h2);
-        let middle = self.masked(&first.states, &first_mask, h2);
+        let middle = Self::masked(&first.states, &first_mask);
         let second = self.forward_layer("l2", &middle, h2, self.model.sizes.hidden);
         let second_mask = self.locked_mask(self.batch(), h2);
-        let top = self.masked(&second.states, &second_mask, h2);
+        let top = Self::masked(&second.states, &second_mask);
         let mut d_top = vec![0.0; rows * h2];
         loss += self.plain_loss("aux1", &top, &mut d_top, SILVER_WEIGHT, samples, |s| {
             &s.silver[1]
@@ -278,12 +281,9 @@ impl Step<'_> {
         loss += cue_loss;
         loss += self.part_loss(&top, &mut d_top, samples, &found);
 
-        let d_second = self.masked(&d_top, &second_mask, h2);
+        let d_second = Self::masked(&d_top, &second_mask);
         let d_middle = self.backward_layer("l2", &second, &d_second, &middle, h2);
-        for (d, more) in d_first
-            .iter_mut()
-            .zip(self.masked(&d_middle, &first_mask, h2))
-        {
+        for (d, more) in d_first.iter_mut().zip(Self::masked(&d_middle, &first_mask)) {
             *d += more;
         }
         let d_inputs =
@@ -384,7 +384,7 @@ impl Step<'_> {
             .collect()
     }
 
-    fn masked(&self, rows: &[f32], mask: &[f32], _width: usize) -> Vec<f32> {
+    fn masked(rows: &[f32], mask: &[f32]) -> Vec<f32> {
         let mut out = rows.to_vec();
         for step in out.chunks_exact_mut(mask.len()) {
             for (x, m) in step.iter_mut().zip(mask) {
@@ -714,7 +714,7 @@ impl Step<'_> {
             .unwrap_or_else(|_| unreachable!("two sides"));
         let states = join(&traces, hidden, &lengths);
         let mask = self.locked_mask(cases.len(), 2 * hidden);
-        let dropped = self.masked(&states, &mask, 2 * hidden);
+        let dropped = Self::masked(&states, &mask);
         let (loss, d_scores, d_skip) = self.part_scores(&dropped, top, &cases);
 
         let mut d_dropped = vec![0.0; dropped.len()];
@@ -728,7 +728,7 @@ impl Step<'_> {
             &mut d_dropped,
         );
         self.linear_back("part.skip", top, width, &d_skip, PART_LABELS, d_top);
-        let d_states = self.masked(&d_dropped, &mask, 2 * hidden);
+        let d_states = Self::masked(&d_dropped, &mask);
         for (number, name) in ["l3f", "l3b"].into_iter().enumerate() {
             let d_gates =
                 self.backward_side(name, &traces[number], &d_states, hidden, number, &lengths);

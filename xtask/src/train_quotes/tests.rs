@@ -32,7 +32,6 @@ fn tiny() -> (Model, Lexicon, Vec<Sample>) {
         state: (n % 3) as u8,
     };
     let sample = |length: usize, seed: u32| Sample {
-        document: 0,
         tokens: (0..length as u32).map(|n| token(n * 7 + seed)).collect(),
         sentences: (0..length as u32).map(|n| n / 3).collect(),
         cues: (0..length).map(|n| [0, 1, 2][n % 3]).collect(),
@@ -75,7 +74,7 @@ fn gradients_agree_with_differences() {
     loss(&model, &lexicon, &samples, &mut gradients);
     let mut scratch = vec![0.0; model.values.len()];
     let mut checked = 0;
-    for at in 0..model.values.len() {
+    for (at, &gradient) in gradients.iter().enumerate() {
         let old = model.values[at];
         let step = 4e-3;
         let mut at_distance = |distance: f32| {
@@ -84,7 +83,6 @@ fn gradients_agree_with_differences() {
         };
         let difference = (at_distance(step) - at_distance(-step)) / (2.0 * step);
         model.values[at] = old;
-        let gradient = gradients[at];
         let tolerance = 4e-3 + 0.02 * gradient.abs().max(difference.abs());
         assert!(
             (gradient - difference).abs() < tolerance,
