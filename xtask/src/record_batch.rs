@@ -5,9 +5,13 @@
 
 use anyhow::{Context, Result};
 use record::quotes::{Gear, Quote, Quotes, Reader};
+use record::tagger::{self, Tagger};
+use record::text::Text;
 use serde_json::{Value, json};
 use std::io::{BufRead, Write};
 use std::ops::Range;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let mut models = Vec::new();
@@ -81,4 +85,61 @@ fn code_points(text: &str) -> Vec<u32> {
     }
     at.push(text.chars().count() as u32);
     at
+}
+
+/// `cargo xtask record-speed FILE [ROUNDS]`: milliseconds of CPU a text and words a second of each stage,
+/// the mean of several rounds (the clock ticks in milliseconds).
+pub(crate) fn speed(arguments: &[&str]) -> Result<()> {
+    let path = arguments.first().context("which file of JSON lines?")?;
+    let rounds: usize = arguments.get(1).map_or(Ok(5), |x| x.parse())?;
+    let lines = std::fs::read_to_string(path)?;
+    let texts: Vec<String> = lines
+        .lines()
+        .map(|line| {
+            let line: Value = serde_json::from_str(line)?;
+            Ok(line["text"].as_str().context("no text")?.to_owned())
+        })
+        .collect::<Result<_>>()?;
+    let tagger = std::fs::read("record/models/tagger.bin")?;
+    let tagger = Tagger::read(&tagger).context("not a tagger")?;
+    let reader = Reader::built_in();
+    let stages: [(&str, &dyn Fn(&str) -> usize); 4] = [
+        ("cut", &|text| Text::read(text).words.len()),
+        ("cut and tag", &|text| {
+            let text = Text::read(text);
+            tagger.tag(&text, &tagger::looks(&text)).len()
+        }),
+        ("fast", &|text| reader.read(text, Gear::Fast).quotes.len()),
+        ("thorough", &|text| {
+            reader.read(text, Gear::Thorough).quotes.len()
+        }),
+    ];
+    let words: usize = texts.iter().map(|text| Text::read(text).words.len()).sum();
+    for (name, stage) in stages {
+        let start = cpu();
+        let found: usize = (0..rounds)
+            .flat_map(|_| &texts)
+            .map(|text| stage(text))
+            .sum();
+        let took = (cpu() - start).as_secs_f64() / rounds as f64;
+        anyhow::ensure!(found > 0, "nothing found");
+        println!(
+            "{name:12} {:8.3} ms a text, {:10.0} words/s, {:7.3} ms for 690 words",
+            1e3 * took / texts.len() as f64,
+            words as f64 / took,
+            690e3 * took / words as f64
+        );
+    }
+    Ok(())
+}
+
+/// Time this thread has run (Linux; elsewhere time gone by since the first call).
+fn cpu() -> Duration {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let own = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let own = own.and_then(|line| line.split(' ').next()?.parse().ok());
+    own.map_or_else(
+        || START.get_or_init(Instant::now).elapsed(),
+        Duration::from_nanos,
+    )
 }

@@ -2,85 +2,64 @@
 //! vector code of them on any machine. No fused operations and no library `exp`: the same answer
 //! everywhere.
 
-/// Columns of a panel: eight vectors of four.
-const PANEL: usize = 32;
+/// Inputs that are taken together: their products are summed before the output is touched.
+const BLOCK: usize = 8;
 
-/// A matrix (rows: inputs, columns: outputs) cut into panels of columns that are read in one stream.
+/// A matrix, row by row (rows: inputs, columns: outputs).
 #[derive(Debug, Clone)]
 pub struct Matrix {
     rows: usize,
     cols: usize,
-    panels: Vec<[f32; PANEL]>,
+    values: Vec<f32>,
 }
 
 impl Matrix {
     /// From row-major values.
     pub fn new(rows: usize, cols: usize, values: &[f32]) -> Self {
-        let count = cols.div_ceil(PANEL);
-        let mut panels = vec![[0.0; PANEL]; rows * count];
-        for (row, line) in values.chunks_exact(cols).enumerate() {
-            for (panel, piece) in line.chunks(PANEL).enumerate() {
-                panels[panel * rows + row][..piece.len()].copy_from_slice(piece);
-            }
+        Self {
+            rows,
+            cols,
+            values: values[..rows * cols].to_vec(),
         }
-        Self { rows, cols, panels }
     }
 
     /// `out += input × self` for one input vector.
     pub fn add_product(&self, input: &[f32], out: &mut [f32]) {
-        let input = &input[..self.rows];
-        let panels = self.panels.chunks_exact(self.rows.max(1));
-        for (panel, out) in panels.zip(out[..self.cols].chunks_mut(PANEL)) {
-            let mut sum = [0.0f32; PANEL];
-            for (x, weights) in input.iter().zip(panel) {
-                // A counted loop over a constant: the compiler keeps `sum` in registers.
-                for column in 0..PANEL {
-                    sum[column] += x * weights[column];
-                }
+        let out = &mut out[..self.cols];
+        let (blocks, rest) = input[..self.rows].as_chunks::<BLOCK>();
+        let (rows, last) = self.values.split_at(blocks.len() * BLOCK * self.cols);
+        for (x, rows) in blocks
+            .iter()
+            .zip(rows.chunks_exact((BLOCK * self.cols).max(1)))
+        {
+            add_block(x, rows, out);
+        }
+        for (x, row) in rest.iter().zip(last.chunks_exact(self.cols.max(1))) {
+            for (o, w) in out.iter_mut().zip(row) {
+                *o += x * w;
             }
-            add(out, &sum);
         }
     }
 
-    /// `outs += inputs × self` for many input vectors, one after another in `inputs`. Two at a time:
-    /// each weight that is loaded is used twice.
+    /// `outs += inputs × self` for many input vectors, one after another in `inputs`.
     pub fn add_products(&self, inputs: &[f32], outs: &mut [f32]) {
-        let mut inputs = inputs.chunks_exact(2 * self.rows.max(1));
-        let mut outs = outs.chunks_exact_mut(2 * self.cols.max(1));
-        for (input, out) in inputs.by_ref().zip(outs.by_ref()) {
-            let (input, out) = (input.split_at(self.rows), out.split_at_mut(self.cols));
-            self.add_two::<0>(input, (&mut *out.0, &mut *out.1));
-            self.add_two::<{ PANEL / 2 }>(input, out);
-        }
-        if !inputs.remainder().is_empty() {
-            self.add_product(inputs.remainder(), outs.into_remainder());
-        }
-    }
-
-    /// Half of every panel (sixteen columns from `FIRST`), for two inputs.
-    fn add_two<const FIRST: usize>(&self, input: (&[f32], &[f32]), out: (&mut [f32], &mut [f32])) {
-        for (number, panel) in self.panels.chunks_exact(self.rows.max(1)).enumerate() {
-            let first = number * PANEL + FIRST;
-            if first >= self.cols {
-                break;
-            }
-            let mut sums = [[0.0f32; PANEL / 2]; 2];
-            for ((x, y), weights) in input.0.iter().zip(input.1).zip(panel) {
-                for column in 0..PANEL / 2 {
-                    sums[0][column] += x * weights[FIRST + column];
-                    sums[1][column] += y * weights[FIRST + column];
-                }
-            }
-            let end = (first + PANEL / 2).min(self.cols);
-            add(&mut out.0[first..end], &sums[0]);
-            add(&mut out.1[first..end], &sums[1]);
+        let outs = outs.chunks_exact_mut(self.cols.max(1));
+        for (input, out) in inputs.chunks_exact(self.rows.max(1)).zip(outs) {
+            self.add_product(input, out);
         }
     }
 }
 
-fn add(out: &mut [f32], sum: &[f32]) {
-    for (o, s) in out.iter_mut().zip(sum) {
-        *o += s;
+/// One long loop over the columns: every compiler setting makes vector code of it, where blocks of
+/// columns kept in registers depend on the order of its passes (measured: eight times slower).
+fn add_block(x: &[f32; BLOCK], rows: &[f32], out: &mut [f32]) {
+    let cols = out.len();
+    let row: [&[f32]; BLOCK] = std::array::from_fn(|i| &rows[i * cols..(i + 1) * cols]);
+    let [a, b, c, d, e, f, g, h] = row;
+    for at in 0..cols {
+        let left = (x[0] * a[at] + x[1] * b[at]) + (x[2] * c[at] + x[3] * d[at]);
+        let right = (x[4] * e[at] + x[5] * f[at]) + (x[6] * g[at] + x[7] * h[at]);
+        out[at] += left + right;
     }
 }
 
