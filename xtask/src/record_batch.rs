@@ -87,6 +87,9 @@ fn code_points(text: &str) -> Vec<u32> {
     at
 }
 
+/// Does its work on a text and counts what it found.
+type Stage<'s> = &'s dyn Fn(&str) -> usize;
+
 /// `cargo xtask record-speed FILE [ROUNDS]`: milliseconds of CPU a text and words a second of each stage,
 /// the mean of several rounds (the clock ticks in milliseconds).
 pub(crate) fn speed(arguments: &[&str]) -> Result<()> {
@@ -103,7 +106,7 @@ pub(crate) fn speed(arguments: &[&str]) -> Result<()> {
     let tagger = std::fs::read("record/models/tagger.bin")?;
     let tagger = Tagger::read(&tagger).context("not a tagger")?;
     let reader = Reader::built_in();
-    let stages: [(&str, &dyn Fn(&str) -> usize); 4] = [
+    let stages: [(&str, Stage); 4] = [
         ("cut", &|text| Text::read(text).words.len()),
         ("cut and tag", &|text| {
             let text = Text::read(text);
