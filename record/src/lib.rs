@@ -9,7 +9,10 @@ pub mod dates;
 pub mod figures;
 pub mod places;
 pub mod quotes;
+mod read;
 mod scan;
 pub mod sources;
 pub mod tagger;
 pub mod text;
+
+pub use read::{NoRecord, Options, Record, read};

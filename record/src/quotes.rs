@@ -92,10 +92,8 @@ impl Reader<'static> {
     pub fn built_in() -> &'static Self {
         static READER: OnceLock<Reader<'static>> = OnceLock::new();
         READER.get_or_init(|| {
-            let (tagger, chains) = (
-                include_bytes!("../models/tagger.bin"),
-                include_bytes!("../models/chains.bin"),
-            );
+            let (tagger, chains) =
+                (include_bytes!("../models/tagger.bin"), include_bytes!("../models/chains.bin"));
             Reader::new(tagger, chains, &[include_bytes!("../models/network.bin")])
                 .expect("the models are built in and were read by a test")
         })
@@ -108,10 +106,7 @@ impl<'m> Reader<'m> {
         Some(Self {
             tagger: Tagger::read(tagger)?,
             chains: Chains::read(chains)?,
-            networks: networks
-                .iter()
-                .map(|model| Network::read(model))
-                .collect::<Option<_>>()?,
+            networks: networks.iter().map(|model| Network::read(model)).collect::<Option<_>>()?,
             cue_bias: thorough::CUE_BIAS,
         })
     }
@@ -124,11 +119,7 @@ impl<'m> Reader<'m> {
         };
         let looks = tagger::looks(&text);
         let tags = self.tagger.tag(&text, &looks);
-        let gear = if text.words.len() > LONG {
-            Gear::Fast
-        } else {
-            gear
-        };
+        let gear = if text.words.len() > LONG { Gear::Fast } else { gear };
         let mut quotes = match gear {
             Gear::Fast => self.chains.read_text(&text, &looks, &tags, self.cue_bias),
             Gear::Thorough => thorough::read(&self.networks, &text, self.cue_bias),
@@ -142,11 +133,7 @@ impl<'m> Reader<'m> {
             quote.resolution = resolution;
             quote.within = within;
         }
-        Quotes {
-            language: Some(language),
-            quotes: finished,
-            speakers,
-        }
+        Quotes { language: Some(language), quotes: finished, speakers }
     }
 }
 
@@ -184,11 +171,7 @@ impl Draft {
     }
 
     fn said(&self) -> Said {
-        Said {
-            source: self.source.clone(),
-            cue: self.cue.clone(),
-            content: self.content.clone(),
-        }
+        Said { source: self.source.clone(), cue: self.cue.clone(), content: self.content.clone() }
     }
 
     fn finish(self, text: &Text) -> Quote {
@@ -220,11 +203,7 @@ fn enclosing(quotes: &[Draft], inner: usize) -> Option<usize> {
 const NEIGHBOURS: usize = 24;
 
 fn form(text: &Text, content: &[Range<usize>]) -> Form {
-    let words = content
-        .iter()
-        .cloned()
-        .flatten()
-        .filter(|&at| text.words[at].is_wordlike());
+    let words = content.iter().cloned().flatten().filter(|&at| text.words[at].is_wordlike());
     let (mut inside, mut all) = (0, 0);
     for at in words {
         all += 1;

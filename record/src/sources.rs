@@ -104,10 +104,7 @@ struct LastSpeaker {
 impl Resolver<'_, '_> {
     fn resolve_one(&mut self, said: &[Said], number: usize) -> Resolution {
         let Some(source) = said[number].source.clone() else {
-            return Resolution {
-                why: "no source",
-                ..Resolution::default()
-            };
+            return Resolution { why: "no source", ..Resolution::default() };
         };
         let word = self.text.word(source.start).to_ascii_lowercase();
         let own = self.text.source[self.text.span(&source)].to_owned();
@@ -154,40 +151,22 @@ impl Resolver<'_, '_> {
     ) -> Resolution {
         let speaker = *self.of_person.entry(person).or_insert_with(|| {
             let found = &self.people.all[person];
-            let mentions = found
-                .mentions
-                .iter()
-                .map(|words| self.text.span(words))
-                .collect();
-            self.speakers.push(Speaker {
-                name: found.name.clone(),
-                is_person: true,
-                mentions,
-            });
+            let mentions = found.mentions.iter().map(|words| self.text.span(words)).collect();
+            self.speakers.push(Speaker { name: found.name.clone(), is_person: true, mentions });
             self.speakers.len() - 1
         });
-        self.last = Some(LastSpeaker {
-            at,
-            person: Some(person),
-            speaker,
-        });
+        self.last = Some(LastSpeaker { at, person: Some(person), speaker });
         if chain.last() != Some(&self.speakers[speaker].name) {
             chain.push(self.speakers[speaker].name.clone());
         }
-        Resolution {
-            speaker: Some(speaker),
-            chain,
-            why,
-        }
+        Resolution { speaker: Some(speaker), chain, why }
     }
 
     /// An organisation, a place that speaks, or a description nobody is named for.
     fn phrase(&mut self, source: &Range<usize>, own: String) -> Resolution {
         let mut words = source.clone();
-        if matches!(
-            self.text.word(words.start).to_ascii_lowercase().as_str(),
-            "the" | "a" | "an"
-        ) && words.len() > 1
+        if matches!(self.text.word(words.start).to_ascii_lowercase().as_str(), "the" | "a" | "an")
+            && words.len() > 1
         {
             words.start += 1;
         }
@@ -202,16 +181,8 @@ impl Resolver<'_, '_> {
             self.speakers.len() - 1
         });
         self.speakers[speaker].mentions.push(span);
-        self.last = Some(LastSpeaker {
-            at: source.start,
-            person: None,
-            speaker,
-        });
-        Resolution {
-            speaker: Some(speaker),
-            chain: vec![own],
-            why: "the source's own words",
-        }
+        self.last = Some(LastSpeaker { at: source.start, person: None, speaker });
+        Resolution { speaker: Some(speaker), chain: vec![own], why: "the source's own words" }
     }
 
     fn pronoun(
@@ -308,11 +279,7 @@ impl Resolver<'_, '_> {
                 return self.person(source.start, person, vec![own], "relative clause");
             }
         }
-        Resolution {
-            chain: vec![own],
-            why: "nobody in particular",
-            ..Resolution::default()
-        }
+        Resolution { chain: vec![own], why: "nobody in particular", ..Resolution::default() }
     }
 
     fn near(&self, a: usize, b: usize, sentences: u32) -> bool {
@@ -350,9 +317,7 @@ impl Resolver<'_, '_> {
                 return Some((person, "a title that was given to the name before"));
             }
             // "The senator added": whoever spoke last, in this paragraph or at the end of the one before.
-            let last = self
-                .last
-                .filter(|last| self.near(last.at, source.start, 2))?;
+            let last = self.last.filter(|last| self.near(last.at, source.start, 2))?;
             let person = last.person?;
             let fits = self.people.all[person].fits_role(&role, self.lists);
             return fits.then_some((person, "the one who spoke last, described"));

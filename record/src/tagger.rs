@@ -37,9 +37,7 @@ impl Tag {
 
     /// The tag of that name.
     pub fn named(name: &str) -> Option<Self> {
-        TAGS.iter()
-            .position(|&t| t == name)
-            .map(|at| Self(at as u8))
+        TAGS.iter().position(|&t| t == name).map(|at| Self(at as u8))
     }
 
     /// A proper noun.
@@ -81,13 +79,13 @@ pub fn looks(text: &Text) -> Vec<Look> {
             lower.clear();
             let bytes = word.of(text.source).as_bytes();
             let bytes = &bytes[..bytes.len().min(48)];
-            lower.extend(bytes.iter().map(|b| {
-                if b.is_ascii_digit() {
-                    b'0'
-                } else {
-                    b.to_ascii_lowercase()
-                }
-            }));
+            lower.extend(
+                bytes.iter().map(
+                    |b| {
+                        if b.is_ascii_digit() { b'0' } else { b.to_ascii_lowercase() }
+                    },
+                ),
+            );
             if mark.opens {
                 lower = b"``".to_vec();
             } else if mark.closes {
@@ -157,11 +155,8 @@ impl<'m> Tagger<'m> {
             let range = sentence.start as usize..sentence.end as usize;
             for at in range.clone() {
                 let tag = self.known(&looks[at]).unwrap_or_else(|| {
-                    let features = features(
-                        &looks[range.clone()],
-                        at - range.start,
-                        &tags[range.start..],
-                    );
+                    let features =
+                        features(&looks[range.clone()], at - range.start, &tags[range.start..]);
                     self.best(&features)
                 });
                 tags.push(tag);
@@ -179,17 +174,12 @@ impl<'m> Tagger<'m> {
         let mut sum = [0i32; WIDTH];
         for &feature in features {
             let row = bucket(feature) * WIDTH;
-            let row: &[u8; WIDTH] = self.weights[row..row + WIDTH]
-                .try_into()
-                .expect("a whole row");
+            let row: &[u8; WIDTH] = self.weights[row..row + WIDTH].try_into().expect("a whole row");
             for at in 0..WIDTH {
                 sum[at] += i32::from(row[at] as i8);
             }
         }
-        let best = (0..TAGS.len())
-            .rev()
-            .max_by_key(|&tag| sum[tag])
-            .expect("there are tags");
+        let best = (0..TAGS.len()).rev().max_by_key(|&tag| sum[tag]).expect("there are tags");
         Tag(best as u8)
     }
 }
@@ -212,16 +202,10 @@ fn slot_of(known: &[(u32, Tag)], word: u32) -> usize {
 /// The features of word `at` of a sentence, given the tags of the words before it.
 pub fn features(sentence: &[Look], at: usize, tags: &[Tag]) -> [u32; FEATURES] {
     let none = Look::default();
-    let look = |step: isize| {
-        at.checked_add_signed(step)
-            .and_then(|i| sentence.get(i))
-            .unwrap_or(&none)
-    };
-    let tag = |back: usize| {
-        at.checked_sub(back)
-            .and_then(|i| tags.get(i))
-            .map_or(60, |t| u32::from(t.0))
-    };
+    let look =
+        |step: isize| at.checked_add_signed(step).and_then(|i| sentence.get(i)).unwrap_or(&none);
+    let tag =
+        |back: usize| at.checked_sub(back).and_then(|i| tags.get(i)).map_or(60, |t| u32::from(t.0));
     let own = look(0);
     let first = u32::from(at == 0);
     let mix = |number: u32, a: u32, b: u32| {

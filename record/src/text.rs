@@ -41,13 +41,7 @@ impl<'t> Text<'t> {
         for paragraph in &paragraphs {
             cut_sentences(source, &words, &marks, paragraph.clone(), &mut sentences);
         }
-        Self {
-            source,
-            words,
-            sentences,
-            paragraphs,
-            marks,
-        }
+        Self { source, words, sentences, paragraphs, marks }
     }
 
     /// The characters of word `index`.
@@ -109,9 +103,7 @@ fn ends_sentence(source: &str, words: &[Word], at: usize) -> bool {
         Kind::Abbreviation => {
             let word = words[at].of(source);
             !words::is_title(word)
-                && words
-                    .get(at + 1)
-                    .is_some_and(|next| OPENERS.contains(&next.of(source)))
+                && words.get(at + 1).is_some_and(|next| OPENERS.contains(&next.of(source)))
         }
         _ => false,
     }

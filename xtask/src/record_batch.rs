@@ -45,25 +45,15 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         let text = line["text"].as_str().context("no text")?;
         let answer = reader.read(text, gear);
         let at = code_points(text);
-        let attributions: Vec<Value> = answer
-            .quotes
-            .iter()
-            .map(|quote| attribution(&answer, quote, &at))
-            .collect();
-        writeln!(
-            out,
-            "{}",
-            json!({ "id": line["id"], "attributions": attributions })
-        )?;
+        let attributions: Vec<Value> =
+            answer.quotes.iter().map(|quote| attribution(&answer, quote, &at)).collect();
+        writeln!(out, "{}", json!({ "id": line["id"], "attributions": attributions }))?;
     }
     Ok(())
 }
 
 fn attribution(answer: &Quotes, quote: &Quote, at: &[u32]) -> Value {
-    let speaker = quote
-        .resolution
-        .speaker
-        .map(|s| answer.speakers[s].name.as_str());
+    let speaker = quote.resolution.speaker.map(|s| answer.speakers[s].name.as_str());
     let span = |r: &Range<usize>| json!([at[r.start], at[r.end]]);
     json!({
         "source": quote.source.iter().map(span).collect::<Vec<_>>(),
@@ -113,17 +103,12 @@ pub(crate) fn speed(arguments: &[&str]) -> Result<()> {
             tagger.tag(&text, &tagger::looks(&text)).len()
         }),
         ("fast", &|text| reader.read(text, Gear::Fast).quotes.len()),
-        ("thorough", &|text| {
-            reader.read(text, Gear::Thorough).quotes.len()
-        }),
+        ("thorough", &|text| reader.read(text, Gear::Thorough).quotes.len()),
     ];
     let words: usize = texts.iter().map(|text| Text::read(text).words.len()).sum();
     for (name, stage) in stages {
         let start = cpu();
-        let found: usize = (0..rounds)
-            .flat_map(|_| &texts)
-            .map(|text| stage(text))
-            .sum();
+        let found: usize = (0..rounds).flat_map(|_| &texts).map(|text| stage(text)).sum();
         let took = (cpu() - start).as_secs_f64() / rounds as f64;
         anyhow::ensure!(found > 0, "nothing found");
         println!(
@@ -141,8 +126,5 @@ fn cpu() -> Duration {
     static START: OnceLock<Instant> = OnceLock::new();
     let own = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let own = own.and_then(|line| line.split(' ').next()?.parse().ok());
-    own.map_or_else(
-        || START.get_or_init(Instant::now).elapsed(),
-        Duration::from_nanos,
-    )
+    own.map_or_else(|| START.get_or_init(Instant::now).elapsed(), Duration::from_nanos)
 }

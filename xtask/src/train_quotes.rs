@@ -44,11 +44,8 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         ["chains", rest @ ..] => train_chains(rest),
         ["tagger"] => {
             let folder = gold().join("attribution");
-            let model = tags::train(
-                &data::read(&folder, "train")?,
-                &data::read(&folder, "dev")?,
-                6,
-            );
+            let model =
+                tags::train(&data::read(&folder, "train")?, &data::read(&folder, "dev")?, 6);
             Ok(std::fs::write("record/models/tagger.bin", model)?)
         }
         _ => {
@@ -63,10 +60,7 @@ fn train_chains(arguments: &[&str]) -> Result<()> {
     let documents = data::without_held_out(data::read(&gold().join("attribution"), "train")?);
     let lexicon = lexicon(&data::samples(&documents, &mut Names::default()))?;
     let tagger = std::fs::read("record/models/tagger.bin")?;
-    Ok(std::fs::write(
-        out,
-        linear::train(&documents, &tagger, &lexicon, epochs),
-    )?)
+    Ok(std::fs::write(out, linear::train(&documents, &tagger, &lexicon, epochs))?)
 }
 
 fn train_network(arguments: &[&str]) -> Result<()> {
@@ -82,15 +76,8 @@ fn train_network(arguments: &[&str]) -> Result<()> {
     let mut names = Names::default();
     let samples = data::samples(&documents, &mut names);
     let lexicon = lexicon(&samples)?;
-    let sizes = Sizes {
-        vector: 50,
-        word: 32,
-        suffix: 14,
-        shape: 12,
-        state: 8,
-        hidden,
-        part_hidden: 64,
-    };
+    let sizes =
+        Sizes { vector: 50, word: 32, suffix: 14, shape: 12, state: 8, hidden, part_hidden: 64 };
     let mut random = Random(seed as u64);
     let auxiliary = [0, 1].map(|side| names.numbers[side].len());
     let model = Model::new(sizes, lexicon.word_hashes.len(), auxiliary, &mut random);
@@ -101,15 +88,7 @@ fn train_network(arguments: &[&str]) -> Result<()> {
         lexicon.vector_hashes.len(),
         model.values.len()
     );
-    Training {
-        model,
-        lexicon,
-        samples,
-        random,
-        epochs,
-        out,
-    }
-    .run()
+    Training { model, lexicon, samples, random, epochs, out }.run()
 }
 
 struct Training {
@@ -140,11 +119,7 @@ impl Training {
                     lexicon: &self.lexicon,
                     gradients: &mut gradients,
                     random: &mut self.random,
-                    dropout: Dropout {
-                        word: 0.1,
-                        input: 0.15,
-                        layer: 0.35,
-                    },
+                    dropout: Dropout { word: 0.1, input: 0.15, layer: 0.35 },
                     steps: lengths.iter().copied().max().unwrap_or(0),
                     lengths,
                     on_policy: epoch >= 2,
@@ -152,14 +127,7 @@ impl Training {
                 total += step.run(&samples) * samples.len() as f32;
                 done += 1;
                 let rate = RATE * (1.0 - 0.95 * done as f32 / steps_in_all);
-                adam(
-                    &mut self.model.values,
-                    &mut gradients,
-                    &mut first,
-                    &mut second,
-                    rate,
-                    done,
-                );
+                adam(&mut self.model.values, &mut gradients, &mut first, &mut second, rate, done);
                 let keep = AVERAGE.min(done as f32 / (done as f32 + 10.0));
                 for (a, x) in average.iter_mut().zip(&self.model.values) {
                     *a += (1.0 - keep) * (x - *a);
@@ -204,11 +172,7 @@ fn adam(
     rate: f32,
     done: usize,
 ) {
-    let norm = gradients
-        .iter()
-        .map(|g| f64::from(*g).powi(2))
-        .sum::<f64>()
-        .sqrt() as f32;
+    let norm = gradients.iter().map(|g| f64::from(*g).powi(2)).sum::<f64>().sqrt() as f32;
     let cut = if norm > 5.0 { 5.0 / norm } else { 1.0 };
     let correction = (1.0 - 0.999f32.powi(done as i32)).sqrt() / (1.0 - 0.9f32.powi(done as i32));
     for (((x, g), m), v) in values.iter_mut().zip(gradients).zip(first).zip(second) {
@@ -226,24 +190,18 @@ fn lexicon(samples: &[Sample]) -> Result<Lexicon> {
         *seen.entry(token.word).or_default() += 1;
         in_gold.insert(token.vector);
     }
-    let word_hashes: BTreeSet<u32> = seen
-        .into_iter()
-        .filter(|&(_, n)| n >= SEEN)
-        .map(|(w, _)| w)
-        .collect();
+    let word_hashes: BTreeSet<u32> =
+        seen.into_iter().filter(|&(_, n)| n >= SEEN).map(|(w, _)| w).collect();
     let path = std::env::var_os("DATELINE_VECTORS")
         .context("DATELINE_VECTORS: path of GloVe vectors in text form")?;
     let text = std::fs::read_to_string(&path)
         .with_context(|| format!("cannot read {}", path.to_string_lossy()))?;
     let mut rows: BTreeMap<u32, Vec<f32>> = BTreeMap::new();
     for (rank, line) in text.lines().enumerate() {
-        let (word, rest) = line
-            .split_once(' ')
-            .context("a line of vectors without a space")?;
+        let (word, rest) = line.split_once(' ').context("a line of vectors without a space")?;
         let hash = hash(word.as_bytes());
         if rank < VECTORS || in_gold.contains(&hash) {
-            rows.entry(hash)
-                .or_insert(rest.split(' ').map(str::parse).collect::<Result<_, _>>()?);
+            rows.entry(hash).or_insert(rest.split(' ').map(str::parse).collect::<Result<_, _>>()?);
         }
     }
     let mut vectors = vec![0.0; 50];

@@ -86,10 +86,7 @@ fn next_piece(text: &Text, rest: Range<u32>, sentence: &mut usize) -> Range<u32>
 /// The tokens of a chunk.
 pub fn tokens(text: &Text, chunk: &Chunk, starts: &[bool]) -> Vec<Token> {
     let mut lower = String::new();
-    chunk
-        .iter()
-        .map(|&at| token(text, at, starts, &mut lower))
-        .collect()
+    chunk.iter().map(|&at| token(text, at, starts, &mut lower)).collect()
 }
 
 /// For each word of the text: does it open a sentence (marks before it do not count)?
@@ -108,11 +105,7 @@ pub fn sentence_starts(text: &Text) -> Vec<bool> {
 pub fn sentences(chunk: &Chunk, of_words: &[u32]) -> Vec<u32> {
     let mut last = 0;
     let sentence = |&at: &u32| {
-        last = if at == BREAK {
-            last
-        } else {
-            of_words[at as usize]
-        };
+        last = if at == BREAK { last } else { of_words[at as usize] };
         last
     };
     chunk.iter().map(sentence).collect()
@@ -121,13 +114,7 @@ pub fn sentences(chunk: &Chunk, of_words: &[u32]) -> Vec<u32> {
 fn token(text: &Text, at: u32, starts: &[bool], lower: &mut String) -> Token {
     if at == BREAK {
         let hash = hash(b"\n");
-        return Token {
-            vector: hash,
-            word: hash,
-            suffix: 0,
-            shape: 18,
-            state: 12,
-        };
+        return Token { vector: hash, word: hash, suffix: 0, shape: 18, state: 12 };
     }
     let at = at as usize;
     let mark = text.marks[at];
@@ -136,10 +123,7 @@ fn token(text: &Text, at: u32, starts: &[bool], lower: &mut String) -> Token {
     let vector = hash(lower.as_bytes());
     let digits = lower.bytes().any(|b| b.is_ascii_digit());
     if digits {
-        *lower = lower
-            .chars()
-            .map(|c| if c.is_ascii_digit() { '0' } else { c })
-            .collect();
+        *lower = lower.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     }
     let bytes = lower.as_bytes();
     let tail = &bytes[bytes.len().saturating_sub(3)..];
@@ -212,7 +196,5 @@ fn state(mark: Mark) -> u8 {
 
 /// FNV-1a, 32 bits: 40,000 words of English fall on some 0.2 pairs of equal hashes.
 pub fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |h, &b| {
-        (h ^ u32::from(b)).wrapping_mul(0x0100_0193)
-    })
+    bytes.iter().fold(0x811c_9dc5, |h, &b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
 }

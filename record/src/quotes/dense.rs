@@ -16,11 +16,7 @@ pub struct Matrix {
 impl Matrix {
     /// From row-major values.
     pub fn new(rows: usize, cols: usize, values: &[f32]) -> Self {
-        Self {
-            rows,
-            cols,
-            values: values[..rows * cols].to_vec(),
-        }
+        Self { rows, cols, values: values[..rows * cols].to_vec() }
     }
 
     /// `out += input × self` for one input vector.
@@ -28,10 +24,7 @@ impl Matrix {
         let out = &mut out[..self.cols];
         let (blocks, rest) = input[..self.rows].as_chunks::<BLOCK>();
         let (rows, last) = self.values.split_at(blocks.len() * BLOCK * self.cols);
-        for (x, rows) in blocks
-            .iter()
-            .zip(rows.chunks_exact((BLOCK * self.cols).max(1)))
-        {
+        for (x, rows) in blocks.iter().zip(rows.chunks_exact((BLOCK * self.cols).max(1))) {
             add_block(x, rows, out);
         }
         for (x, row) in rest.iter().zip(last.chunks_exact(self.cols.max(1))) {

@@ -43,9 +43,7 @@ pub struct Classes {
 impl Classes {
     /// From hashes and fine classes (the coarse one is the fine one's high bits).
     pub fn new(words: &[u32], fine: &[u32]) -> Self {
-        let mut classes = Self {
-            slots: vec![(0, 0, 0); (words.len() * 2).next_power_of_two()],
-        };
+        let mut classes = Self { slots: vec![(0, 0, 0); (words.len() * 2).next_power_of_two()] };
         for (&word, &fine) in words.iter().zip(fine) {
             let slot = classes.slot(word);
             classes.slots[slot] = (word, (fine >> 4) as u8 + 1, fine as u16 + 1);
@@ -56,11 +54,7 @@ impl Classes {
     /// The coarse and the fine class of a word; zeros if it has none.
     pub fn of(&self, word: u32) -> (u8, u16) {
         let (found, coarse, fine) = self.slots[self.slot(word)];
-        if found == word {
-            (coarse, fine)
-        } else {
-            (0, 0)
-        }
+        if found == word { (coarse, fine) } else { (0, 0) }
     }
 
     fn slot(&self, word: u32) -> usize {
@@ -96,11 +90,7 @@ pub fn tokens(
 ) -> Vec<Token> {
     let token = |&at: &u32| {
         if at == BREAK {
-            return Token {
-                word: 1,
-                tag: 50,
-                ..Token::default()
-            };
+            return Token { word: 1, tag: 50, ..Token::default() };
         }
         let at = at as usize;
         let mark = text.marks[at];
@@ -133,25 +123,14 @@ pub const PART_FEATURES: usize = 34;
 
 /// The first pass's features of each token.
 pub fn cue_features(tokens: &[Token]) -> Vec<[u32; CUE_FEATURES]> {
-    let none = Token {
-        tag: 51,
-        ..Token::default()
-    };
+    let none = Token { tag: 51, ..Token::default() };
     let look = |at: usize, step: isize| {
-        at.checked_add_signed(step)
-            .and_then(|i| tokens.get(i))
-            .copied()
-            .unwrap_or(none)
+        at.checked_add_signed(step).and_then(|i| tokens.get(i)).copied().unwrap_or(none)
     };
     let since_close = distances(tokens, |t| t.state & 2 != 0);
     let features = |at: usize| {
-        let (l2, l1, own, r1, r2) = (
-            look(at, -2),
-            look(at, -1),
-            look(at, 0),
-            look(at, 1),
-            look(at, 2),
-        );
+        let (l2, l1, own, r1, r2) =
+            (look(at, -2), look(at, -1), look(at, 0), look(at, 1), look(at, 2));
         let around = l1.tag * 64 + r1.tag;
         [
             mix(1, own.word, 0),
@@ -179,11 +158,7 @@ pub fn cue_features(tokens: &[Token]) -> Vec<[u32; CUE_FEATURES]> {
             mix(23, own.word, l1.tag),
             mix(24, r1.fine, own.tag),
             mix(25, l1.fine, own.tag),
-            mix(
-                26,
-                own.tag * 4 + since_close[at],
-                own.state * 256 + l1.state * 16 + r1.state,
-            ),
+            mix(26, own.tag * 4 + since_close[at], own.state * 256 + l1.state * 16 + r1.state),
         ]
     };
     (0..tokens.len()).map(features).collect()
@@ -215,15 +190,9 @@ pub fn part_features(
     sentences: &[u32],
     mut take: impl FnMut(&[u32; PART_FEATURES]),
 ) {
-    let none = Token {
-        tag: 51,
-        ..Token::default()
-    };
+    let none = Token { tag: 51, ..Token::default() };
     let look = |at: usize, step: isize| {
-        at.checked_add_signed(step)
-            .and_then(|i| tokens.get(i))
-            .copied()
-            .unwrap_or(none)
+        at.checked_add_signed(step).and_then(|i| tokens.get(i)).copied().unwrap_or(none)
     };
     let head = tokens[cue.end - 1];
     let (after, before) = (look(cue.end - 1, 1), look(cue.start, -1));
@@ -232,11 +201,7 @@ pub fn part_features(
         let (l1, own, r1) = (look(at, -1), look(at, 0), look(at, 1));
         let near = nearness(at, cue) as u32;
         let step = sentence_step(sentences[at], sentences[cue.start]) as u32;
-        let side = if near == 0 {
-            0
-        } else {
-            1 + u32::from(near > 10)
-        } + 3 * step;
+        let side = if near == 0 { 0 } else { 1 + u32::from(near > 10) } + 3 * step;
         let gap = between[at];
         let marks = own.state * 16 + l1.state;
         let place = side * 8 + gap.others;
@@ -271,11 +236,7 @@ pub fn part_features(
             mix(58, own.shape * 64 + own.tag, side * 4 + gap.nouns),
             mix(59, head.word, side * 16 + gap.commas * 4 + gap.verbs),
             mix(60, own.coarse, side * 64 + l1.coarse),
-            mix(
-                61,
-                gap.commas * 512 + gap.verbs * 64 + gap.nouns * 16 + gap.marks,
-                place,
-            ),
+            mix(61, gap.commas * 512 + gap.verbs * 64 + gap.nouns * 16 + gap.marks, place),
             mix(62, after.word, side * 64 + own.tag),
             mix(63, before.word, side),
             mix(64, l1.word, side * 1024 + near * 32 + gap.commas),
@@ -329,10 +290,7 @@ impl<'m> Chains<'m> {
         let weights = |name: &str, width: usize| {
             let rows = tables.get(name)?.bytes();
             let steps = tables.get(format!("{name}.steps").as_str())?.to_vec();
-            let scale = *tables
-                .get(format!("{name}.scale").as_str())?
-                .to_vec()
-                .first()?;
+            let scale = *tables.get(format!("{name}.scale").as_str())?.to_vec().first()?;
             (rows.len() == BUCKETS * width).then_some(Weights { rows, scale, steps })
         };
         Some(Self {
@@ -369,13 +327,7 @@ impl<'m> Chains<'m> {
                     scores.extend_from_slice(&self.part.sum::<PART_WIDTH>(features)[..PART_LABELS]);
                 });
                 let labels = best_labels(&scores, &self.part.steps, PART_LABELS);
-                drafts.extend(Draft::from_labels(
-                    &chunk,
-                    &cue,
-                    &labels,
-                    0.5,
-                    "fast chains",
-                ));
+                drafts.extend(Draft::from_labels(&chunk, &cue, &labels, 0.5, "fast chains"));
             }
         }
         drafts

@@ -94,10 +94,7 @@ impl<'m> Network<'m> {
             first: [Layer::read(&tables, "l1f")?, Layer::read(&tables, "l1b")?],
             second: [Layer::read(&tables, "l2f")?, Layer::read(&tables, "l2b")?],
             cue: Head::read(&tables, "cue")?,
-            third: [
-                PartLayer::read(&tables, "l3f")?,
-                PartLayer::read(&tables, "l3b")?,
-            ],
+            third: [PartLayer::read(&tables, "l3f")?, PartLayer::read(&tables, "l3b")?],
             part: Head::read(&tables, "part")?,
             part_skip: matrix(&tables, "part.skip")?,
         };
@@ -116,12 +113,7 @@ impl<'m> Network<'m> {
         let middle = encode(&self.first, &inputs, tokens.len());
         let states = encode(&self.second, &middle, tokens.len());
         let cues = self.cue.scores(&states, tokens.len());
-        Reading {
-            states,
-            cues,
-            gates: [Vec::new(), Vec::new()],
-            skip: Vec::new(),
-        }
+        Reading { states, cues, gates: [Vec::new(), Vec::new()], skip: Vec::new() }
     }
 
     /// Makes a chunk ready for [`Self::part_scores`]: what the second pass shares among all cues.
@@ -129,8 +121,7 @@ impl<'m> Network<'m> {
         let steps = reading.cues.len() / CUE_LABELS;
         reading.gates = [0, 1].map(|side| self.third[side].layer.gates(&reading.states, steps));
         reading.skip = vec![0.0; steps * PART_LABELS];
-        self.part_skip
-            .add_products(&reading.states, &mut reading.skip);
+        self.part_skip.add_products(&reading.states, &mut reading.skip);
     }
 
     fn inputs(&self, tokens: &[Token]) -> Vec<f32> {
@@ -178,19 +169,9 @@ impl<'m> Network<'m> {
                 add_row(row, &of_cue, 0);
                 add_row(row, &layer.near, nearness(at, cue));
                 add_row(row, &layer.other, usize::from(is_cue[at]));
-                add_row(
-                    row,
-                    &layer.sentence,
-                    sentence_step(sentences[at], sentences[cue.start]),
-                );
+                add_row(row, &layer.sentence, sentence_step(sentences[at], sentences[cue.start]));
             }
-            layer.layer.lstm.run(
-                &mut gates,
-                side == 1,
-                &mut states,
-                2 * hidden,
-                side * hidden,
-            );
+            layer.layer.lstm.run(&mut gates, side == 1, &mut states, 2 * hidden, side * hidden);
         }
         let mut scores = self.part.scores(&states, steps);
         for (score, skip) in scores.iter_mut().zip(&reading.skip) {
@@ -252,11 +233,7 @@ impl Layer {
 
 impl PartLayer {
     fn read(tables: &Tables, name: &str) -> Option<Self> {
-        let all = |part: &str| {
-            tables
-                .get(format!("{name}.{part}").as_str())
-                .map(Table::to_vec)
-        };
+        let all = |part: &str| tables.get(format!("{name}.{part}").as_str()).map(Table::to_vec);
         Some(Self {
             layer: Layer::read(tables, name)?,
             cue: matrix(tables, &format!("{name}.cue"))?,
@@ -288,13 +265,7 @@ fn encode(layers: &[Layer; 2], inputs: &[f32], steps: usize) -> Vec<f32> {
     let mut states = vec![0.0; steps * 2 * hidden];
     for (side, layer) in layers.iter().enumerate() {
         let mut gates = layer.gates(inputs, steps);
-        layer.lstm.run(
-            &mut gates,
-            side == 1,
-            &mut states,
-            2 * hidden,
-            side * hidden,
-        );
+        layer.lstm.run(&mut gates, side == 1, &mut states, 2 * hidden, side * hidden);
     }
     states
 }
@@ -366,10 +337,8 @@ pub fn best_labels(scores: &[f32], steps: &[f32], count: usize) -> Vec<u8> {
         best = next;
     }
     let mut labels = vec![0u8; length];
-    let mut label = (0..count)
-        .rev()
-        .max_by(|&a, &b| best[a].total_cmp(&best[b]))
-        .unwrap_or(0) as u8;
+    let mut label =
+        (0..count).rev().max_by(|&a, &b| best[a].total_cmp(&best[b])).unwrap_or(0) as u8;
     for at in (0..length).rev() {
         labels[at] = label;
         label = back[at * count + label as usize];

@@ -15,9 +15,7 @@ use std::ops::Range;
 /// sentences nobody claimed go to the quote beside them.
 pub(super) fn mend(text: &Text, drafts: &mut Vec<Draft>) {
     let has_words = |range: &Range<usize>| range.clone().any(|at| text.words[at].is_wordlike());
-    drafts
-        .iter_mut()
-        .for_each(|draft| draft.content.retain(|c| has_words(c)));
+    drafts.iter_mut().for_each(|draft| draft.content.retain(|c| has_words(c)));
     close_open_ends(text, drafts);
     lines::read_speaker_lines(text, drafts);
     let mut owner = owners(text, drafts);
@@ -32,11 +30,7 @@ pub(super) fn mend(text: &Text, drafts: &mut Vec<Draft>) {
 /// A quotation left open at the paragraph's end takes the full stop there with it.
 fn close_open_ends(text: &Text, drafts: &mut [Draft]) {
     for piece in drafts.iter_mut().flat_map(|draft| &mut draft.content) {
-        let Some(stop) = text
-            .words
-            .get(piece.end)
-            .filter(|word| word.kind == Kind::Stop)
-        else {
+        let Some(stop) = text.words.get(piece.end).filter(|word| word.kind == Kind::Stop) else {
             continue;
         };
         let rest = &text.source[stop.end as usize..];
@@ -67,14 +61,8 @@ fn owners(text: &Text, drafts: &[Draft]) -> Vec<Option<u32>> {
 /// "Sanders made this comment:" at a paragraph's end: the quotation that opens the next is its content.
 fn follow_colons(text: &Text, drafts: &mut [Draft], owner: &mut [Option<u32>]) {
     let mut at_end: HashMap<usize, usize> = HashMap::new();
-    for (number, draft) in drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| draft.content.is_empty())
-    {
-        let paragraph = text
-            .paragraphs
-            .partition_point(|p| p.end as usize <= draft.cue.start);
+    for (number, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.content.is_empty()) {
+        let paragraph = text.paragraphs.partition_point(|p| p.end as usize <= draft.cue.start);
         at_end.insert(paragraph, number);
     }
     for (number, pair) in text.paragraphs.windows(2).enumerate() {
@@ -88,18 +76,13 @@ fn follow_colons(text: &Text, drafts: &mut [Draft], owner: &mut [Option<u32>]) {
         }
         owner[next..end].fill(Some(quote as u32));
         drafts[quote].content.push(next..end);
-        drafts[quote]
-            .why
-            .push("rule: a colon, and the quotation in the next paragraph".to_owned());
+        drafts[quote].why.push("rule: a colon, and the quotation in the next paragraph".to_owned());
     }
 }
 
 /// Where the quotation that opens a range ends, its closing mark included.
 fn quotation_end(text: &Text, range: Range<usize>) -> usize {
-    range
-        .clone()
-        .find(|&at| text.marks[at].closes)
-        .map_or(range.end, |at| at + 1)
+    range.clone().find(|&at| text.marks[at].closes).map_or(range.end, |at| at + 1)
 }
 
 /// A paragraph that ends inside a quotation, and one that opens with a mark: the same quote goes on.
@@ -116,10 +99,7 @@ fn follow_paragraphs(text: &Text, drafts: &mut [Draft], owner: &mut [Option<u32>
             continue;
         }
         // "(CROSSTALK)": what the reporter heard, not what was said.
-        if text
-            .words
-            .get(next + 1)
-            .is_some_and(|w| w.of(text.source) == "(")
+        if text.words.get(next + 1).is_some_and(|w| w.of(text.source) == "(")
             && text.word(end - 1) == ")"
         {
             continue;
@@ -128,9 +108,7 @@ fn follow_paragraphs(text: &Text, drafts: &mut [Draft], owner: &mut [Option<u32>
         let draft = &mut drafts[quote as usize];
         draft.content.push(next..end);
         draft.content.sort_by_key(|piece| piece.start);
-        draft
-            .why
-            .push("rule: the quotation runs on in the next paragraph".to_owned());
+        draft.why.push("rule: the quotation runs on in the next paragraph".to_owned());
     }
 }
 
@@ -145,11 +123,7 @@ fn adopt_left_over(text: &Text, drafts: &mut [Draft], owner: &mut [Option<u32>])
     for paragraph in &text.paragraphs {
         let range = paragraph.start as usize..paragraph.end as usize;
         let alone = text.marks[range.clone()].iter().all(|mark| mark.inside);
-        let around = if alone {
-            before.start..range.end
-        } else {
-            range.clone()
-        };
+        let around = if alone { before.start..range.end } else { range.clone() };
         before = range.clone();
         let mut at = range.start;
         while at < range.end {
@@ -174,23 +148,14 @@ fn adopt(
     paragraph: &Range<usize>,
     quotation: Range<usize>,
 ) {
-    let words = quotation
-        .clone()
-        .filter(|&at| text.words[at].is_wordlike())
-        .count();
-    let opens = text
-        .words
-        .get(quotation.start + 1)
-        .map_or("", |w| w.of(text.source));
+    let words = quotation.clone().filter(|&at| text.words[at].is_wordlike()).count();
+    let opens = text.words.get(quotation.start + 1).map_or("", |w| w.of(text.source));
     let claimed = owner[quotation.clone()].iter().any(Option::is_some);
     if claimed || words < SPEECH || !opens.starts_with(char::is_uppercase) {
         return;
     }
     let quoted = |at: &usize| owner[*at].is_some() && text.marks[*at].inside;
-    let before = (paragraph.start..quotation.start)
-        .rev()
-        .take(40)
-        .find(quoted);
+    let before = (paragraph.start..quotation.start).rev().take(40).find(quoted);
     let after = (quotation.end..paragraph.end).take(40).find(quoted);
     let Some(quote) = before.or(after).and_then(|at| owner[at]) else {
         return;
@@ -199,7 +164,5 @@ fn adopt(
     owner[quotation.clone()].fill(Some(quote));
     draft.content.push(quotation);
     draft.content.sort_by_key(|piece| piece.start);
-    draft
-        .why
-        .push("rule: a quoted sentence beside it that nobody claimed".to_owned());
+    draft.why.push("rule: a quoted sentence beside it that nobody claimed".to_owned());
 }

@@ -33,20 +33,8 @@ pub fn read(bytes: &[u8]) -> Option<Tables<'_>> {
         let rows = u32::from_le_bytes(take(&mut rest, 4)?.try_into().ok()?) as usize;
         let cols = u32::from_le_bytes(take(&mut rest, 4)?.try_into().ok()?) as usize;
         let scales = take(&mut rest, if kind == 0 { rows * 4 } else { 0 })?;
-        let data = take(
-            &mut rest,
-            rows * cols * if matches!(kind, 0 | 3) { 1 } else { 4 },
-        )?;
-        tables.insert(
-            name,
-            Table {
-                rows,
-                cols,
-                kind,
-                scales,
-                data,
-            },
-        );
+        let data = take(&mut rest, rows * cols * if matches!(kind, 0 | 3) { 1 } else { 4 })?;
+        tables.insert(name, Table { rows, cols, kind, scales, data });
     }
     Some(tables)
 }
@@ -67,15 +55,9 @@ impl<'m> Table<'m> {
             }
             return;
         }
-        let scale = f32::from_le_bytes(
-            self.scales[row * 4..row * 4 + 4]
-                .try_into()
-                .expect("4 bytes"),
-        );
-        for (x, &b) in out
-            .iter_mut()
-            .zip(&self.data[row * self.cols..(row + 1) * self.cols])
-        {
+        let scale =
+            f32::from_le_bytes(self.scales[row * 4..row * 4 + 4].try_into().expect("4 bytes"));
+        for (x, &b) in out.iter_mut().zip(&self.data[row * self.cols..(row + 1) * self.cols]) {
             *x = f32::from(b as i8) * scale;
         }
     }
@@ -91,12 +73,7 @@ impl<'m> Table<'m> {
 
     /// The numbers of a table of whole numbers.
     pub fn to_integers(&self) -> Vec<u32> {
-        self.data
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .map(|b| u32::from_le_bytes(*b))
-            .collect()
+        self.data.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect()
     }
 
     /// The bytes of a table of 8-bit numbers.
@@ -113,9 +90,7 @@ pub struct Writer {
 
 impl Default for Writer {
     fn default() -> Self {
-        Self {
-            bytes: b"DLT1".to_vec(),
-        }
+        Self { bytes: b"DLT1".to_vec() }
     }
 }
 
@@ -131,18 +106,15 @@ impl Writer {
             self.bytes.extend(scale.to_le_bytes());
         }
         for (row, scale) in values.chunks_exact(cols).zip(&scales) {
-            self.bytes.extend(
-                row.iter()
-                    .map(|x| (x / scale).round().clamp(-127.0, 127.0) as i8 as u8),
-            );
+            self.bytes
+                .extend(row.iter().map(|x| (x / scale).round().clamp(-127.0, 127.0) as i8 as u8));
         }
     }
 
     /// Adds a table as it is.
     pub fn exact(&mut self, name: &str, cols: usize, values: &[f32]) {
         self.head(name, 1, values.len() / cols, cols);
-        self.bytes
-            .extend(values.iter().flat_map(|x| x.to_le_bytes()));
+        self.bytes.extend(values.iter().flat_map(|x| x.to_le_bytes()));
     }
 
     /// Adds a table of 8-bit numbers as they are.
@@ -154,8 +126,7 @@ impl Writer {
     /// Adds a list of whole numbers.
     pub fn integers(&mut self, name: &str, values: &[u32]) {
         self.head(name, 2, values.len(), 1);
-        self.bytes
-            .extend(values.iter().flat_map(|x| x.to_le_bytes()));
+        self.bytes.extend(values.iter().flat_map(|x| x.to_le_bytes()));
     }
 
     fn head(&mut self, name: &str, kind: u8, rows: usize, cols: usize) {

@@ -9,10 +9,7 @@ fn told(gear: Gear, text: &str) -> String {
     for quote in &answer.quotes {
         let source = quote.source.clone().map_or("-", |s| &text[s]);
         let content: Vec<&str> = quote.content.iter().map(|c| &text[c.clone()]).collect();
-        let speaker = quote
-            .resolution
-            .speaker
-            .map_or("?", |s| answer.speakers[s].name.as_str());
+        let speaker = quote.resolution.speaker.map_or("?", |s| answer.speakers[s].name.as_str());
         writeln!(
             out,
             "{source} | {} | {} = {speaker}",
@@ -97,31 +94,18 @@ fn forms_follow_the_quotation_marks() {
     let rows = [
         ("“The ice came early,” Ines Varga said.", Form::Direct),
         ("Ines Varga said the ice came early.", Form::Indirect),
-        (
-            "Ines Varga said the ice came “far too early” this year.",
-            Form::Mixed,
-        ),
+        ("Ines Varga said the ice came “far too early” this year.", Form::Mixed),
     ];
     for (text, form) in rows {
         let answer = Reader::built_in().read(text, Gear::Thorough);
-        assert_eq!(
-            answer.quotes.iter().map(|q| q.form).collect::<Vec<_>>(),
-            [form],
-            "{text}"
-        );
+        assert_eq!(answer.quotes.iter().map(|q| q.form).collect::<Vec<_>>(), [form], "{text}");
     }
 }
 
 #[test]
 fn the_fast_gear_finds_plain_quotes_too() {
-    let told = told(
-        Gear::Fast,
-        "“The road will stay shut until spring,” said Ines Varga.",
-    );
-    assert_eq!(
-        told,
-        "Ines Varga | said | “The road will stay shut until spring,” = Ines Varga\n"
-    );
+    let told = told(Gear::Fast, "“The road will stay shut until spring,” said Ines Varga.");
+    assert_eq!(told, "Ines Varga | said | “The road will stay shut until spring,” = Ines Varga\n");
 }
 
 #[test]
@@ -138,10 +122,8 @@ fn other_languages_get_no_record() {
 
 #[test]
 fn every_decision_says_why() {
-    let answer = Reader::built_in().read(
-        "“No,” said Ines Varga. She added that it was late.",
-        Gear::Thorough,
-    );
+    let answer = Reader::built_in()
+        .read("“No,” said Ines Varga. She added that it was late.", Gear::Thorough);
     assert!(!answer.quotes.is_empty());
     for quote in &answer.quotes {
         assert!(!quote.why.is_empty() && !quote.resolution.why.is_empty());
@@ -153,23 +135,14 @@ fn every_decision_says_why() {
 fn is_sound(text: &str, gear: Gear) {
     let answer = Reader::built_in().read(text, gear);
     for quote in &answer.quotes {
-        let spans = quote
-            .source
-            .iter()
-            .chain([&quote.cue])
-            .chain(&quote.content);
+        let spans = quote.source.iter().chain([&quote.cue]).chain(&quote.content);
         for span in spans {
             assert!(span.start < span.end && text.get(span.clone()).is_some());
         }
         assert!(quote.content.windows(2).all(|w| w[0].end <= w[1].start));
         assert!(!quote.content.is_empty());
         assert!(quote.within.is_none_or(|q| q < answer.quotes.len()));
-        assert!(
-            quote
-                .resolution
-                .speaker
-                .is_none_or(|s| s < answer.speakers.len())
-        );
+        assert!(quote.resolution.speaker.is_none_or(|s| s < answer.speakers.len()));
     }
     for span in answer.speakers.iter().flat_map(|s| &s.mentions) {
         assert!(text.get(span.clone()).is_some());

@@ -22,14 +22,7 @@ pub(super) fn read(networks: &[Network], text: &Text, cue_bias: f32) -> Vec<Draf
         let tokens = chunks::tokens(text, &chunk, &starts);
         let mut readings: Vec<Reading> = networks.iter().map(|n| n.read_chunk(&tokens)).collect();
         let sentences = chunks::sentences(&chunk, &sentence_of);
-        read_chunk(
-            networks,
-            &mut readings,
-            &chunk,
-            &sentences,
-            cue_bias,
-            &mut drafts,
-        );
+        read_chunk(networks, &mut readings, &chunk, &sentences, cue_bias, &mut drafts);
     }
     drafts
 }
@@ -43,18 +36,13 @@ fn read_chunk(
     drafts: &mut Vec<Draft>,
 ) {
     let mut cue_scores = mean(readings.iter().map(|r| &r.cues[..]));
-    cue_scores
-        .chunks_exact_mut(CUE_LABELS)
-        .for_each(|row| row[1] += cue_bias);
+    cue_scores.chunks_exact_mut(CUE_LABELS).for_each(|row| row[1] += cue_bias);
     let steps = mean(networks.iter().map(Network::cue_steps));
     let cues = spans(&best_labels(&cue_scores, &steps, CUE_LABELS), 1);
     if cues.is_empty() {
         return;
     }
-    networks
-        .iter()
-        .zip(&mut *readings)
-        .for_each(|(network, reading)| network.prepare(reading));
+    networks.iter().zip(&mut *readings).for_each(|(network, reading)| network.prepare(reading));
     let mut is_cue = vec![false; chunk.len()];
     cues.iter().for_each(|cue| is_cue[cue.clone()].fill(true));
     for cue in cues {
@@ -66,19 +54,10 @@ fn read_chunk(
         let scores = mean(scores.iter().map(Vec::as_slice));
         let steps = mean(networks.iter().map(Network::part_steps));
         let labels = best_labels(&scores, &steps, PART_LABELS);
-        let of_cue = share(
-            &cue_scores[cue.start * CUE_LABELS..(cue.start + 1) * CUE_LABELS],
-            1,
-        );
+        let of_cue = share(&cue_scores[cue.start * CUE_LABELS..(cue.start + 1) * CUE_LABELS], 1);
         let of_content = mean_share(&scores, &labels, &spans(&labels, 3));
         let why = format!("network: cue {of_cue:.2}, content {of_content:.2}");
-        drafts.extend(Draft::from_labels(
-            chunk,
-            &cue,
-            &labels,
-            of_cue * of_content,
-            &why,
-        ));
+        drafts.extend(Draft::from_labels(chunk, &cue, &labels, of_cue * of_content, &why));
     }
 }
 
@@ -104,10 +83,7 @@ fn share(scores: &[f32], label: usize) -> f32 {
 fn mean_share(scores: &[f32], labels: &[u8], spans: &[Range<usize>]) -> f32 {
     let (mut sum, mut count) = (0.0, 0.0);
     for at in spans.iter().cloned().flatten() {
-        sum += share(
-            &scores[at * PART_LABELS..(at + 1) * PART_LABELS],
-            labels[at] as usize,
-        );
+        sum += share(&scores[at * PART_LABELS..(at + 1) * PART_LABELS], labels[at] as usize);
         count += 1.0;
     }
     sum / f32::max(count, 1.0)

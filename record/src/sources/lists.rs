@@ -28,19 +28,14 @@ impl Lists {
 
     fn read() -> Self {
         let words = |text: &'static str| {
-            text.lines()
-                .filter(|line| !line.starts_with('#'))
-                .flat_map(str::split_whitespace)
+            text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
         };
         let male =
             words(include_str!("../../data/names-male.txt")).map(|name| (name, Gender::Male));
         let mut first_names: HashMap<_, _> = male.collect();
         for name in words(include_str!("../../data/names-female.txt")) {
             // A name in both lists says nothing about gender.
-            first_names
-                .entry(name)
-                .and_modify(|g| *g = Gender::Unknown)
-                .or_insert(Gender::Female);
+            first_names.entry(name).and_modify(|g| *g = Gender::Unknown).or_insert(Gender::Female);
         }
         let titles = include_str!("../../data/titles.txt")
             .lines()
@@ -48,10 +43,7 @@ impl Lists {
             .filter_map(|line| {
                 let mut parts = line.split_whitespace();
                 let word = parts.next()?;
-                let mut title = Title {
-                    gender: Gender::Unknown,
-                    role: None,
-                };
+                let mut title = Title { gender: Gender::Unknown, role: None };
                 for part in parts {
                     match part {
                         "m" => title.gender = Gender::Male,

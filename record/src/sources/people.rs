@@ -98,9 +98,7 @@ impl People {
     /// Finds them.
     pub(super) fn gather(text: &Text, tags: &[Tag], lists: &Lists) -> Self {
         let mut candidates = candidates(text, tags, lists);
-        candidates
-            .iter_mut()
-            .for_each(|candidate| candidate.take_roles(text, lists));
+        candidates.iter_mut().for_each(|candidate| candidate.take_roles(text, lists));
         let mut people = Self::default();
         let mut by_last: HashMap<String, Vec<usize>> = HashMap::new();
         // Full names first, so that a surname in the headline finds its person. A headline in capitals
@@ -112,9 +110,7 @@ impl People {
         }
         for (number, person) in people.all.iter_mut().enumerate() {
             person.mentions.sort_by_key(|m| m.start);
-            people
-                .mentions
-                .extend(person.mentions.iter().map(|m| (m.start, m.end, number)));
+            people.mentions.extend(person.mentions.iter().map(|m| (m.start, m.end, number)));
         }
         people.mentions.sort_unstable();
         people.add_descriptions(text, lists);
@@ -177,28 +173,14 @@ impl People {
         };
         // Of two of one surname, the one who was named last.
         let last_named = |&&p: &&usize| {
-            self.all[p]
-                .mentions
-                .iter()
-                .map(|m| m.start)
-                .filter(|&m| m < start)
-                .max()
+            self.all[p].mentions.iter().map(|m| m.start).filter(|&m| m < start).max()
         };
-        let same = by_last
-            .get(&last)
-            .into_iter()
-            .flatten()
-            .filter(fits)
-            .max_by_key(last_named)
-            .copied();
+        let same =
+            by_last.get(&last).into_iter().flatten().filter(fits).max_by_key(last_named).copied();
         let same = same.or_else(|| {
             // A first name alone: "Melania", if one person of that first name was named in full.
             (!full)
-                .then(|| {
-                    self.all
-                        .iter()
-                        .position(|p| p.first.as_deref() == Some(last.as_str()))
-                })
+                .then(|| self.all.iter().position(|p| p.first.as_deref() == Some(last.as_str())))
                 .flatten()
         });
         let gender = match candidate.gender {
@@ -221,16 +203,9 @@ impl People {
         if candidate.shouted || (!sure && !full) {
             return;
         }
-        by_last
-            .entry(last.clone())
-            .or_default()
-            .push(self.all.len());
+        by_last.entry(last.clone()).or_default().push(self.all.len());
         // A surname alone keeps its title: "Maj. Gen. Freuding".
-        let named = if full {
-            candidate.words.clone()
-        } else {
-            candidate.run.clone()
-        };
+        let named = if full { candidate.words.clone() } else { candidate.run.clone() };
         self.all.push(Person {
             name: text.source[text.span(&named)].to_owned(),
             gender,
@@ -245,10 +220,7 @@ impl People {
     /// Mentions that start before `at`, last first: person, range of words.
     pub(super) fn before(&self, at: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
         let end = self.mentions.partition_point(|m| m.0 < at);
-        self.mentions[..end]
-            .iter()
-            .rev()
-            .map(|&(start, end, person)| (person, start..end))
+        self.mentions[..end].iter().rev().map(|&(start, end, person)| (person, start..end))
     }
 
     /// The person whose name heads a source: the last name before a comma, "of", "who" and the like that
@@ -261,10 +233,7 @@ impl People {
     ) -> Option<usize> {
         let from = self.mentions.partition_point(|m| m.1 <= source.start);
         let mut found = None;
-        for &(start, end, person) in self.mentions[from..]
-            .iter()
-            .take_while(|m| m.0 < source.end)
-        {
+        for &(start, end, person) in self.mentions[from..].iter().take_while(|m| m.0 < source.end) {
             let possessive =
                 end < text.words.len() && matches!(text.word(end), "'s" | "’s") && end < source.end;
             let between = source.start..start.max(source.start);
@@ -275,9 +244,8 @@ impl People {
                 )
             });
             // "Mr. Bell, a friend of Ann Ray": Bell. "the senator, Ann Ray": Ray.
-            let role_before = between
-                .clone()
-                .any(|at| lists.is_role(&text.word(at).to_lowercase()));
+            let role_before =
+                between.clone().any(|at| lists.is_role(&text.word(at).to_lowercase()));
             let past_comma = between.clone().any(|at| text.word(at) == ",") && !role_before;
             if possessive || stopped || (past_comma && found.is_some()) {
                 continue;
@@ -292,11 +260,7 @@ impl People {
     /// A person of that surname, if the article names exactly one: for a name the tagger missed.
     pub(super) fn of_surname(&self, word: &str) -> Option<usize> {
         let word = word.to_lowercase();
-        let mut found = self
-            .all
-            .iter()
-            .enumerate()
-            .filter(|(_, person)| person.last == word);
+        let mut found = self.all.iter().enumerate().filter(|(_, person)| person.last == word);
         let (person, _) = found.next()?;
         found.next().is_none().then_some(person)
     }
@@ -304,10 +268,7 @@ impl People {
     /// The person whose mention ends inside the range.
     pub(super) fn ending_in(&self, range: Range<usize>) -> Option<usize> {
         let end = self.mentions.partition_point(|m| m.0 < range.end);
-        self.mentions[..end]
-            .last()
-            .filter(|m| m.1 > range.start)
-            .map(|m| m.2)
+        self.mentions[..end].last().filter(|m| m.1 > range.start).map(|m| m.2)
     }
 
     /// The person named last before `at` who was given the role.
@@ -334,11 +295,7 @@ impl Person {
 /// Runs of proper nouns, without titles, that are not plainly organisations or places.
 fn candidates(text: &Text, tags: &[Tag], lists: &Lists) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
-    let mut shouting = text
-        .paragraphs
-        .iter()
-        .filter(|p| is_in_capitals(text, p))
-        .peekable();
+    let mut shouting = text.paragraphs.iter().filter(|p| is_in_capitals(text, p)).peekable();
     let mut at = 0;
     while at < tags.len() {
         if !is_name_word(text, tags, lists, at) {
@@ -407,11 +364,7 @@ fn candidate(text: &Text, lists: &Lists, run: Range<usize>) -> Option<Candidate>
         shouted: false,
     };
     // Titles, and what stands before them ("Russian President", "U.S. Sen."), are no part of the name.
-    let last_title = run
-        .clone()
-        .rev()
-        .skip(1)
-        .find(|&at| lists.title(text.word(at)).is_some());
+    let last_title = run.clone().rev().skip(1).find(|&at| lists.title(text.word(at)).is_some());
     if let Some(title) = last_title {
         for at in run.start..=title {
             if let Some(title) = lists.title(text.word(at)) {

@@ -64,8 +64,7 @@ pub(super) fn choose(context: &Context, at: usize, gender: Gender) -> Option<usi
             best = Some((score, person));
         }
     }
-    best.filter(|&(score, _)| score > LEAST)
-        .map(|(_, person)| person)
+    best.filter(|&(score, _)| score > LEAST).map(|(_, person)| person)
 }
 
 fn score(context: &Context, at: usize, words: &Range<usize>, distance: u32) -> f32 {
@@ -74,45 +73,28 @@ fn score(context: &Context, at: usize, words: &Range<usize>, distance: u32) -> f
     if subject {
         score += 1.2;
     }
-    let after = context
-        .text
-        .words
-        .get(words.end)
-        .map_or("", |w| w.of(context.text.source));
+    let after = context.text.words.get(words.end).map_or("", |w| w.of(context.text.source));
     if matches!(after, "'s" | "’s") {
         score -= 0.5;
     }
     // A name spoken inside a quote that the pronoun does not stand in.
     let inside = |at: usize, quote: &Said| quote.content.iter().any(|c| c.contains(&at));
-    let foreign = context
-        .said
-        .iter()
-        .take(context.number + 4)
-        .skip(context.number.saturating_sub(12));
-    if foreign
-        .clone()
-        .any(|q| inside(words.start, q) && !inside(at, q))
-    {
+    let foreign =
+        context.said.iter().take(context.number + 4).skip(context.number.saturating_sub(12));
+    if foreign.clone().any(|q| inside(words.start, q) && !inside(at, q)) {
         score -= 1.3;
     }
     // The one who was told is not the one who goes on speaking.
-    let before = words
-        .start
-        .checked_sub(1)
-        .map_or("", |b| context.text.word(b));
-    if matches!(
-        before,
-        "told" | "asked" | "tells" | "with" | "against" | "by" | "to" | "of"
-    ) {
+    let before = words.start.checked_sub(1).map_or("", |b| context.text.word(b));
+    if matches!(before, "told" | "asked" | "tells" | "with" | "against" | "by" | "to" | "of") {
         score -= 0.8;
     }
     // A name that is itself the source of a quote before this one.
     let spoke = context.said[..context.number].iter().rev().take(6);
-    if spoke.into_iter().any(|q| {
-        q.source
-            .as_ref()
-            .is_some_and(|s| s.start <= words.start && words.start < s.end)
-    }) {
+    if spoke
+        .into_iter()
+        .any(|q| q.source.as_ref().is_some_and(|s| s.start <= words.start && words.start < s.end))
+    {
         score += 0.7;
     }
     score

@@ -20,14 +20,8 @@ fn sources_get_one_name() {
             &["Ines Varga", "Ines Varga", "Ines Varga"],
         ),
         // The pronoun's gender decides, not nearness.
-        (
-            "Ines Varga met Peter Lind on Monday. “The road is shut,” she said.",
-            &["Ines Varga"],
-        ),
-        (
-            "Ines Varga met Peter Lind on Monday. “The road is shut,” he said.",
-            &["Peter Lind"],
-        ),
+        ("Ines Varga met Peter Lind on Monday. “The road is shut,” she said.", &["Ines Varga"]),
+        ("Ines Varga met Peter Lind on Monday. “The road is shut,” he said.", &["Peter Lind"]),
         // A title that was given before.
         (
             "Mayor Ines Varga and Senator Peter Lind met on Monday. The senator said the road was shut.",
@@ -44,15 +38,9 @@ fn sources_get_one_name() {
             &["The Kremlin", "The army"],
         ),
         // Someone's spokesman is not that someone.
-        (
-            "A spokesman for Ines Varga said the road was shut.",
-            &["A spokesman for Ines Varga"],
-        ),
+        ("A spokesman for Ines Varga said the road was shut.", &["A spokesman for Ines Varga"]),
         // A group is nobody in particular.
-        (
-            "Ines Varga and Peter Lind met on Monday. They said the road was shut.",
-            &["?"],
-        ),
+        ("Ines Varga and Peter Lind met on Monday. They said the road was shut.", &["?"]),
     ];
     for (text, expect) in rows {
         assert_eq!(speakers(text), expect, "{text}");
@@ -65,11 +53,5 @@ fn the_chain_leads_from_the_words_to_the_name() {
     let answer = Reader::built_in().read(text, Gear::Thorough);
     assert_eq!(answer.quotes[0].resolution.chain, ["she", "Ines Varga"]);
     let mentions = &answer.speakers[0].mentions;
-    assert_eq!(
-        mentions
-            .iter()
-            .map(|m| &text[m.clone()])
-            .collect::<Vec<_>>(),
-        ["Ines Varga"]
-    );
+    assert_eq!(mentions.iter().map(|m| &text[m.clone()]).collect::<Vec<_>>(), ["Ines Varga"]);
 }

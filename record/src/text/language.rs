@@ -20,10 +20,7 @@ const SHORT: usize = 20;
 /// "en" for English; `None` for anything else.
 pub fn of(text: &Text) -> Option<&'static str> {
     let (mut all, mut english, mut ascii) = (0, 0, 0);
-    for at in (0..text.words.len())
-        .filter(|&at| text.words[at].is_wordlike())
-        .take(ENOUGH)
-    {
+    for at in (0..text.words.len()).filter(|&at| text.words[at].is_wordlike()).take(ENOUGH) {
         let word = text.word(at);
         all += 1;
         ascii += usize::from(word.bytes().all(|b| b.is_ascii() || b == 0xe2));

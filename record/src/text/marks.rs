@@ -56,11 +56,7 @@ fn family(source: &str, words: &[Word]) -> Family {
             _ => double += 1,
         }
     }
-    if single > double {
-        Family::Single
-    } else {
-        Family::Double
-    }
+    if single > double { Family::Single } else { Family::Double }
 }
 
 fn shape(source: &str, words: &[Word], at: usize, family: Family) -> Option<Shape> {
@@ -107,14 +103,10 @@ fn pair_paragraph(
     let mut open: Option<usize> = None;
     let mut runs_on = false;
     let end = range.end;
-    let found: Vec<(usize, Shape)> = range
-        .clone()
-        .filter_map(|at| Some((at, shape(source, words, at, family)?)))
-        .collect();
+    let found: Vec<(usize, Shape)> =
+        range.clone().filter_map(|at| Some((at, shape(source, words, at, family)?))).collect();
     for (number, &(at, shape)) in found.iter().enumerate() {
-        let close_follows = found
-            .get(number + 1)
-            .is_some_and(|&(_, next)| next != Shape::Opening);
+        let close_follows = found.get(number + 1).is_some_and(|&(_, next)| next != Shape::Opening);
         let opens = match (open, shape) {
             (None, Shape::Opening) => {
                 at + 1 < end && words[at + 1..end].iter().take(4).any(Word::is_wordlike)

@@ -113,11 +113,7 @@ fn cut_one(source: &str, at: usize, words: &mut Vec<Word>) -> usize {
     let end = at + first.len_utf8();
     let rest = &source.as_bytes()[at..];
     let mut push = |end: usize, kind| {
-        words.push(Word {
-            start: at as u32,
-            end: end as u32,
-            kind,
-        });
+        words.push(Word { start: at as u32, end: end as u32, kind });
         end
     };
     match first {
@@ -162,9 +158,7 @@ fn char_at(source: &str, at: usize) -> Option<char> {
 
 fn handle_end(source: &str, at: usize) -> usize {
     let rest = &source[at..];
-    at + rest
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .unwrap_or(rest.len())
+    at + rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len())
 }
 
 /// Cuts a word of letters and digits with what may stand inside it, then splits clitics off.
@@ -218,22 +212,10 @@ fn cut_word(source: &str, start: usize, words: &mut Vec<Word>) -> usize {
     };
     let cut = clitic.and_then(|at| clitic_start(source, start, at, end));
     if let Some(cut) = cut {
-        words.push(Word {
-            start: start as u32,
-            end: cut as u32,
-            kind,
-        });
-        words.push(Word {
-            start: cut as u32,
-            end: end as u32,
-            kind: Kind::Plain,
-        });
+        words.push(Word { start: start as u32, end: cut as u32, kind });
+        words.push(Word { start: cut as u32, end: end as u32, kind: Kind::Plain });
     } else {
-        words.push(Word {
-            start: start as u32,
-            end: end as u32,
-            kind,
-        });
+        words.push(Word { start: start as u32, end: end as u32, kind });
     }
     end
 }

@@ -16,10 +16,7 @@ pub(super) fn loss(
     let exp_steps: Vec<f32> = steps.iter().map(|x| x.exp()).collect();
     let mut exp_scores = vec![0.0; length * count];
     let mut log_z = 0.0;
-    for (out, row) in exp_scores
-        .chunks_exact_mut(count)
-        .zip(scores.chunks_exact(count))
-    {
+    for (out, row) in exp_scores.chunks_exact_mut(count).zip(scores.chunks_exact(count)) {
         let most = row.iter().copied().fold(f32::MIN, f32::max);
         log_z += most;
         for (o, x) in out.iter_mut().zip(row) {
@@ -54,9 +51,8 @@ pub(super) fn loss(
     }
     let mut gold_score = 0.0;
     for at in 0..length {
-        let mut row: Vec<f32> = (0..count)
-            .map(|l| alpha[at * count + l] * beta[at * count + l])
-            .collect();
+        let mut row: Vec<f32> =
+            (0..count).map(|l| alpha[at * count + l] * beta[at * count + l]).collect();
         scale(&mut row);
         for (label, p) in row.iter().enumerate() {
             d_scores[at * count + label] += weight * p;
@@ -64,11 +60,7 @@ pub(super) fn loss(
         let label = gold[at] as usize;
         d_scores[at * count + label] -= weight;
         gold_score += scores[at * count + label];
-        let from = if at == 0 {
-            0
-        } else {
-            gold[at - 1] as usize + 1
-        };
+        let from = if at == 0 { 0 } else { gold[at - 1] as usize + 1 };
         gold_score += steps[from * count + label];
         d_steps[from * count + label] -= weight;
         if at == 0 {

@@ -58,51 +58,29 @@ pub(super) fn lines(path: &Path) -> Result<Vec<Value>> {
     } else {
         text = String::from_utf8(bytes)?;
     }
-    text.lines()
-        .map(|line| Ok(serde_json::from_str(line)?))
-        .collect()
+    text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
 
 /// Byte offset of every code point of `text`, and of its end.
 pub(super) fn offsets(text: &str) -> Vec<usize> {
-    text.char_indices()
-        .map(|(at, _)| at)
-        .chain([text.len()])
-        .collect()
+    text.char_indices().map(|(at, _)| at).chain([text.len()]).collect()
 }
 
 /// Reads a part of PolNeAR ("train", "dev") with its silver annotation.
 pub(super) fn read(folder: &Path, part: &str) -> Result<Vec<Document>> {
     let plain = folder.join(format!("polnear-{part}.jsonl"));
-    let path = if plain.exists() {
-        plain
-    } else {
-        folder.join(format!("polnear-{part}.jsonl.gz"))
-    };
+    let path = if plain.exists() { plain } else { folder.join(format!("polnear-{part}.jsonl.gz")) };
     let silver: HashMap<String, Value> =
         lines(&folder.join(format!("polnear-{part}-silver.jsonl.gz")))?
             .into_iter()
-            .map(|mut line| {
-                (
-                    line["id"].as_str().unwrap_or("").to_owned(),
-                    line["tokens"].take(),
-                )
-            })
+            .map(|mut line| (line["id"].as_str().unwrap_or("").to_owned(), line["tokens"].take()))
             .collect();
-    lines(&path)?
-        .iter()
-        .map(|line| document(line, &silver))
-        .collect()
+    lines(&path)?.iter().map(|line| document(line, &silver)).collect()
 }
 
 /// Leaves out every 28th article: thresholds are chosen on those, never on the dev part.
 pub(super) fn without_held_out(documents: Vec<Document>) -> Vec<Document> {
-    documents
-        .into_iter()
-        .enumerate()
-        .filter(|(at, _)| at % 28 != 13)
-        .map(|(_, d)| d)
-        .collect()
+    documents.into_iter().enumerate().filter(|(at, _)| at % 28 != 13).map(|(_, d)| d).collect()
 }
 
 fn document(line: &Value, silver: &HashMap<String, Value>) -> Result<Document> {
@@ -126,11 +104,7 @@ fn document(line: &Value, silver: &HashMap<String, Value>) -> Result<Document> {
             content: spans(&a["content"]),
         })
         .collect();
-    let silver = silver
-        .get(&id)
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let silver = silver.get(&id).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let silver = silver
         .iter()
         .filter_map(|t| {
@@ -139,11 +113,7 @@ fn document(line: &Value, silver: &HashMap<String, Value>) -> Result<Document> {
             Some((span, name(2), name(3), name(5)))
         })
         .collect();
-    Ok(Document {
-        text,
-        attributions,
-        silver,
-    })
+    Ok(Document { text, attributions, silver })
 }
 
 /// Cuts documents into chunks with labels.
@@ -162,16 +132,10 @@ pub(super) fn samples(documents: &[Document], names: &mut Names) -> Vec<Sample> 
                 .map(|(at, w)| (*w, at))
                 .collect();
             let place = |spans: &Spans| -> Vec<Range<usize>> {
-                spans
-                    .iter()
-                    .filter_map(|span| place(&text, &position, span))
-                    .collect()
+                spans.iter().filter_map(|span| place(&text, &position, span)).collect()
             };
             let pick = |labels: &[u8]| {
-                chunk
-                    .iter()
-                    .map(|&w| labels.get(w as usize).copied().unwrap_or(255))
-                    .collect()
+                chunk.iter().map(|&w| labels.get(w as usize).copied().unwrap_or(255)).collect()
             };
             let mut sample = Sample {
                 tokens: chunks::tokens(&text, &chunk, &starts),
@@ -212,12 +176,9 @@ pub(super) fn place(
     span: &Range<usize>,
 ) -> Option<Range<usize>> {
     let first = text.words.partition_point(|w| w.end as usize <= span.start);
-    let last = text
-        .words
-        .partition_point(|w| (w.start as usize) < span.end);
-    let inside: Vec<usize> = (first..last)
-        .filter_map(|w| position.get(&(w as u32)).copied())
-        .collect();
+    let last = text.words.partition_point(|w| (w.start as usize) < span.end);
+    let inside: Vec<usize> =
+        (first..last).filter_map(|w| position.get(&(w as u32)).copied()).collect();
     Some(*inside.first()?..*inside.last()? + 1)
 }
 
@@ -237,10 +198,7 @@ fn silver_labels(text: &Text, document: &Document, names: &mut Names) -> [Vec<u8
         } else {
             "O"
         };
-        for (side, name) in [format!("{tag} {entity}"), relation.clone()]
-            .into_iter()
-            .enumerate()
-        {
+        for (side, name) in [format!("{tag} {entity}"), relation.clone()].into_iter().enumerate() {
             let next = names.numbers[side].len().min(250) as u8;
             labels[side][at] = *names.numbers[side].entry(name).or_insert(next);
         }

@@ -15,20 +15,12 @@ pub(super) struct View<'v> {
 
 /// Row-major, `cols` wide.
 pub(super) fn plain(values: &[f32], cols: usize) -> View<'_> {
-    View {
-        values,
-        row: cols,
-        col: 1,
-    }
+    View { values, row: cols, col: 1 }
 }
 
 /// The transpose of a row-major matrix `cols` wide.
 pub(super) fn turned(values: &[f32], cols: usize) -> View<'_> {
-    View {
-        values,
-        row: 1,
-        col: cols,
-    }
+    View { values, row: 1, col: cols }
 }
 
 /// `c += a × b`; `a` is m × k, `b` is k × n row-major, `c` is m × n row-major.
@@ -81,11 +73,7 @@ fn block<const R: usize>(
 }
 
 fn multiply_add(a: f32, b: f32, c: f32) -> f32 {
-    if cfg!(target_feature = "fma") {
-        a.mul_add(b, c)
-    } else {
-        a * b + c
-    }
+    if cfg!(target_feature = "fma") { a.mul_add(b, c) } else { a * b + c }
 }
 
 /// A row-major matrix turned.

@@ -44,10 +44,8 @@ pub(super) fn train(
     let fine = classes(lexicon);
     let classes = Classes::new(&lexicon.vector_hashes, &fine);
     let tagger = Tagger::read(tagger).expect("a tagger");
-    let mut pieces: Vec<Piece> = documents
-        .iter()
-        .flat_map(|d| pieces(d, &tagger, &classes))
-        .collect();
+    let mut pieces: Vec<Piece> =
+        documents.iter().flat_map(|d| pieces(d, &tagger, &classes)).collect();
     let likely = likely_cues(&pieces);
     let mut cue = Chain::new(CUE_WIDTH, CUE_LABELS);
     let mut part = Chain::new(PART_WIDTH, PART_LABELS);
@@ -61,10 +59,8 @@ pub(super) fn train(
                 cue.remember();
                 part.remember();
             }
-            let features: Vec<Vec<u32>> = cue_features(&piece.tokens)
-                .iter()
-                .map(|f| f.to_vec())
-                .collect();
+            let features: Vec<Vec<u32>> =
+                cue_features(&piece.tokens).iter().map(|f| f.to_vec()).collect();
             cue_loss += cue.learn(features, &piece.cues, &mut random);
             part_loss += learn_parts(&mut part, piece, &likely, &mut random);
         }
@@ -90,10 +86,7 @@ fn learn_parts(
     random: &mut Random,
 ) -> f32 {
     let mut is_cue = vec![false; piece.tokens.len()];
-    piece
-        .quotes
-        .iter()
-        .for_each(|(cue, _)| is_cue[cue.clone()].fill(true));
+    piece.quotes.iter().for_each(|(cue, _)| is_cue[cue.clone()].fill(true));
     let mut cases: Vec<(Range<usize>, Vec<u8>)> = piece.quotes.clone();
     for (at, word) in piece.words.iter().enumerate() {
         if !is_cue[at] && likely.contains_key(word) && random.share() < WRONG_CUES {
@@ -126,11 +119,7 @@ fn pieces(document: &Document, tagger: &Tagger, classes: &Classes) -> Vec<Piece>
         let mut cues = vec![0; chunk.len()];
         let mut quotes = Vec::new();
         for attribution in &document.attributions {
-            let Some(cue) = attribution
-                .cue
-                .first()
-                .and_then(|s| place(&text, &position, s))
-            else {
+            let Some(cue) = attribution.cue.first().and_then(|s| place(&text, &position, s)) else {
                 continue;
             };
             let mut labels = vec![0; chunk.len()];
@@ -149,13 +138,7 @@ fn pieces(document: &Document, tagger: &Tagger, classes: &Classes) -> Vec<Piece>
             sentences: chunks::sentences(&chunk, &sentence_of),
             words: chunk
                 .iter()
-                .map(|&w| {
-                    if w == BREAK {
-                        0
-                    } else {
-                        looks[w as usize].word
-                    }
-                })
+                .map(|&w| if w == BREAK { 0 } else { looks[w as usize].word })
                 .collect(),
             cues,
             quotes,
@@ -209,10 +192,7 @@ impl Chain {
 
     fn remember(&mut self) {
         self.remembered += 1.0;
-        self.sums
-            .iter_mut()
-            .zip(&self.weights)
-            .for_each(|(s, w)| *s += w);
+        self.sums.iter_mut().zip(&self.weights).for_each(|(s, w)| *s += w);
     }
 
     fn learn(&mut self, mut features: Vec<Vec<u32>>, gold: &[u8], random: &mut Random) -> f32 {
@@ -228,15 +208,8 @@ impl Chain {
         }
         let mut d_scores = vec![0.0; scores.len()];
         let mut d_steps = vec![0.0; self.steps.len()];
-        let loss = chain::loss(
-            &scores,
-            &self.steps,
-            gold,
-            self.count,
-            1.0,
-            &mut d_scores,
-            &mut d_steps,
-        );
+        let loss =
+            chain::loss(&scores, &self.steps, gold, self.count, 1.0, &mut d_scores, &mut d_steps);
         for (row, d) in features.iter().zip(d_scores.chunks_exact(self.count)) {
             if d.iter().all(|x| x.abs() < 1e-4) {
                 continue;
@@ -250,12 +223,7 @@ impl Chain {
                 }
             }
         }
-        for ((x, s), g) in self
-            .steps
-            .iter_mut()
-            .zip(&mut self.step_squares)
-            .zip(&d_steps)
-        {
+        for ((x, s), g) in self.steps.iter_mut().zip(&mut self.step_squares).zip(&d_steps) {
             *s += g * g;
             *x -= RATE * g / s.sqrt();
         }
@@ -264,18 +232,12 @@ impl Chain {
 
     fn write(&self, name: &str, writer: &mut Writer) {
         let weights: Vec<f32> = self.sums.iter().map(|s| s / self.remembered).collect();
-        let mut sizes: Vec<f32> = weights
-            .iter()
-            .map(|x| x.abs())
-            .filter(|&x| x > 0.0)
-            .collect();
+        let mut sizes: Vec<f32> = weights.iter().map(|x| x.abs()).filter(|&x| x > 0.0).collect();
         sizes.sort_by(f32::total_cmp);
         // The largest weights in a thousand are cut, for a finer scale for the rest.
         let most = sizes.get(sizes.len() * 999 / 1000).copied().unwrap_or(1.0);
-        let small: Vec<i8> = weights
-            .iter()
-            .map(|x| (x / most * 127.0).round().clamp(-127.0, 127.0) as i8)
-            .collect();
+        let small: Vec<i8> =
+            weights.iter().map(|x| (x / most * 127.0).round().clamp(-127.0, 127.0) as i8).collect();
         writer.bytes(name, self.width, &small);
         writer.exact(&format!("{name}.scale"), 1, &[most / 127.0]);
         writer.exact(&format!("{name}.steps"), self.count, &self.steps);
@@ -284,10 +246,7 @@ impl Chain {
 
 /// K-means in two levels: coarse classes, then fine ones inside each.
 fn classes(lexicon: &Lexicon) -> Vec<u32> {
-    let rows: Vec<[f32; 50]> = lexicon.vectors.as_chunks::<50>().0[1..]
-        .iter()
-        .map(unit)
-        .collect();
+    let rows: Vec<[f32; 50]> = lexicon.vectors.as_chunks::<50>().0[1..].iter().map(unit).collect();
     let coarse = k_means(&rows, FINE / 16);
     let mut fine = vec![0; rows.len()];
     for class in 0..FINE / 16 {
@@ -307,12 +266,8 @@ fn unit(row: &[f32; 50]) -> [f32; 50] {
 
 fn k_means(rows: &[[f32; 50]], count: usize) -> Vec<usize> {
     let dot = |a: &[f32; 50], b: &[f32; 50]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f32>();
-    let mut centres: Vec<[f32; 50]> = rows
-        .iter()
-        .step_by((rows.len() / count).max(1))
-        .take(count)
-        .copied()
-        .collect();
+    let mut centres: Vec<[f32; 50]> =
+        rows.iter().step_by((rows.len() / count).max(1)).take(count).copied().collect();
     let mut of = vec![0; rows.len()];
     for _ in 0..8 {
         let mut sums = vec![[0.0f32; 50]; centres.len()];

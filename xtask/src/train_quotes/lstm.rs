@@ -32,14 +32,7 @@ pub(super) fn forward(
         let (states_before, states_now) = states.split_at_mut(rows.start);
         if step > 0 {
             let last = &states_before[rows.start - batch * hidden..];
-            add_product(
-                batch,
-                4 * hidden,
-                hidden,
-                plain(last, hidden),
-                recurrent,
-                now,
-            );
+            add_product(batch, 4 * hidden, hidden, plain(last, hidden), recurrent, now);
         }
         for lane in 0..batch {
             let row = &mut now[lane * 4 * hidden..(lane + 1) * 4 * hidden];
@@ -54,22 +47,15 @@ pub(super) fn forward(
             }
             for unit in 0..hidden {
                 let at = lane * hidden + unit;
-                let old = if step > 0 {
-                    cells_before[rows.start - batch * hidden + at]
-                } else {
-                    0.0
-                };
+                let old =
+                    if step > 0 { cells_before[rows.start - batch * hidden + at] } else { 0.0 };
                 let cell = row[hidden + unit] * old + row[unit] * row[2 * hidden + unit];
                 cells_now[at] = cell;
                 states_now[at] = row[3 * hidden + unit] * tanh(cell);
             }
         }
     }
-    Trace {
-        gates,
-        cells,
-        states,
-    }
+    Trace { gates, cells, states }
 }
 
 /// Gradients of the gates before their functions, from those of the states; adds to `d_recurrent`.
@@ -88,10 +74,7 @@ pub(super) fn backward(
     let mut d_state = vec![0.0f32; batch * hidden];
     for step in (0..steps).rev() {
         let rows = step * batch * hidden;
-        for (d, from_above) in d_state
-            .iter_mut()
-            .zip(&d_states[rows..rows + batch * hidden])
-        {
+        for (d, from_above) in d_state.iter_mut().zip(&d_states[rows..rows + batch * hidden]) {
             *d += from_above;
         }
         let now = &mut d_gates[rows * 4..(rows + batch * hidden) * 4];
@@ -102,11 +85,7 @@ pub(super) fn backward(
                 let at = lane * hidden + unit;
                 let [i, f, g, o] = [0, 1, 2, 3].map(|gate| gates[gate * hidden + unit]);
                 let cell = tanh(trace.cells[rows + at]);
-                let old = if step > 0 {
-                    trace.cells[rows - batch * hidden + at]
-                } else {
-                    0.0
-                };
+                let old = if step > 0 { trace.cells[rows - batch * hidden + at] } else { 0.0 };
                 let d = d_cell[at] + d_state[at] * o * (1.0 - cell * cell);
                 out[unit] = d * g * i * (1.0 - i);
                 out[hidden + unit] = d * old * f * (1.0 - f);
@@ -116,27 +95,13 @@ pub(super) fn backward(
             }
         }
         d_state.fill(0.0);
-        add_product(
-            batch,
-            hidden,
-            4 * hidden,
-            plain(now, 4 * hidden),
-            &back,
-            &mut d_state,
-        );
+        add_product(batch, hidden, 4 * hidden, plain(now, 4 * hidden), &back, &mut d_state);
     }
     if steps > 1 {
         let before = &trace.states[..(steps - 1) * batch * hidden];
         let rows = (steps - 1) * batch;
         let after = &d_gates[batch * 4 * hidden..];
-        add_product(
-            hidden,
-            4 * hidden,
-            rows,
-            turned(before, hidden),
-            after,
-            d_recurrent,
-        );
+        add_product(hidden, 4 * hidden, rows, turned(before, hidden), after, d_recurrent);
     }
     d_gates
 }

@@ -75,11 +75,7 @@ impl Model {
         auxiliary: [usize; 2],
         random: &mut Random,
     ) -> Self {
-        let mut model = Self {
-            sizes,
-            values: Vec::new(),
-            pieces: BTreeMap::new(),
-        };
+        let mut model = Self { sizes, values: Vec::new(), pieces: BTreeMap::new() };
         let h = sizes.hidden;
         let p = sizes.part_hidden;
         let input = model.input_width();
@@ -98,33 +94,15 @@ impl Model {
         }
         for side in ["l3f", "l3b"] {
             model.add_lstm(side, 2 * h, p, random);
-            model.add(
-                &format!("{side}.cue"),
-                2 * h,
-                4 * p,
-                1.0 / (2.0 * h as f32).sqrt(),
-                random,
-            );
+            model.add(&format!("{side}.cue"), 2 * h, 4 * p, 1.0 / (2.0 * h as f32).sqrt(), random);
             model.add(&format!("{side}.near"), NEARNESS, 4 * p, 0.05, random);
             model.add(&format!("{side}.other"), 2, 4 * p, 0.05, random);
-            model.add(
-                &format!("{side}.sentence"),
-                SENTENCE_STEPS,
-                4 * p,
-                0.05,
-                random,
-            );
+            model.add(&format!("{side}.sentence"), SENTENCE_STEPS, 4 * p, 0.05, random);
         }
         let scale = 1.0 / (2.0 * h as f32).sqrt();
         model.add_head("cue", 2 * h, CUE_LABELS, scale, random);
         model.add("cue.steps", CUE_LABELS + 1, CUE_LABELS, 0.0, random);
-        model.add_head(
-            "part",
-            2 * p,
-            PART_LABELS,
-            1.0 / (2.0 * p as f32).sqrt(),
-            random,
-        );
+        model.add_head("part", 2 * p, PART_LABELS, 1.0 / (2.0 * p as f32).sqrt(), random);
         model.add("part.steps", PART_LABELS + 1, PART_LABELS, 0.0, random);
         model.add("part.skip", 2 * h, PART_LABELS, scale, random);
         model.add_head("union", 2 * h, PART_LABELS, scale, random);
@@ -140,10 +118,8 @@ impl Model {
     }
 
     fn add(&mut self, name: &str, rows: usize, cols: usize, scale: f32, random: &mut Random) {
-        self.pieces
-            .insert(name.to_owned(), (self.values.len(), rows, cols));
-        self.values
-            .extend((0..rows * cols).map(|_| (2.0 * random.share() - 1.0) * scale * 1.7));
+        self.pieces.insert(name.to_owned(), (self.values.len(), rows, cols));
+        self.values.extend((0..rows * cols).map(|_| (2.0 * random.share() - 1.0) * scale * 1.7));
     }
 
     fn add_lstm(&mut self, name: &str, width: usize, hidden: usize, random: &mut Random) {
@@ -250,33 +226,21 @@ impl Step<'_> {
         let h2 = 2 * self.model.sizes.hidden;
         let rows = self.steps * self.batch();
         let (inputs, input_mask, word_rows) = self.inputs(samples);
-        let first = self.forward_layer(
-            "l1",
-            &inputs,
-            self.model.input_width(),
-            self.model.sizes.hidden,
-        );
+        let first =
+            self.forward_layer("l1", &inputs, self.model.input_width(), self.model.sizes.hidden);
         let mut d_first = vec![0.0; rows * h2];
-        let mut loss = self.plain_loss(
-            "aux0",
-            &first.states,
-            &mut d_first,
-            SILVER_WEIGHT,
-            samples,
-            |s| &s.silver[0],
-        );
+        let mut loss =
+            self.plain_loss("aux0", &first.states, &mut d_first, SILVER_WEIGHT, samples, |s| {
+                &s.silver[0]
+            });
         let first_mask = self.locked_mask(self.batch(), h2);
         let middle = Self::masked(&first.states, &first_mask);
         let second = self.forward_layer("l2", &middle, h2, self.model.sizes.hidden);
         let second_mask = self.locked_mask(self.batch(), h2);
         let top = Self::masked(&second.states, &second_mask);
         let mut d_top = vec![0.0; rows * h2];
-        loss += self.plain_loss("aux1", &top, &mut d_top, SILVER_WEIGHT, samples, |s| {
-            &s.silver[1]
-        });
-        loss += self.plain_loss("union", &top, &mut d_top, UNION_WEIGHT, samples, |s| {
-            &s.union
-        });
+        loss += self.plain_loss("aux1", &top, &mut d_top, SILVER_WEIGHT, samples, |s| &s.silver[1]);
+        loss += self.plain_loss("union", &top, &mut d_top, UNION_WEIGHT, samples, |s| &s.union);
         let (cue_loss, found) = self.cue_loss(&top, &mut d_top, samples);
         loss += cue_loss;
         loss += self.part_loss(&top, &mut d_top, samples, &found);
@@ -305,11 +269,7 @@ impl Step<'_> {
                 let at = step * batch + lane;
                 let dropped = self.random.share() < self.dropout.word;
                 let find = |hashes: &[u32], hash| hashes.binary_search(&hash).map_or(0, |r| r + 1);
-                let word = if dropped {
-                    0
-                } else {
-                    find(&self.lexicon.word_hashes, token.word)
-                };
+                let word = if dropped { 0 } else { find(&self.lexicon.word_hashes, token.word) };
                 word_rows[at] = word;
                 let vector = if dropped && self.random.share() < 0.5 {
                     0
@@ -328,11 +288,7 @@ impl Step<'_> {
                 }
                 let keep = 1.0 - self.dropout.input;
                 for (column, x) in row.into_iter().enumerate() {
-                    let m = if self.random.share() < keep {
-                        1.0 / keep
-                    } else {
-                        0.0
-                    };
+                    let m = if self.random.share() < keep { 1.0 / keep } else { 0.0 };
                     mask[at * width + column] = m;
                     inputs[at * width + column] = x * m;
                 }
@@ -374,13 +330,7 @@ impl Step<'_> {
     fn locked_mask(&mut self, batch: usize, width: usize) -> Vec<f32> {
         let keep = 1.0 - self.dropout.layer;
         (0..batch * width)
-            .map(|_| {
-                if self.random.share() < keep {
-                    1.0 / keep
-                } else {
-                    0.0
-                }
-            })
+            .map(|_| if self.random.share() < keep { 1.0 / keep } else { 0.0 })
             .collect()
     }
 
@@ -396,14 +346,7 @@ impl Step<'_> {
 
     fn linear(&self, name: &str, inputs: &[f32], width: usize, out: &mut [f32], cols: usize) {
         let rows = inputs.len() / width;
-        add_product(
-            rows,
-            cols,
-            width,
-            plain(inputs, width),
-            self.model.get(name),
-            out,
-        );
+        add_product(rows, cols, width, plain(inputs, width), self.model.get(name), out);
     }
 
     /// Gradients of a linear map: of its weights, and added to those of its inputs.
@@ -418,14 +361,7 @@ impl Step<'_> {
     ) {
         let rows = inputs.len() / width;
         let at = self.model.at(name);
-        add_product(
-            width,
-            cols,
-            rows,
-            turned(inputs, width),
-            d_out,
-            &mut self.gradients[at],
-        );
+        add_product(width, cols, rows, turned(inputs, width), d_out, &mut self.gradients[at]);
         let back = transpose(width, cols, self.model.get(name));
         add_product(rows, width, cols, plain(d_out, cols), &back, d_in);
     }
@@ -455,12 +391,7 @@ impl Step<'_> {
             if side == "b" {
                 gates = reverse(&gates, 4 * hidden, &self.lengths);
             }
-            lstm::forward(
-                gates,
-                self.model.get(&format!("{name}.h")),
-                hidden,
-                self.batch(),
-            )
+            lstm::forward(gates, self.model.get(&format!("{name}.h")), hidden, self.batch())
         });
         let states = join(&traces, hidden, &self.lengths);
         Bidirectional { traces, states }
@@ -526,11 +457,7 @@ impl Step<'_> {
             hidden,
             lengths.len(),
         );
-        if number == 1 {
-            reverse(&d_gates, 4 * hidden, lengths)
-        } else {
-            d_gates
-        }
+        if number == 1 { reverse(&d_gates, 4 * hidden, lengths) } else { d_gates }
     }
 
     /// Cross-entropy of one label a token; tokens labelled 255 do not count.
@@ -568,14 +495,7 @@ impl Step<'_> {
             }
         }
         self.bias_back(&format!("{name}.b"), &d_scores);
-        self.linear_back(
-            &format!("{name}.w"),
-            states,
-            width,
-            &d_scores,
-            count,
-            d_states,
-        );
+        self.linear_back(&format!("{name}.w"), states, width, &d_scores, count, d_states);
         loss
     }
 
@@ -609,9 +529,7 @@ impl Step<'_> {
             );
             scatter(&d, CUE_LABELS, lane, batch, &mut d_scores);
             let mut raised = lane_scores;
-            raised
-                .chunks_exact_mut(CUE_LABELS)
-                .for_each(|row| row[1] += 1.0);
+            raised.chunks_exact_mut(CUE_LABELS).for_each(|row| row[1] += 1.0);
             found.push(spans(&best_labels(&raised, &transitions, CUE_LABELS), 1));
         }
         self.bias_back("cue.b", &d_scores);
@@ -625,31 +543,19 @@ impl Step<'_> {
         let mut cases = Vec::new();
         for (lane, sample) in samples.iter().enumerate() {
             for (cue, labels) in &sample.quotes {
-                let own = found[lane]
-                    .iter()
-                    .find(|f| f.start < cue.end && cue.start < f.end);
+                let own = found[lane].iter().find(|f| f.start < cue.end && cue.start < f.end);
                 let cue = match own {
                     Some(own) if self.on_policy && self.random.share() < 0.5 => own.clone(),
                     _ => cue.clone(),
                 };
-                cases.push(Case {
-                    lane,
-                    cue,
-                    labels: labels.clone(),
-                });
+                cases.push(Case { lane, cue, labels: labels.clone() });
             }
             for wrong in &found[lane] {
-                let right = sample
-                    .quotes
-                    .iter()
-                    .any(|(c, _)| c.start < wrong.end && wrong.start < c.end);
+                let right =
+                    sample.quotes.iter().any(|(c, _)| c.start < wrong.end && wrong.start < c.end);
                 if self.on_policy && !right && self.random.share() < 0.6 {
                     let labels = vec![0; sample.tokens.len()];
-                    cases.push(Case {
-                        lane,
-                        cue: wrong.clone(),
-                        labels,
-                    });
+                    cases.push(Case { lane, cue: wrong.clone(), labels });
                 }
             }
         }
@@ -678,30 +584,18 @@ impl Step<'_> {
             .map(|(sample, found)| {
                 let mut flags = vec![false; sample.tokens.len()];
                 let gold = sample.quotes.iter().map(|(cue, _)| cue);
-                let spans: Vec<_> = if use_found {
-                    found.iter().collect()
-                } else {
-                    gold.collect()
-                };
-                spans
-                    .into_iter()
-                    .for_each(|span| flags[span.clone()].fill(true));
+                let spans: Vec<_> = if use_found { found.iter().collect() } else { gold.collect() };
+                spans.into_iter().for_each(|span| flags[span.clone()].fill(true));
                 flags
             })
             .collect();
-        let lengths: Vec<usize> = cases
-            .iter()
-            .map(|case| samples[case.lane].tokens.len())
-            .collect();
+        let lengths: Vec<usize> =
+            cases.iter().map(|case| samples[case.lane].tokens.len()).collect();
         let means = means(&cases, top, width, batch);
         let mut traces = Vec::new();
         for name in ["l3f", "l3b"] {
             let gates = self.part_gates(name, top, &means, &cases, samples, &is_cue);
-            let gates = if name == "l3b" {
-                reverse(&gates, 4 * hidden, &lengths)
-            } else {
-                gates
-            };
+            let gates = if name == "l3b" { reverse(&gates, 4 * hidden, &lengths) } else { gates };
             traces.push(lstm::forward(
                 gates,
                 self.model.get(&format!("{name}.h")),
@@ -709,9 +603,7 @@ impl Step<'_> {
                 cases.len(),
             ));
         }
-        let traces: [Trace; 2] = traces
-            .try_into()
-            .unwrap_or_else(|_| unreachable!("two sides"));
+        let traces: [Trace; 2] = traces.try_into().unwrap_or_else(|_| unreachable!("two sides"));
         let states = join(&traces, hidden, &lengths);
         let mask = self.locked_mask(cases.len(), 2 * hidden);
         let dropped = Self::masked(&states, &mask);
@@ -719,14 +611,7 @@ impl Step<'_> {
 
         let mut d_dropped = vec![0.0; dropped.len()];
         self.bias_back("part.b", &d_scores);
-        self.linear_back(
-            "part.w",
-            &dropped,
-            2 * hidden,
-            &d_scores,
-            PART_LABELS,
-            &mut d_dropped,
-        );
+        self.linear_back("part.w", &dropped, 2 * hidden, &d_scores, PART_LABELS, &mut d_dropped);
         self.linear_back("part.skip", top, width, &d_skip, PART_LABELS, d_top);
         let d_states = Self::masked(&d_dropped, &mask);
         for (number, name) in ["l3f", "l3b"].into_iter().enumerate() {
@@ -748,10 +633,7 @@ impl Step<'_> {
     ) -> Vec<f32> {
         let width = 2 * self.model.sizes.hidden;
         let cols = 4 * self.model.sizes.part_hidden;
-        let mut shared = self
-            .model
-            .get(&format!("{name}.b"))
-            .repeat(top.len() / width);
+        let mut shared = self.model.get(&format!("{name}.b")).repeat(top.len() / width);
         self.linear(&format!("{name}.x"), top, width, &mut shared, cols);
         let mut of_cues = vec![0.0; cases.len() * cols];
         self.linear(&format!("{name}.cue"), means, width, &mut of_cues, cols);
@@ -808,22 +690,12 @@ impl Step<'_> {
         self.bias_back(&format!("{name}.b"), &d_shared);
         self.linear_back(&format!("{name}.x"), top, width, &d_shared, cols, d_top);
         let mut d_means = vec![0.0; means.len()];
-        self.linear_back(
-            &format!("{name}.cue"),
-            means,
-            width,
-            &d_cues,
-            cols,
-            &mut d_means,
-        );
+        self.linear_back(&format!("{name}.cue"), means, width, &d_cues, cols, &mut d_means);
         for (number, case) in cases.iter().enumerate() {
             let share = 1.0 / case.cue.len() as f32;
             for step in case.cue.clone() {
                 let to = (step * batch + case.lane) * width;
-                for (d, m) in d_top[to..to + width]
-                    .iter_mut()
-                    .zip(&d_means[number * width..])
-                {
+                for (d, m) in d_top[to..to + width].iter_mut().zip(&d_means[number * width..]) {
                     *d += share * m;
                 }
             }
@@ -851,10 +723,7 @@ impl Step<'_> {
         let mut loss = 0.0;
         for (number, case) in cases.iter().enumerate() {
             let mut own = gather(&scores, PART_LABELS, number, cases.len(), case.labels.len());
-            add(
-                &mut own,
-                &gather(&skip, PART_LABELS, case.lane, batch, case.labels.len()),
-            );
+            add(&mut own, &gather(&skip, PART_LABELS, case.lane, batch, case.labels.len()));
             let mut d = vec![0.0; own.len()];
             let weight = PART_WEIGHT / batch as f32;
             loss += chain::loss(
@@ -913,11 +782,7 @@ fn join(traces: &[Trace; 2], hidden: usize, lengths: &[usize]) -> Vec<f32> {
 
 fn gather(rows: &[f32], width: usize, lane: usize, batch: usize, length: usize) -> Vec<f32> {
     (0..length)
-        .flat_map(|step| {
-            rows[(step * batch + lane) * width..][..width]
-                .iter()
-                .copied()
-        })
+        .flat_map(|step| rows[(step * batch + lane) * width..][..width].iter().copied())
         .collect()
 }
 

@@ -34,10 +34,7 @@ fn sentences(documents: &[Document]) -> Vec<Sentence> {
             .collect();
         all.extend(text.sentences.iter().map(|s| {
             let range = s.start as usize..s.end as usize;
-            Sentence {
-                looks: looks[range.clone()].to_vec(),
-                gold: gold[range].to_vec(),
-            }
+            Sentence { looks: looks[range.clone()].to_vec(), gold: gold[range].to_vec() }
         }));
     }
     all
@@ -67,10 +64,7 @@ pub(super) fn train(train: &[Document], dev: &[Document], epochs: usize) -> Vec<
     );
     let mut writer = Writer::default();
     writer.integers("known.word", &known.keys().copied().collect::<Vec<_>>());
-    writer.integers(
-        "known.tag",
-        &known.values().map(|t| u32::from(t.0)).collect::<Vec<_>>(),
-    );
+    writer.integers("known.tag", &known.values().map(|t| u32::from(t.0)).collect::<Vec<_>>());
     writer.bytes("weights", WIDTH, &small);
     writer.finish()
 }
@@ -80,11 +74,7 @@ fn known(sentences: &[Sentence]) -> BTreeMap<u32, Tag> {
     for sentence in sentences {
         for (look, tag) in sentence.looks.iter().zip(&sentence.gold) {
             if let (0, Some(tag)) = (look.shape, tag) {
-                *counts
-                    .entry(look.word)
-                    .or_default()
-                    .entry(*tag)
-                    .or_default() += 1;
+                *counts.entry(look.word).or_default().entry(*tag).or_default() += 1;
             }
         }
     }
@@ -107,12 +97,7 @@ struct Perceptron {
 impl Perceptron {
     fn new() -> Self {
         let size = BUCKETS * WIDTH;
-        Self {
-            weights: vec![0.0; size],
-            sums: vec![0.0; size],
-            changed: vec![0; size],
-            now: 0,
-        }
+        Self { weights: vec![0.0; size], sums: vec![0.0; size], changed: vec![0; size], now: 0 }
     }
 
     fn best(&self, features: &[u32; FEATURES]) -> Tag {
@@ -123,9 +108,7 @@ impl Perceptron {
                 *s += w;
             }
         }
-        let best = (0..TAGS.len())
-            .rev()
-            .max_by(|&a, &b| sum[a].total_cmp(&sum[b]));
+        let best = (0..TAGS.len()).rev().max_by(|&a, &b| sum[a].total_cmp(&sum[b]));
         Tag(best.expect("there are tags") as u8)
     }
 
@@ -168,9 +151,7 @@ impl Perceptron {
         let all: Vec<f32> = (0..self.weights.len()).map(average).collect();
         // The few weights beyond are cut: a finer scale for the rest gains more.
         let most = 12.0;
-        all.iter()
-            .map(|x| (x / most * 127.0).round().clamp(-127.0, 127.0) as i8)
-            .collect()
+        all.iter().map(|x| (x / most * 127.0).round().clamp(-127.0, 127.0) as i8).collect()
     }
 
     fn agreement(&self, sentences: &[Sentence], known: &BTreeMap<u32, Tag>) -> f32 {

@@ -3,15 +3,8 @@ use super::model::{Dropout, Lexicon, Model, Random, Sizes, Step};
 use record::quotes::chunks::Token;
 
 fn tiny() -> (Model, Lexicon, Vec<Sample>) {
-    let sizes = Sizes {
-        vector: 3,
-        word: 3,
-        suffix: 2,
-        shape: 2,
-        state: 2,
-        hidden: 4,
-        part_hidden: 3,
-    };
+    let sizes =
+        Sizes { vector: 3, word: 3, suffix: 2, shape: 2, state: 2, hidden: 4, part_hidden: 3 };
     let mut random = Random(7);
     let lexicon = Lexicon {
         vector_hashes: vec![1, 2, 3],
@@ -20,10 +13,7 @@ fn tiny() -> (Model, Lexicon, Vec<Sample>) {
     };
     let mut model = Model::new(sizes, 3, [3, 2], &mut random);
     // Larger than at a real start, so that every path carries a gradient worth comparing.
-    model
-        .values
-        .iter_mut()
-        .for_each(|x| *x += random.share() - 0.5);
+    model.values.iter_mut().for_each(|x| *x += random.share() - 0.5);
     let token = |n: u32| Token {
         vector: n % 4,
         word: n % 4,
@@ -48,23 +38,10 @@ fn tiny() -> (Model, Lexicon, Vec<Sample>) {
 fn loss(model: &Model, lexicon: &Lexicon, samples: &[Sample], gradients: &mut [f32]) -> f32 {
     let samples: Vec<&Sample> = samples.iter().collect();
     let lengths: Vec<usize> = samples.iter().map(|s| s.tokens.len()).collect();
-    let dropout = Dropout {
-        word: 0.0,
-        input: 0.0,
-        layer: 0.0,
-    };
+    let dropout = Dropout { word: 0.0, input: 0.0, layer: 0.0 };
     let random = &mut Random(1);
-    Step {
-        model,
-        lexicon,
-        gradients,
-        random,
-        dropout,
-        lengths,
-        steps: 5,
-        on_policy: false,
-    }
-    .run(&samples)
+    Step { model, lexicon, gradients, random, dropout, lengths, steps: 5, on_policy: false }
+        .run(&samples)
 }
 
 #[test]
@@ -84,16 +61,10 @@ fn gradients_agree_with_differences() {
         let difference = (at_distance(step) - at_distance(-step)) / (2.0 * step);
         model.values[at] = old;
         let tolerance = 4e-3 + 0.02 * gradient.abs().max(difference.abs());
-        assert!(
-            (gradient - difference).abs() < tolerance,
-            "{at}: {gradient} against {difference}"
-        );
+        assert!((gradient - difference).abs() < tolerance, "{at}: {gradient} against {difference}");
         checked += usize::from(gradient.abs() > 0.01);
     }
-    assert!(
-        checked > 300,
-        "only {checked} gradients are worth comparing"
-    );
+    assert!(checked > 300, "only {checked} gradients are worth comparing");
 }
 
 #[test]

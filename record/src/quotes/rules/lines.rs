@@ -47,14 +47,9 @@ struct Head {
 
 /// Turns the lines of a transcript into drafts, each with all paragraphs up to the next speaker.
 pub(super) fn read_speaker_lines(text: &Text, drafts: &mut Vec<Draft>) {
-    let heads: Vec<Head> = (0..text.paragraphs.len())
-        .filter_map(|at| head(text, at))
-        .collect();
+    let heads: Vec<Head> = (0..text.paragraphs.len()).filter_map(|at| head(text, at)).collect();
     let shouted = heads.iter().filter(|h| h.shouted).count();
-    let small = heads
-        .iter()
-        .filter(|h| !h.shouted)
-        .map(|h| text.word(h.name.start));
+    let small = heads.iter().filter(|h| !h.shouted).map(|h| text.word(h.name.start));
     let mut repeated: HashMap<&str, usize> = HashMap::new();
     small.for_each(|name| *repeated.entry(name).or_default() += 1);
     let transcript = |head: &&Head| {
@@ -69,9 +64,7 @@ pub(super) fn read_speaker_lines(text: &Text, drafts: &mut Vec<Draft>) {
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut found = Vec::new();
     for (number, head) in heads.iter().enumerate() {
-        let next = heads
-            .get(number + 1)
-            .map_or(usize::MAX, |next| next.paragraph);
+        let next = heads.get(number + 1).map_or(usize::MAX, |next| next.paragraph);
         let content = speech(text, head, next);
         if let (Some(first), Some(last)) = (content.first(), content.last()) {
             taken.push(head.name.start..first.start.max(last.end));
@@ -97,12 +90,8 @@ pub(super) fn read_speaker_lines(text: &Text, drafts: &mut Vec<Draft>) {
 /// A name of one to four words (a mark may stand before it), a colon, and something said.
 fn head(text: &Text, paragraph: usize) -> Option<Head> {
     let range = text.paragraphs[paragraph].start as usize..text.paragraphs[paragraph].end as usize;
-    let start = range
-        .clone()
-        .find(|&at| text.words[at].kind != Kind::Quote)?;
-    let colon = (start..range.end)
-        .take(5)
-        .find(|&at| text.word(at) == ":")?;
+    let start = range.clone().find(|&at| text.words[at].kind != Kind::Quote)?;
+    let colon = (start..range.end).take(5).find(|&at| text.word(at) == ":")?;
     let name = start..colon;
     if start > range.start + 1 || name.is_empty() || colon + 1 >= range.end {
         return None;
@@ -110,30 +99,17 @@ fn head(text: &Text, paragraph: usize) -> Option<Head> {
     let wordlike =
         |at: usize| text.words[at].is_wordlike() && text.word(at).starts_with(char::is_uppercase);
     let all = name.clone().all(wordlike);
-    let shouted = name
-        .clone()
-        .all(|at| text.word(at).chars().all(|c| !c.is_lowercase()));
-    let known = name
-        .clone()
-        .any(|at| NOT_SPEAKERS.contains(&text.word(at).to_uppercase().as_str()));
-    (all && !known).then_some(Head {
-        paragraph,
-        name,
-        shouted,
-    })
+    let shouted = name.clone().all(|at| text.word(at).chars().all(|c| !c.is_lowercase()));
+    let known =
+        name.clone().any(|at| NOT_SPEAKERS.contains(&text.word(at).to_uppercase().as_str()));
+    (all && !known).then_some(Head { paragraph, name, shouted })
 }
 
 /// The rest of the line and the paragraphs that follow, while they go on in the same manner.
 fn speech(text: &Text, head: &Head, next: usize) -> Vec<Range<usize>> {
     let marked = text.marks[text.paragraphs[head.paragraph].start as usize].opens;
     let mut content = Vec::new();
-    for (number, paragraph) in text
-        .paragraphs
-        .iter()
-        .enumerate()
-        .skip(head.paragraph)
-        .take(12)
-    {
+    for (number, paragraph) in text.paragraphs.iter().enumerate().skip(head.paragraph).take(12) {
         let (mut start, mut end) = (paragraph.start as usize, paragraph.end as usize);
         if number == next {
             break;
@@ -167,27 +143,16 @@ pub(super) fn read_signatures(text: &Text, drafts: &mut Vec<Draft>, owner: &mut 
             continue;
         };
         // The quotation stands before the dash, or is the paragraph above a line of its own.
-        let close = if dash > range.start {
-            dash - 1
-        } else {
-            around.end.wrapping_sub(1)
-        };
-        let line = if dash > range.start {
-            range.clone()
-        } else {
-            around
-        };
+        let close = if dash > range.start { dash - 1 } else { around.end.wrapping_sub(1) };
+        let line = if dash > range.start { range.clone() } else { around };
         if line.is_empty() || !text.marks[close].closes {
             continue;
         }
         let Some(name) = name(text, dash + 1..range.end) else {
             continue;
         };
-        let Some(open) = line
-            .clone()
-            .take_while(|&at| at < close)
-            .filter(|&at| text.marks[at].opens)
-            .last()
+        let Some(open) =
+            line.clone().take_while(|&at| at < close).filter(|&at| text.marks[at].opens).last()
         else {
             continue;
         };
@@ -203,9 +168,7 @@ pub(super) fn read_signatures(text: &Text, drafts: &mut Vec<Draft>, owner: &mut 
                 continue;
             }
             if !said.contains(&draft.cue.start) {
-                draft
-                    .content
-                    .retain(|piece| piece.end <= said.start || piece.start >= said.end);
+                draft.content.retain(|piece| piece.end <= said.start || piece.start >= said.end);
             }
         }
         owner[said.clone()].fill(Some(drafts.len() as u32));
@@ -232,9 +195,7 @@ fn name(text: &Text, range: Range<usize>) -> Option<Range<usize>> {
     };
     let name = range.start..end;
     let capital = |at: usize| text.word(at).starts_with(char::is_uppercase);
-    let inner = name
-        .clone()
-        .all(|at| text.words[at].is_wordlike() || text.word(at) == ",");
+    let inner = name.clone().all(|at| text.words[at].is_wordlike() || text.word(at) == ",");
     (!name.is_empty() && name.len() <= 7 && inner && capital(name.start) && capital(end - 1))
         .then_some(name)
 }
