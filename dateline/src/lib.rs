@@ -1,6 +1,10 @@
 //! Arguments, dispatch and exit codes of the `dateline` command.
 
+mod guard;
+mod lines;
+mod pool;
 pub mod read;
+pub mod record;
 
 use std::io;
 use std::process::ExitCode;
@@ -18,6 +22,14 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Read(read::Args),
+    Record(record::Args),
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Inputs that gave no article; each has said why.
+    pub failed_count: usize,
 }
 
 /// Something could not be read; the rest was.
@@ -27,9 +39,12 @@ const COULD_NOT_RUN: u8 = 2;
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let Command::Read(args) = Cli::parse().command;
-    match read::run(&args) {
-        Ok(read::Outcome { failed_count: 0 }) => ExitCode::SUCCESS,
+    let outcome = match Cli::parse().command {
+        Command::Read(args) => read::run(&args),
+        Command::Record(args) => record::run(&args),
+    };
+    match outcome {
+        Ok(Outcome { failed_count: 0 }) => ExitCode::SUCCESS,
         Ok(_) => ExitCode::from(SOME_FAILED),
         // The reader of our output has seen enough (`| head`).
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,

@@ -7,12 +7,10 @@ mod batch;
 mod input;
 mod line;
 mod load;
-mod pool;
 mod terminal;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::num::NonZeroUsize;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::thread;
 
@@ -23,6 +21,9 @@ use page::Article;
 use url::Url;
 use wire::Config;
 
+use crate::Outcome;
+use crate::guard::{guarded, quiet_panics};
+use crate::pool;
 use input::Input;
 use line::With;
 use load::Loader;
@@ -102,13 +103,6 @@ enum Format {
     Html,
     /// The plain text alone, paragraphs separated by a blank line.
     Text,
-}
-
-/// How a run ended.
-#[derive(Debug)]
-pub struct Outcome {
-    /// Inputs that gave no article; each has said why.
-    pub failed_count: usize,
 }
 
 /// Reads what `args` name and writes to standard output.
@@ -200,21 +194,6 @@ fn read_all(
         eprintln!("dateline: {failed_count} of {total} could not be read");
     }
     Ok(Outcome { failed_count })
-}
-
-/// Runs `read` so that a defect met on one page costs that page only.
-fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    panic::catch_unwind(AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err("defect in Dateline met on this page, please report it".into()))
-}
-
-/// A caught panic is reported in the page's line; the place helps whoever reports it.
-fn quiet_panics() {
-    panic::set_hook(Box::new(|info| {
-        if let Some(place) = info.location() {
-            eprintln!("dateline: defect at {}:{}", place.file(), place.line());
-        }
-    }));
 }
 
 /// Shown when someone watches and the articles go elsewhere.

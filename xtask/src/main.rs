@@ -5,9 +5,11 @@ mod ci;
 mod gazetteer;
 mod hostile;
 mod licence;
+mod record_batch;
 mod shell;
 mod tidy;
 mod train;
+mod train_quotes;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,6 +37,16 @@ enum Command {
     Bench(Bench),
     /// Reads pages written to break a reader, under limits, and has the answers judged.
     Hostile(HostileArguments),
+    /// Reads quotes from JSON Lines as the judges ask for them.
+    RecordBatch {
+        /// See `docs/models.md`.
+        arguments: Vec<String>,
+    },
+    /// Measures the stages of the record.
+    RecordSpeed {
+        /// See `docs/models.md`.
+        arguments: Vec<String>,
+    },
     /// Builds the embedded gazetteer from its pinned source packages.
     Gazetteer {
         /// What the builder is told (see docs/gazetteer.md).
@@ -82,6 +94,12 @@ struct HostileArguments {
 
 #[derive(Subcommand)]
 enum Train {
+    /// Tagger, chains and network of the record.
+    #[command(trailing_var_arg = true)]
+    Quotes {
+        /// Which model, and its sizes; see `docs/models.md`.
+        arguments: Vec<String>,
+    },
     /// The judge of body blocks.
     Page(TrainPage),
     /// What each sign counts when the title is chosen.
@@ -112,6 +130,18 @@ fn main() -> Result<ExitCode> {
         Command::Hostile(HostileArguments { full, binary, python, keep }) => {
             hostile::run(&hostile::Options { full, binary, python, keep })?
         }
+        Command::RecordBatch { arguments } => {
+            record_batch::run(&words(&arguments))?;
+            true
+        }
+        Command::RecordSpeed { arguments } => {
+            record_batch::speed(&words(&arguments))?;
+            true
+        }
+        Command::Train(Train::Quotes { arguments }) => {
+            train_quotes::run(&words(&arguments))?;
+            true
+        }
         Command::Gazetteer { arguments } => {
             gazetteer::build(&arguments)?;
             true
@@ -126,4 +156,8 @@ fn main() -> Result<ExitCode> {
         }
     };
     Ok(if is_green { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn words(arguments: &[String]) -> Vec<&str> {
+    arguments.iter().map(String::as_str).collect()
 }

@@ -1,7 +1,7 @@
 //! The batch protocol (docs/batch.md): requests as JSON Lines in, one line each out, in order, so
 //! that any engine in any language can keep one `dateline` running and feed it pages.
 
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{BufWriter, Read, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -12,7 +12,10 @@ use url::Url;
 
 use super::line::{self, With};
 use super::load::Loader;
-use super::{Outcome, guarded, pool};
+use crate::Outcome;
+use crate::guard::guarded;
+use crate::lines::{Lines, id_of};
+use crate::pool;
 
 /// A request is a name, a path and a URL; more is not one.
 const MAX_REQUEST_BYTES: u64 = 1 << 20;
@@ -41,7 +44,7 @@ pub(super) fn run(
 ) -> Result<Outcome> {
     let mut answers = BufWriter::new(answers);
     let mut failed_count = 0;
-    let mut lines = Lines { source: BufReader::with_capacity(1 << 16, requests), error: None };
+    let mut lines = Lines::new(requests, MAX_REQUEST_BYTES);
     pool::run(
         &mut lines,
         jobs,
@@ -82,44 +85,4 @@ fn answer(request: &[u8], with: &[With], loader: &Loader) -> Result<Vec<u8>, Vec
         Ok(line::of(&request.id, &article, with, false))
     })
     .map_err(|reason| line::failed(&request.id, &reason))
-}
-
-/// The `id` of a request that is JSON but not a request.
-fn id_of(request: &[u8]) -> Value {
-    serde_json::from_slice::<Value>(request)
-        .ok()
-        .and_then(|mut value| value.get_mut("id").map(Value::take))
-        .unwrap_or_default()
-}
-
-/// The lines of a source, without blank ones.
-struct Lines<R> {
-    source: BufReader<R>,
-    error: Option<io::Error>,
-}
-
-impl<R: Read> Iterator for Lines<R> {
-    type Item = Vec<u8>;
-
-    fn next(&mut self) -> Option<Vec<u8>> {
-        loop {
-            let mut line = Vec::new();
-            let read = (&mut self.source).take(MAX_REQUEST_BYTES).read_until(b'\n', &mut line);
-            match read {
-                Ok(0) => return None,
-                Ok(_) if line.trim_ascii().is_empty() => {}
-                Ok(_) => {
-                    if !line.ends_with(b"\n") && line.len() as u64 == MAX_REQUEST_BYTES {
-                        // Too long: its answer says so, the rest of it is no request of its own.
-                        self.error = self.source.skip_until(b'\n').err();
-                    }
-                    return Some(line);
-                }
-                Err(error) => {
-                    self.error = Some(error);
-                    return None;
-                }
-            }
-        }
-    }
 }

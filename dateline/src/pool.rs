@@ -13,7 +13,7 @@ const LOOK_AHEAD: usize = 16;
 /// Does `work` on each item, `jobs` at a time, and hands the results to `write` in item order;
 /// `write` gets `None` when the next result is not ready yet, so that it can flush. With one job
 /// everything happens on the calling thread. `work` must not panic.
-pub(super) fn run<I, O>(
+pub(crate) fn run<I, O>(
     items: impl Iterator<Item = I>,
     jobs: NonZeroUsize,
     work: impl Fn(I) -> O + Sync,
