@@ -7,6 +7,7 @@ mod batch;
 mod input;
 mod line;
 mod load;
+mod recorded;
 mod terminal;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -53,6 +54,10 @@ pub struct Args {
     /// What JSON carries beside the values and the text.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,…")]
     with: Vec<With>,
+
+    /// Say who says what, and list the figures: tables below the article, or `record` in JSON.
+    #[arg(long, conflicts_with = "batch")]
+    record: bool,
 
     /// Start Markdown with the article's values as YAML front matter.
     #[arg(long)]
@@ -103,6 +108,8 @@ enum Format {
     Html,
     /// The plain text alone, paragraphs separated by a blank line.
     Text,
+    /// Standoff annotation of the plain text: sources, cues, contents, figures, dates, places.
+    Brat,
 }
 
 /// Reads what `args` name and writes to standard output.
@@ -132,6 +139,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         format,
         with: &args.with,
         front_matter: args.front_matter,
+        has_record: args.record,
         layout: terminal::Layout::of_stdout(args.width),
         is_alone: !is_list,
         is_terminal,
@@ -211,6 +219,8 @@ struct ArticleWriter<'a> {
     format: Format,
     with: &'a [With],
     front_matter: bool,
+    /// Add what the text says.
+    has_record: bool,
     layout: terminal::Layout,
     /// The only article of this run.
     is_alone: bool,
@@ -224,10 +234,18 @@ impl ArticleWriter<'_> {
                 let mut with = self.with.to_vec();
                 with.push(With::Found);
                 let is_pretty = self.is_alone && self.is_terminal;
-                line::of(&input.name().into(), article, &with, is_pretty)
+                let record = self.has_record.then(|| recorded::json(article));
+                line::of(&input.name().into(), article, &with, record, is_pretty)
             }
             Format::Html => article.html().into_bytes(),
-            Format::Read => terminal::lay_out(article, &self.layout).into_bytes(),
+            Format::Brat => recorded::brat(article).into_bytes(),
+            Format::Read => {
+                let mut text = terminal::lay_out(article, &self.layout);
+                if self.has_record {
+                    text.push_str(&terminal::without_controls(&recorded::tables(article)));
+                }
+                text.into_bytes()
+            }
             Format::Markdown if self.front_matter => {
                 let mut text = line::front_matter(input.name(), article);
                 text.push_str(&self.shown(article.markdown()));
@@ -253,7 +271,7 @@ impl ArticleWriter<'_> {
             return Ok(());
         }
         match self.format {
-            Format::Json => Ok(()),
+            Format::Json | Format::Brat => Ok(()),
             Format::Markdown => out.write_all(b"\n---\n\n"),
             Format::Html => out.write_all(b"\n"),
             Format::Read | Format::Text => out.write_all(b"\n\n"),

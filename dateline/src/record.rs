@@ -187,7 +187,7 @@ fn options(request: &Request, gear: Gear) -> Options<'_> {
 
 /// The day a stated instant starts with, its parts separated by "-" or (as the judges' data has
 /// it) by ":"; `None` if it is no day.
-fn day(stated: &str) -> Option<Date> {
+pub(crate) fn day(stated: &str) -> Option<Date> {
     let mut parts = stated.split(['-', ':', 'T', ' ']).map_while(|part| part.parse::<i16>().ok());
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()

@@ -20,6 +20,7 @@ use crate::figures::{self, Bound, Figure, FigureKind, UnitKind};
 use crate::scan::Tokens;
 
 pub use sayer::claimants;
+pub(crate) use sayer::name_in_full;
 
 /// A source and what it states, as spans into the text.
 #[derive(Clone, Debug, PartialEq)]

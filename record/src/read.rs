@@ -115,37 +115,84 @@ fn is_english(tag: &str) -> bool {
     first.eq_ignore_ascii_case("en") || first.eq_ignore_ascii_case("eng")
 }
 
-/// Too short for its words to tell the language (a headline, "€30m"), and in Latin letters: numbers
-/// and names are read then as in English.
+/// Too short for its words to tell the language ("€30m", a list of names), in Latin letters and
+/// without a word that is frequent in another language: read as English.
 fn is_bare(text: &str) -> bool {
     let is_latin = |letter: char| !letter.is_alphabetic() || letter < '\u{250}';
-    text.len() < 200 && text.split_whitespace().count() < 12 && text.chars().all(is_latin)
+    let words = || text.split(|letter: char| !letter.is_alphanumeric()).filter(|w| !w.is_empty());
+    text.len() < BARE_BYTES
+        && words().count() < BARE_WORDS
+        && text.chars().all(is_latin)
+        && !words().any(|word| FOREIGN.iter().any(|other| other.eq_ignore_ascii_case(word)))
 }
 
-/// The sources of the quotes as claimants; where they are silent, those of the light rule.
+/// The longest passages of NewsQuant and EventStoryLine that the words alone do not tell have 50.
+const BARE_WORDS: usize = 60;
+const BARE_BYTES: usize = 600;
+
+/// The commonest words of languages in Latin letters that are no English words and seldom in names.
+const FOREIGN: &[&str] = &[
+    "und", "der", "das", "nicht", "mit", "von", "für", "auf", "ist", "les", "des", "est", "dans",
+    "une", "avec", "pas", "los", "las", "por", "una", "del", "como", "para", "che", "della",
+    "sono", "het", "een", "niet", "voor", "och", "att", "som", "är", "ikke", "og", "på", "nie",
+    "jest", "ve", "bir", "não", "uma", "os", "è", "à", "há", "és", "az", "hogy", "dass",
+];
+
+/// The sources of the quotes as claimants. Where they are silent those of the light rule, and last
+/// the pronouns nobody could resolve.
 fn claimants(text: &str, quotes: &[Quote], speakers: &[Speaker]) -> Vec<Claimant> {
-    let mut all: Vec<Claimant> =
-        quotes.iter().filter_map(|quote| claimant(text, quote, speakers)).collect();
-    let mut covered: Vec<Range<usize>> =
-        all.iter().flat_map(|claimant| claimant.contents.iter().cloned()).collect();
-    covered.sort_by_key(|span| span.start);
-    let mut reach = 0;
-    for span in &mut covered {
-        reach = reach.max(span.end);
-        span.end = reach;
-    }
-    let is_covered = |span: &Range<usize>| {
-        let before = covered.partition_point(|other| other.start < span.end);
-        before > 0 && covered[before - 1].end > span.start
+    let (named, unnamed): (Vec<&Quote>, Vec<&Quote>) =
+        quotes.iter().partition(|quote| quote.resolution.speaker.is_some());
+    let of = |quotes: Vec<&Quote>| -> Vec<Claimant> {
+        quotes.into_iter().filter_map(|quote| claimant(text, quote, speakers)).collect()
     };
-    all.extend(claims::claimants(text).into_iter().filter_map(|mut light| {
-        light.contents.retain(|span| !is_covered(span));
-        (!light.contents.is_empty()).then_some(light)
-    }));
+    let mut all = of(named);
+    add_where_silent(&mut all, claims::claimants(text));
+    add_where_silent(&mut all, of(unnamed));
+    let persons: Vec<&str> =
+        speakers.iter().filter(|s| s.is_person).map(|s| s.name.as_str()).collect();
+    claims::name_in_full(&mut all, |name| persons.contains(&name));
     all
 }
 
-/// `None` for a quote without a source, and for attitudes: who wants something states no figure.
+/// Adds `others` for the parts of their contents that lie outside all contents so far.
+fn add_where_silent(all: &mut Vec<Claimant>, others: Vec<Claimant>) {
+    let mut taken: Vec<Range<usize>> =
+        all.iter().flat_map(|claimant| claimant.contents.iter().cloned()).collect();
+    taken.sort_by_key(|span| span.start);
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(taken.len());
+    for span in taken {
+        match joined.last_mut().filter(|last| last.end >= span.start) {
+            Some(last) => last.end = last.end.max(span.end),
+            None => joined.push(span),
+        }
+    }
+    for mut other in others {
+        other.contents = other.contents.iter().flat_map(|span| without(span, &joined)).collect();
+        if !other.contents.is_empty() {
+            all.push(other);
+        }
+    }
+}
+
+/// What is left of a span outside `taken`, which is in order and does not overlap.
+fn without(span: &Range<usize>, taken: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut left = Vec::new();
+    let mut start = span.start;
+    let first = taken.partition_point(|other| other.end <= span.start);
+    for other in taken[first..].iter().take_while(|other| other.start < span.end) {
+        if start < other.start {
+            left.push(start..other.start);
+        }
+        start = other.end;
+    }
+    if start < span.end {
+        left.push(start..span.end);
+    }
+    left
+}
+
+/// `None` for a quote without a source.
 fn claimant(text: &str, quote: &Quote, speakers: &[Speaker]) -> Option<Claimant> {
     let own = quote.source.clone()?;
     let speaker = quote.resolution.speaker.map(|at| &speakers[at]);

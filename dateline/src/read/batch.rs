@@ -82,7 +82,7 @@ fn answer(request: &[u8], with: &[With], loader: &Loader) -> Result<Vec<u8>, Vec
         let url = request.url.as_deref().and_then(|url| Url::parse(url).ok());
         let capture = loader.file(&request.path, url)?;
         let article = page::read(&capture).map_err(|error| error.to_string())?;
-        Ok(line::of(&request.id, &article, with, false))
+        Ok(line::of(&request.id, &article, with, None, false))
     })
     .map_err(|reason| line::failed(&request.id, &reason))
 }

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use page::{Access, Article, Found, Missing, Place, Stated};
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The version of the record; it changes when a key goes away or changes its meaning, not when one
 /// is added.
@@ -50,6 +50,9 @@ struct Record<'a> {
     found: Option<Notes<Place>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<Notes<Missing>>,
+    /// Who says what and the figures, dates and places of `text`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<Map<String, Value>>,
 }
 
 #[derive(Serialize)]
@@ -60,7 +63,13 @@ struct Failure<'a> {
 }
 
 /// The answer for an article; ends with a line feed. `is_pretty` spreads it over lines for the eye.
-pub(super) fn of(id: &Value, article: &Article, with: &[With], is_pretty: bool) -> Vec<u8> {
+pub(super) fn of(
+    id: &Value,
+    article: &Article,
+    with: &[With],
+    record: Option<Map<String, Value>>,
+    is_pretty: bool,
+) -> Vec<u8> {
     let (found, missing) = provenance(article);
     let is_wanted = |part: With| with.contains(&part);
     let record = Record {
@@ -86,6 +95,7 @@ pub(super) fn of(id: &Value, article: &Article, with: &[With], is_pretty: bool) 
         markdown: is_wanted(With::Markdown).then(|| article.markdown()),
         found: is_wanted(With::Found).then_some(found),
         missing: is_wanted(With::Found).then_some(missing),
+        record,
     };
     written(&record, is_pretty)
 }

@@ -2,6 +2,7 @@
 
 mod batch;
 mod read;
+mod record;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

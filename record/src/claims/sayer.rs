@@ -43,13 +43,14 @@ pub fn claimants(text: &str) -> Vec<Claimant> {
         }
         start = end;
     }
-    name_in_full(&mut found);
+    name_in_full(&mut found, |_| false);
     found
 }
 
 /// "The commission" is "the electoral commission" of the same text: a name all of whose words
 /// another name holds stands for the longest such, and every name for its first mention.
-fn name_in_full(found: &mut [Claimant]) {
+/// Those that `is_full` says are full stay.
+pub(crate) fn name_in_full(found: &mut [Claimant], is_full: impl Fn(&str) -> bool) {
     // Beyond sixty claimants a text is no single article, and its "minister" is nobody's.
     if found.len() > 60 {
         return;
@@ -57,6 +58,9 @@ fn name_in_full(found: &mut [Claimant]) {
     let names: Vec<(Vec<String>, Claimant)> =
         found.iter().map(|claimant| (name_words(&claimant.name), claimant.clone())).collect();
     for claimant in found {
+        if is_full(&claimant.name) {
+            continue;
+        }
         let own = name_words(&claimant.name);
         let fuller = names
             .iter()
