@@ -24,7 +24,7 @@ fn the_day_of_an_article() {
         let bytes = format!("<title>Bridge reopens</title>{head}<p>It does.").into_bytes();
         let capture = page::Capture { bytes, url: None, headers: vec![] };
         let article = page::read(&capture).expect("a page");
-        let line = line::of(&serde_json::Value::Null, &article, &[], false);
+        let line = line::of(&serde_json::Value::Null, &article, &[], None, false);
         let record: serde_json::Value = serde_json::from_slice(&line).expect("JSON");
         assert_eq!(record["date"].as_str().unwrap_or(""), expect, "{head}");
     }
