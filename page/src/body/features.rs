@@ -213,6 +213,7 @@ fn climbs(scan: &Scan, from: usize) -> Vec<Climb> {
 /// Where the headline stands: the block most like the title, else the first `<h1>`, else the first
 /// prose.
 pub(crate) fn headline(scan: &Scan, hints: &Hints) -> usize {
+    let title = Words::of(&hints.title);
     let mut best = (0.0f32, usize::MAX);
     for (index, block) in scan.blocks.iter().enumerate() {
         let words = scan.words_of(block);
@@ -220,7 +221,8 @@ pub(crate) fn headline(scan: &Scan, hints: &Hints) -> usize {
         if words.len() > 3 * hints.title.len() + 6 || words.is_empty() {
             continue;
         }
-        let mut score = overlap(words, &hints.title).min(overlap(&hints.title, words));
+        let (of_block, of_title) = title.overlap(words);
+        let mut score = of_block.min(of_title);
         if heading {
             score += 0.15;
         }
@@ -238,14 +240,46 @@ pub(crate) fn headline(scan: &Scan, hints: &Hints) -> usize {
     h1.or_else(|| scan.blocks.iter().position(is_prose)).unwrap_or(0)
 }
 
-/// The share of the words `of` that are among `among`, 0 to 1.
-fn overlap(of: &[u32], among: &[u32]) -> f32 {
-    if of.is_empty() || among.is_empty() {
-        return 0.0;
+/// A few words to compare blocks with: a title, a standfirst, cut at 80.
+#[derive(Default)]
+struct Words {
+    words: Vec<u32>,
+    /// A bit for each word by its hash: most words of a page are told apart by it alone.
+    bits: [u64; 4],
+}
+
+impl Words {
+    fn of(words: &[u32]) -> Words {
+        let mut set = Words { words: words.iter().copied().take(80).collect(), bits: [0; 4] };
+        for word in &set.words {
+            set.bits[(word >> 6 & 3) as usize] |= 1 << (word & 63);
+        }
+        set
     }
-    // Both lists are short, or cut short: a title, a standfirst.
-    let hits = of.iter().take(80).filter(|word| among.iter().take(80).any(|have| have == *word));
-    hits.count() as f32 / of.len().min(80) as f32
+
+    /// The share of `block`'s first 80 words that are among these, and of these that are among
+    /// them; 0 to 1.
+    fn overlap(&self, block: &[u32]) -> (f32, f32) {
+        if block.is_empty() || self.words.is_empty() {
+            return (0.0, 0.0);
+        }
+        let block = &block[..block.len().min(80)];
+        let (mut hits, mut found) = (0u32, 0u128);
+        for word in block {
+            if self.bits[(word >> 6 & 3) as usize] >> (word & 63) & 1 == 0 {
+                continue;
+            }
+            let mut is_hit = false;
+            for (at, have) in self.words.iter().enumerate() {
+                if have == word {
+                    is_hit = true;
+                    found |= 1 << at;
+                }
+            }
+            hits += u32::from(is_hit);
+        }
+        (hits as f32 / block.len() as f32, found.count_ones() as f32 / self.words.len() as f32)
+    }
 }
 
 struct Page<'s> {
@@ -264,6 +298,10 @@ struct Page<'s> {
     nearest_before: Vec<f32>,
     nearest_after: Vec<f32>,
     has_article: f32,
+    title: Words,
+    standfirst: Words,
+    /// For each heading the share of its words in the title.
+    title_in_headings: Vec<f32>,
     /// From each element to the densest one, and to the headline's.
     to_densest: Vec<Climb>,
     to_headline: Vec<Climb>,
@@ -308,8 +346,18 @@ impl<'s> Page<'s> {
         let headline_element = blocks.get(headline).map_or(0, |block| block.element as usize);
         let (article_of, article_count) = articles(scan);
         let (heading_above, h1_before) = headings(scan);
+        let title = Words::of(&hints.title);
+        let in_title = |block: &Block| {
+            if !is_heading(scan.element_of(block).name) {
+                return 0.0;
+            }
+            title.overlap(scan.words_of(block)).0
+        };
         let mut page = Page {
             scan,
+            title_in_headings: blocks.iter().map(in_title).collect(),
+            title: Words::of(&hints.title),
+            standfirst: Words::of(&hints.standfirst),
             totals: Totals::of(blocks),
             densest,
             run: longest_run(blocks),
@@ -457,7 +505,7 @@ pub(crate) fn first(scan: &Scan, hints: &Hints) -> Rows {
         own(&mut rows.values, scan, index);
         around(&mut rows.values, &page, index);
         near(&mut rows.values, &page, index);
-        place(&mut rows.values, &page, hints, index);
+        place(&mut rows.values, &page, index);
         readings(&mut rows.values, &page, hints, index);
         whole(&mut rows.values, &page);
         rows.values.extend(hints.signs);
@@ -559,7 +607,7 @@ fn near(row: &mut Vec<f32>, page: &Page<'_>, index: usize) {
 }
 
 /// Its place among repeated things, articles and headings.
-fn place(row: &mut Vec<f32>, page: &Page<'_>, hints: &Hints, index: usize) {
+fn place(row: &mut Vec<f32>, page: &Page<'_>, index: usize) {
     let scan = page.scan;
     let block = &scan.blocks[index];
     let element = scan.element_of(block);
@@ -600,7 +648,7 @@ fn place(row: &mut Vec<f32>, page: &Page<'_>, hints: &Hints, index: usize) {
                 kind(scan.element_of(heading).name),
                 heading.word_sum / heading.word_count().max(1) as f32,
                 log(page.totals.size[index] - page.totals.size[above]),
-                overlap(scan.words_of(heading), &hints.title),
+                page.title_in_headings[above],
                 heading.link_share(),
             ]);
         }
@@ -617,6 +665,8 @@ fn readings(row: &mut Vec<f32>, page: &Page<'_>, hints: &Hints, index: usize) {
     let all = totals.size[count].max(1.0);
     let all_prose = totals.prose_size[count].max(1.0);
     let at = index as f32;
+    let (of_block_in_title, of_title) = page.title.overlap(words);
+    let (of_block_in_standfirst, of_standfirst) = page.standfirst.overlap(words);
     row.extend([
         at / count as f32,
         totals.size[index] / all,
@@ -628,10 +678,10 @@ fn readings(row: &mut Vec<f32>, page: &Page<'_>, hints: &Hints, index: usize) {
         f32::from(u8::from((page.run.0..page.run.1).contains(&index))),
         (at - page.run.0 as f32).clamp(-60.0, 60.0),
         (at - page.run.1 as f32).clamp(-60.0, 60.0),
-        overlap(words, &hints.title),
-        overlap(&hints.title, words),
-        overlap(words, &hints.standfirst),
-        overlap(&hints.standfirst, words),
+        of_block_in_title,
+        of_title,
+        of_block_in_standfirst,
+        of_standfirst,
         page.body_shares[index],
         page.repeats.get(&block.fingerprint).copied().unwrap_or(1).min(9) as f32,
         page.echoes[index].0,

@@ -168,10 +168,10 @@ impl Forest {
 }
 
 /// Log-odds from which a block is not looked at further: one in fifty. Most of a page's blocks get
-/// there in a few trees; all scores are the same to the third digit with and without.
+/// there in a few trees; all scores are the same to 0.001 with and without.
 const HOPELESS: f32 = -3.9;
 /// Trees between two looks.
-const LOOK_EACH: usize = 12;
+const LOOK_EACH: usize = 6;
 
 fn chance(sum: f32) -> f32 {
     1.0 / (1.0 + (-sum).exp())
