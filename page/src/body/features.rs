@@ -429,9 +429,17 @@ fn headings(scan: &Scan) -> (Vec<Option<usize>>, Vec<f32>) {
 }
 
 fn echoes(scan: &Scan) -> Vec<(f32, f32)> {
+    let above = shares_met(scan, scan.blocks.iter());
+    let mut below = shares_met(scan, scan.blocks.iter().rev());
+    below.reverse();
+    above.into_iter().zip(below).collect()
+}
+
+/// For each block, in the order given, the share of its shingles met in the blocks before it; 0 for
+/// blocks of fewer than six words.
+fn shares_met<'s>(scan: &Scan, blocks: impl Iterator<Item = &'s Block>) -> Vec<f32> {
     // A table of bits by hash: false hits are rare enough at the size of a page's text.
     const BITS: usize = 1 << 17;
-    let mut echoes = vec![(0.0, 0.0); scan.blocks.len()];
     let mut seen = vec![0u64; BITS / 64];
     let mut share = |block: &Block| {
         if block.word_count() < 6 {
@@ -446,30 +454,7 @@ fn echoes(scan: &Scan) -> Vec<(f32, f32)> {
         }
         hits / all
     };
-    for (echo, block) in echoes.iter_mut().zip(&scan.blocks) {
-        echo.0 = share(block);
-    }
-    seen_again(scan, &mut echoes);
-    echoes
-}
-
-/// The share below, by the same means from the end.
-fn seen_again(scan: &Scan, echoes: &mut [(f32, f32)]) {
-    const BITS: usize = 1 << 17;
-    let mut seen = vec![0u64; BITS / 64];
-    for (echo, block) in echoes.iter_mut().zip(&scan.blocks).rev() {
-        if block.word_count() < 6 {
-            continue;
-        }
-        let (mut hits, mut all) = (0.0, 0.0);
-        for shingle in shingles(scan.words_of(block)) {
-            let bit = shingle.wrapping_mul(0x9e37_79b1) as usize % BITS;
-            all += 1.0;
-            hits += f32::from(u8::from(seen[bit / 64] >> (bit % 64) & 1 == 1));
-            seen[bit / 64] |= 1 << (bit % 64);
-        }
-        echo.1 = hits / all;
-    }
+    blocks.map(&mut share).collect()
 }
 
 fn labels(scan: &Scan, headline: usize) -> Vec<(f32, f32, f32, f32)> {
@@ -829,7 +814,8 @@ pub(crate) fn second(scan: &Scan, first: &Rows, likely: &[f32]) -> Rows {
         if matches!(scan.element_of(block).name, name::H1 | name::H2 | name::H3 | name::H4) {
             heading = likely[index];
         }
-        // One more: the mean over the blocks after it up to the next heading is in `window`.
+        // Again, beside the neighbours' likelihoods: trees of the second pass seldom see the first
+        // one among all features. The shipped model counts on the place.
         row.push(f32::from(u8::from(block.after_br)));
         let climb = climbs[block.element as usize];
         let branch = &scan.elements[branches[block.element as usize]];
