@@ -1,0 +1,113 @@
+//! One way to speak to SQLite and to PostgreSQL.
+//!
+//! The store's work is synchronous functions over a [`Tx`]. On SQLite one thread writes, taking
+//! what waits together into one transaction, each piece of work in a savepoint, and answers after the
+//! commit; readers have connections of their own. On PostgreSQL each piece of work is a
+//! transaction on a pooled connection.
+
+mod location;
+mod postgres;
+mod sqlite;
+mod value;
+
+pub use location::Location;
+
+pub(crate) use value::{Param, Row, params};
+
+use crate::Result;
+
+/// An open database.
+#[derive(Debug)]
+pub(crate) enum Database {
+    Sqlite(sqlite::Sqlite),
+    Postgres(postgres::Postgres),
+}
+
+impl Database {
+    pub(crate) async fn open(location: &Location) -> Result<Self> {
+        let location = location.clone();
+        spawn(move || match location {
+            Location::Sqlite(path) => Ok(Self::Sqlite(sqlite::Sqlite::open(&path)?)),
+            Location::Postgres(url) => Ok(Self::Postgres(postgres::Postgres::open(&url)?)),
+        })
+        .await
+    }
+
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.read(work).await,
+            Self::Postgres(postgres) => postgres.run(true, work).await,
+        }
+    }
+
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    {
+        match self {
+            Self::Sqlite(sqlite) => sqlite.write(work).await,
+            Self::Postgres(postgres) => postgres.run(false, work).await,
+        }
+    }
+}
+
+/// A transaction on either database.
+#[derive(Debug)]
+pub(crate) enum Tx<'t> {
+    Sqlite(&'t rusqlite::Connection),
+    Postgres(&'t mut postgres::Connection),
+}
+
+impl Tx<'_> {
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// All rows a query gives.
+    pub(crate) fn rows(&mut self, sql: &str, params: &[Param]) -> Result<Vec<Row>> {
+        match self {
+            Self::Sqlite(connection) => sqlite::rows(connection, sql, params),
+            Self::Postgres(connection) => connection.rows(sql, params),
+        }
+    }
+
+    /// The first row, if there is one.
+    pub(crate) fn first(&mut self, sql: &str, params: &[Param]) -> Result<Option<Row>> {
+        Ok(self.rows(sql, params)?.into_iter().next())
+    }
+
+    /// Runs a statement; gives the count of rows it changed.
+    pub(crate) fn execute(&mut self, sql: &str, params: &[Param]) -> Result<u64> {
+        match self {
+            Self::Sqlite(connection) => sqlite::execute(connection, sql, params),
+            Self::Postgres(connection) => connection.execute(sql, params),
+        }
+    }
+
+    /// Runs an `INSERT … RETURNING id`.
+    pub(crate) fn insert(&mut self, sql: &str, params: &[Param]) -> Result<i64> {
+        self.first(sql, params)?.ok_or(crate::Error::Damaged("insert gave no id"))?.int(0)
+    }
+
+    /// Runs several statements without parameters.
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
+        match self {
+            Self::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
+            Self::Postgres(connection) => connection.batch(sql),
+        }
+    }
+}
+
+/// Runs blocking work on the runtime's threads for it.
+async fn spawn<T, F>(work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(crate::Error::GivenUp))
+}

@@ -1,0 +1,202 @@
+//! SQLite: one thread writes, a few connections read.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags, params_from_iter};
+use tokio::sync::{Semaphore, oneshot};
+
+use super::value::{Param, Row, Value};
+use super::{Tx, spawn};
+use crate::{Error, Result};
+
+/// Connections that read. More than the cores of a small machine, as a read can wait for the disk.
+const READERS: usize = 4;
+/// Pieces of work taken into one commit. A sync takes about 5 ms here, a small write 20 µs: beyond
+/// this many the work itself would hold up the first answer more than the sync does.
+const GROUP: usize = 256;
+/// Statements each connection keeps prepared; the store has about this many.
+const STATEMENTS: usize = 256;
+
+/// Work for the writer: it runs inside a savepoint and gives what tells its caller how the
+/// commit ended.
+type Job = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+/// Told `true` when the commit holds.
+type Answer = Box<dyn FnOnce(bool) + Send>;
+
+/// An open database file.
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    writer: Sender<Job>,
+    readers: Arc<Readers>,
+}
+
+#[derive(Debug)]
+struct Readers {
+    free: Mutex<Vec<Connection>>,
+    permits: Semaphore,
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let open = |flags| {
+            connect(path, flags).map_err(|source| Error::Open { path: path.to_owned(), source })
+        };
+        let writing = open(OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let reading = (0..READERS)
+            .map(|_| open(OpenFlags::SQLITE_OPEN_READ_WRITE))
+            .collect::<Result<Vec<_>>>()?;
+        for connection in &reading {
+            connection.pragma_update(None, "query_only", true)?;
+        }
+        let (writer, jobs) = channel();
+        thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || write_all(&writing, &jobs))
+            .map_err(|error| Error::Unavailable(Box::new(error)))?;
+        let readers = Readers { free: Mutex::new(reading), permits: Semaphore::new(READERS) };
+        Ok(Self { writer, readers: Arc::new(readers) })
+    }
+
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    {
+        let readers = Arc::clone(&self.readers);
+        let permit = self.readers.permits.acquire().await.map_err(|_| Error::GivenUp)?;
+        let result = spawn(move || {
+            let connection = readers.take()?;
+            let result = catch_unwind(AssertUnwindSafe(|| {
+                connection.execute_batch("BEGIN")?;
+                work(&mut Tx::Sqlite(&connection))
+            }));
+            // Nothing was written: how the transaction ends is all the same.
+            let _ = connection.execute_batch("ROLLBACK");
+            readers.give_back(connection);
+            result.unwrap_or(Err(Error::GivenUp))
+        })
+        .await;
+        drop(permit);
+        result
+    }
+
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let result = in_savepoint(connection, work);
+            Box::new(move |is_kept| {
+                let result = if is_kept { result } else { result.and(Err(Error::DiskFull)) };
+                // The caller may have gone; the work stands all the same.
+                let _ = sender.send(result);
+            })
+        });
+        self.writer.send(job).map_err(|_| Error::GivenUp)?;
+        receiver.await.unwrap_or(Err(Error::GivenUp))
+    }
+}
+
+impl Readers {
+    fn take(&self) -> Result<Connection> {
+        self.free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop()
+            .ok_or(Error::Damaged("more reads than connections"))
+    }
+
+    fn give_back(&self, connection: Connection) {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -4096;
+         PRAGMA trusted_schema = OFF;",
+    )?;
+    Ok(connection)
+}
+
+/// The writer's life: takes what waits into one transaction, commits, tells everyone.
+fn write_all(connection: &Connection, jobs: &Receiver<Job>) {
+    while let Ok(first) = jobs.recv() {
+        if connection.execute_batch("BEGIN IMMEDIATE").is_err() {
+            // Dropped unanswered, the caller hears that its work was given up.
+            continue;
+        }
+        let mut answers = vec![first(connection)];
+        while answers.len() < GROUP
+            && let Ok(job) = jobs.try_recv()
+        {
+            answers.push(job(connection));
+        }
+        let is_kept = connection.execute_batch("COMMIT").is_ok();
+        if !is_kept {
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        for answer in answers {
+            answer(is_kept);
+        }
+    }
+}
+
+/// Runs a piece of work so that its failure, or its panic, leaves nothing of it behind.
+fn in_savepoint<T>(connection: &Connection, work: impl FnOnce(&mut Tx) -> Result<T>) -> Result<T> {
+    connection.execute_batch("SAVEPOINT work")?;
+    let result: Result<Result<T>, Box<dyn Any + Send>> =
+        catch_unwind(AssertUnwindSafe(|| work(&mut Tx::Sqlite(connection))));
+    let result = result.unwrap_or(Err(Error::GivenUp));
+    if result.is_err() {
+        connection.execute_batch("ROLLBACK TO work")?;
+    }
+    connection.execute_batch("RELEASE work")?;
+    result
+}
+
+pub(super) fn rows(connection: &Connection, sql: &str, params: &[Param]) -> Result<Vec<Row>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let columns = statement.column_count();
+    let mut found = statement.query(params_from_iter(params))?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next()? {
+        let values = (0..columns).map(|column| value(row.get_ref(column)?)).collect::<Result<_>>();
+        rows.push(Row(values?));
+    }
+    Ok(rows)
+}
+
+pub(super) fn execute(connection: &Connection, sql: &str, params: &[Param]) -> Result<u64> {
+    let count = connection.prepare_cached(sql)?.execute(params_from_iter(params))?;
+    Ok(count as u64)
+}
+
+fn value(value: ValueRef) -> Result<Value> {
+    let text = |bytes: &[u8]| {
+        String::from_utf8(bytes.to_vec()).map_err(|_| Error::Damaged("text is not UTF-8"))
+    };
+    Ok(match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(value) => Value::Int(value),
+        ValueRef::Real(value) => Value::Real(value),
+        ValueRef::Text(bytes) => Value::Text(text(bytes)?),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+    })
+}
