@@ -3,11 +3,14 @@
 //! The store's work is synchronous functions over a [`Tx`]. On SQLite one thread writes, taking
 //! what waits together into one transaction, each piece of work in a savepoint, and answers after the
 //! commit; readers have connections of their own. On PostgreSQL each piece of work is a
-//! transaction on a pooled connection.
+//! transaction on a pooled connection. A parameter that is only asked whether it is null needs a
+//! `CAST(?1 AS BIGINT)` there, as PostgreSQL tells parameters' types from their use.
 
 mod location;
 mod postgres;
 mod sqlite;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use location::Location;

@@ -8,10 +8,15 @@
 //! A write that was answered with `Ok` is on disk: SQLite commits with a full sync, many writes to
 //! one sync where they come together; PostgreSQL as it is configured.
 
+pub mod accounts;
 mod database;
 mod error;
 mod id;
+pub mod jobs;
 mod migrate;
+mod settings;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 use std::sync::Arc;
 

@@ -156,14 +156,6 @@ impl Row {
         Ok(self.int(column)? != 0)
     }
 
-    pub(crate) fn real(&self, column: usize) -> Result<f64> {
-        match self.0[column] {
-            Value::Real(value) => Ok(value),
-            Value::Int(value) => Ok(value as f64),
-            _ => Err(Error::Damaged("not a number")),
-        }
-    }
-
     pub(crate) fn instant(&self, column: usize) -> Result<jiff::Timestamp> {
         self.opt_instant(column)?.ok_or(Error::Damaged("an instant is missing"))
     }
