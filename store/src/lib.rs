@@ -9,6 +9,7 @@
 //! one sync where they come together; PostgreSQL as it is configured.
 
 pub mod accounts;
+mod backup;
 mod database;
 mod error;
 mod id;

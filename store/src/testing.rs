@@ -67,6 +67,17 @@ impl Scratch {
         &self.location
     }
 
+    /// The same, as [`Location::parse`] takes it.
+    ///
+    /// # Panics
+    /// When the system's folder for temporary files has a name that is not UTF-8.
+    pub fn url(&self) -> String {
+        match &self.location {
+            Location::Sqlite(path) => path.to_str().expect("UTF-8").to_owned(),
+            Location::Postgres(url) => url.clone(),
+        }
+    }
+
     fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let location = Location::Sqlite(folder.path().join("dateline.sqlite"));

@@ -78,6 +78,18 @@ impl<'p, const N: usize> From<&'p [u8; N]> for Param<'p> {
     }
 }
 
+impl<'p> From<&'p Value> for Param<'p> {
+    fn from(value: &'p Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Int(value) => Self::Int(*value),
+            Value::Real(value) => Self::Real(*value),
+            Value::Text(text) => Self::Text(text),
+            Value::Blob(bytes) => Self::Blob(bytes),
+        }
+    }
+}
+
 impl<'p, T: Into<Param<'p>>> From<Option<T>> for Param<'p> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
@@ -140,6 +152,10 @@ pub(crate) enum Value {
 pub(crate) struct Row(pub(super) Vec<Value>);
 
 impl Row {
+    pub(crate) fn into_values(self) -> Vec<Value> {
+        self.0
+    }
+
     pub(crate) fn int(&self, column: usize) -> Result<i64> {
         self.opt_int(column)?.ok_or(Error::Damaged("a number is missing"))
     }
