@@ -83,14 +83,14 @@ CREATE TABLE identity (
     PRIMARY KEY (issuer, subject)
 ) $strict;
 
--- Links that work once: set-up, invitation, reset, verification of an address.
+-- What works once: links for set-up, invitation, reset, verification; steps of a sign-in.
 CREATE TABLE ticket (
     token_hash $blob PRIMARY KEY,
-    -- 0 set-up, 1 invitation, 2 reset, 3 verification.
+    -- 0 set-up, 1 invitation, 2 reset, 3 verification, 4 second factor, 5 passkey, 6 elsewhere.
     kind $int NOT NULL,
     reader_id $int REFERENCES reader ON DELETE CASCADE,
-    -- The address a verification is for.
-    email TEXT,
+    -- The address a verification is for; what a sign-in needs when it comes back.
+    payload TEXT,
     created_at $int NOT NULL,
     expires_at $int NOT NULL
 ) $strict;
