@@ -8,10 +8,20 @@
 //! A write that was answered with `Ok` is on disk: SQLite commits with a full sync, many writes to
 //! one sync where they come together; PostgreSQL as it is configured.
 
+pub mod article;
+pub mod counter;
 mod database;
 mod error;
+pub mod feeds;
+pub mod folders;
 mod id;
+pub mod marks;
 mod migrate;
+pub mod rules;
+pub mod search;
+pub mod shelf;
+pub mod statements;
+pub mod tags;
 
 use std::sync::Arc;
 
@@ -19,6 +29,7 @@ pub use database::Location;
 pub use error::Error;
 pub use id::{ArticleId, FeedId, FolderId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId};
 pub use id::{SourceId, SubscriptionId, TagId, TokenId};
+pub use shelf::ShelfItem;
 
 use database::{Database, Tx};
 
