@@ -203,7 +203,8 @@ CREATE TABLE picture (
 CREATE TABLE folder (
     id $id,
     reader_id $int NOT NULL REFERENCES reader ON DELETE CASCADE,
-    parent_id $int REFERENCES folder ON DELETE CASCADE,
+    -- Checked at commit: a folder may be moved below a younger one, and be restored before it.
+    parent_id $int REFERENCES folder ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     name TEXT NOT NULL
 ) $strict;
 CREATE INDEX folder_reader ON folder (reader_id);
