@@ -3,16 +3,19 @@
 //! The store's work is synchronous functions over a [`Tx`]. On SQLite one thread writes, taking
 //! what waits together into one transaction, each piece of work in a savepoint, and answers after the
 //! commit; readers have connections of their own. On PostgreSQL each piece of work is a
-//! transaction on a pooled connection.
+//! transaction on a pooled connection. A parameter that is only asked whether it is null needs a
+//! `CAST(?1 AS BIGINT)` there, as PostgreSQL tells parameters' types from their use.
 
 mod location;
 mod postgres;
 mod sqlite;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use location::Location;
 
-pub(crate) use value::{Param, Row, params};
+pub(crate) use value::{Param, Row, Value, params};
 
 use crate::Result;
 
@@ -74,6 +77,32 @@ impl Tx<'_> {
             Self::Sqlite(connection) => sqlite::rows(connection, sql, params),
             Self::Postgres(connection) => connection.rows(sql, params),
         }
+    }
+
+    /// Hands over the rows of a query one by one, without holding them all.
+    pub(crate) fn each(
+        &mut self,
+        sql: &str,
+        params: &[Param],
+        take: &mut dyn FnMut(Row) -> Result<()>,
+    ) -> Result<()> {
+        match self {
+            Self::Sqlite(connection) => sqlite::each(connection, sql, params, take),
+            Self::Postgres(connection) => connection.each(sql, params, take),
+        }
+    }
+
+    /// The names of a table's columns, in its order.
+    pub(crate) fn columns(&mut self, table: &str) -> Result<Vec<String>> {
+        let sql = match self {
+            Self::Sqlite(_) => "SELECT name FROM pragma_table_info(?1) ORDER BY cid",
+            Self::Postgres(_) => {
+                "SELECT column_name::text FROM information_schema.columns
+                WHERE table_schema = current_schema() AND table_name = ?1
+                ORDER BY ordinal_position"
+            }
+        };
+        self.rows(sql, params![table])?.into_iter().map(|mut row| row.text(0)).collect()
     }
 
     /// The first row, if there is one.

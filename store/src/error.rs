@@ -33,6 +33,9 @@ pub enum Error {
     /// A kept value is not in the form this program writes.
     #[error("damaged row: {0}")]
     Damaged(&'static str),
+    /// A backup could not be read or written.
+    #[error("reading or writing the backup")]
+    Copy(#[from] std::io::Error),
     /// The work panicked or the store is closing.
     #[error("the work was given up")]
     GivenUp,

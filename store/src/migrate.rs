@@ -14,6 +14,11 @@ pub(crate) fn run(tx: &mut Tx) -> Result<()> {
     run_to(tx, MIGRATIONS.len())
 }
 
+/// The schema of this program.
+pub(crate) fn known() -> i64 {
+    MIGRATIONS.len() as i64
+}
+
 fn run_to(tx: &mut Tx, last: usize) -> Result<()> {
     if tx.is_postgres() {
         // Two processes that start together: the second waits, then finds nothing to do.
@@ -22,7 +27,7 @@ fn run_to(tx: &mut Tx, last: usize) -> Result<()> {
     tx.batch("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)")?;
     let rows = tx.rows("SELECT coalesce(max(version), 0) FROM schema_version", params![])?;
     let found = rows[0].int(0)?;
-    let known = MIGRATIONS.len() as i64;
+    let known = known();
     if found > known {
         return Err(Error::TooNew { found, known });
     }
@@ -49,7 +54,7 @@ fn for_database(text: &str, is_postgres: bool) -> String {
             _ => {}
         }
     }
-    let words: [(&str, &str, &str); 4] = [
+    let words: [(&str, &str, &str); 5] = [
         (
             "$id",
             "INTEGER PRIMARY KEY AUTOINCREMENT",
@@ -58,6 +63,7 @@ fn for_database(text: &str, is_postgres: bool) -> String {
         ("$int", "INTEGER", "BIGINT"),
         ("$blob", "BLOB", "BYTEA"),
         ("$strict", "STRICT", ""),
+        ("$keyed", "STRICT, WITHOUT ROWID", ""),
     ];
     for (word, sqlite, postgres) in words {
         out = out.replace(word, if is_postgres { postgres } else { sqlite });

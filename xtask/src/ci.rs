@@ -6,10 +6,12 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use eval::gold;
 
-use crate::{shell, tidy};
+use crate::{postgres, shell, tidy};
 
 /// What a test prints when it needs gold data and finds none.
 const SKIPPED: &str = "skipped: no data";
+/// What a test prints when it needs PostgreSQL; here there always is one.
+const NO_POSTGRES: &str = "skipped: no PostgreSQL";
 
 struct Step {
     name: &'static str,
@@ -41,7 +43,10 @@ pub(crate) fn run() -> Result<bool> {
     })?;
     step("layering, licences, counts", &mut tidy::run)?;
     step("tests", &mut || {
-        tests = run_tests()?;
+        let given = std::env::var(postgres::VARIABLE).ok();
+        let server = if given.is_none() { Some(postgres::Server::start()?) } else { None };
+        let url = given.or(server.as_ref().map(postgres::Server::url)).unwrap_or_default();
+        tests = run_tests(&url)?;
         for name in &tests.without_data {
             println!("{SKIPPED}: {name}");
         }
@@ -83,16 +88,21 @@ struct Tests {
     without_data: Vec<String>,
 }
 
-fn run_tests() -> Result<Tests> {
+fn run_tests(postgres: &str) -> Result<Tests> {
     let has_nextest = shell::command("cargo").args(["nextest", "--version"]).output();
-    if has_nextest.is_ok_and(|o| o.status.success()) { run_nextest() } else { run_cargo_test() }
+    if has_nextest.is_ok_and(|o| o.status.success()) {
+        run_nextest(postgres)
+    } else {
+        run_cargo_test(postgres)
+    }
 }
 
-fn run_nextest() -> Result<Tests> {
+fn run_nextest(postgres: &str) -> Result<Tests> {
     let junit = shell::target().join("nextest/ci/junit.xml");
     // A report from an earlier run must not speak for this one.
     let _ = fs::remove_file(&junit);
     let mut command = shell::command("cargo");
+    command.env(postgres::VARIABLE, postgres);
     command.args(["nextest", "run", "--config-file", "xtask/nextest.toml", "--profile", "ci"]);
     command.args(["--no-tests", "pass", "--status-level", "slow", "--final-status-level", "fail"]);
     let (is_green, lines) = shell::shown(&mut command)?;
@@ -110,7 +120,7 @@ fn without_data_in_report(report: &str) -> Vec<String> {
     report
         .split("<testcase ")
         .skip(1)
-        .filter(|case| case.contains(SKIPPED))
+        .filter(|case| case.contains(SKIPPED) || case.contains(NO_POSTGRES))
         .map(|case| {
             let attribute = |name: &str| {
                 let value = case.split_once(&format!("{name}=\"")).map_or("", |(_, rest)| rest);
@@ -122,8 +132,9 @@ fn without_data_in_report(report: &str) -> Vec<String> {
 }
 
 /// Where there is no nextest: the same tests, one crate after the other.
-fn run_cargo_test() -> Result<Tests> {
+fn run_cargo_test(postgres: &str) -> Result<Tests> {
     let mut command = shell::command("cargo");
+    command.env(postgres::VARIABLE, postgres);
     command.args(["test", "--no-fail-fast", "--", "--show-output"]);
     let (is_green, lines) = shell::shown(&mut command)?;
     Ok(Tests {
@@ -142,7 +153,7 @@ fn without_data_in_output(lines: &[String]) -> Vec<String> {
             line.strip_prefix("---- ").and_then(|l| l.strip_suffix(" stdout ----"))
         {
             name = heading;
-        } else if line.contains(SKIPPED) {
+        } else if line.contains(SKIPPED) || line.contains(NO_POSTGRES) {
             found.push(name.to_owned());
         }
     }

@@ -5,6 +5,7 @@ mod ci;
 mod gazetteer;
 mod hostile;
 mod licence;
+mod postgres;
 mod record_batch;
 mod shell;
 mod tidy;
@@ -30,6 +31,12 @@ enum Command {
     /// Everything a change must pass: format, clippy, layering and licences, tests, accuracy floors.
     #[command(visible_alias = "test")]
     Ci,
+    /// Runs a command, such as `cargo nextest run -p store`, beside a throw-away PostgreSQL.
+    Postgres {
+        /// The command and its arguments.
+        #[arg(trailing_var_arg = true, required = true, allow_hyphen_values = true)]
+        command: Vec<String>,
+    },
     /// Only the checks over the crates' manifests: layering, licences, crate counts.
     Tidy,
     /// Measures time and memory and writes the table into docs/benchmarks.md.
@@ -124,6 +131,7 @@ struct TrainPage {
 fn main() -> Result<ExitCode> {
     let is_green = match Arguments::parse().command {
         Command::Ci => ci::run()?,
+        Command::Postgres { command } => postgres::run(&command)?,
         Command::Tidy => tidy::run()?,
         Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,

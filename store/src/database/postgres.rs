@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, Config, NoTls, Statement};
 use tokio::sync::Semaphore;
@@ -130,6 +131,20 @@ impl Connection {
         let statement = self.prepare(sql)?;
         let found = self.client.query(&statement, &by_reference(params))?;
         found.iter().map(row).collect()
+    }
+
+    pub(super) fn each(
+        &mut self,
+        sql: &str,
+        params: &[Param],
+        take: &mut dyn FnMut(Row) -> Result<()>,
+    ) -> Result<()> {
+        let statement = self.prepare(sql)?;
+        let mut found = self.client.query_raw(&statement, params)?;
+        while let Some(found) = found.next()? {
+            take(row(&found)?)?;
+        }
+        Ok(())
     }
 
     pub(super) fn execute(&mut self, sql: &str, params: &[Param]) -> Result<u64> {

@@ -172,15 +172,28 @@ fn in_savepoint<T>(connection: &Connection, work: impl FnOnce(&mut Tx) -> Result
 }
 
 pub(super) fn rows(connection: &Connection, sql: &str, params: &[Param]) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    each(connection, sql, params, &mut |row| {
+        rows.push(row);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+pub(super) fn each(
+    connection: &Connection,
+    sql: &str,
+    params: &[Param],
+    take: &mut dyn FnMut(Row) -> Result<()>,
+) -> Result<()> {
     let mut statement = connection.prepare_cached(sql)?;
     let columns = statement.column_count();
     let mut found = statement.query(params_from_iter(params))?;
-    let mut rows = Vec::new();
     while let Some(row) = found.next()? {
         let values = (0..columns).map(|column| value(row.get_ref(column)?)).collect::<Result<_>>();
-        rows.push(Row(values?));
+        take(Row(values?))?;
     }
-    Ok(rows)
+    Ok(())
 }
 
 pub(super) fn execute(connection: &Connection, sql: &str, params: &[Param]) -> Result<u64> {

@@ -78,6 +78,18 @@ impl<'p, const N: usize> From<&'p [u8; N]> for Param<'p> {
     }
 }
 
+impl<'p> From<&'p Value> for Param<'p> {
+    fn from(value: &'p Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Int(value) => Self::Int(*value),
+            Value::Real(value) => Self::Real(*value),
+            Value::Text(text) => Self::Text(text),
+            Value::Blob(bytes) => Self::Blob(bytes),
+        }
+    }
+}
+
 impl<'p, T: Into<Param<'p>>> From<Option<T>> for Param<'p> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
@@ -140,6 +152,10 @@ pub(crate) enum Value {
 pub(crate) struct Row(pub(super) Vec<Value>);
 
 impl Row {
+    pub(crate) fn into_values(self) -> Vec<Value> {
+        self.0
+    }
+
     pub(crate) fn int(&self, column: usize) -> Result<i64> {
         self.opt_int(column)?.ok_or(Error::Damaged("a number is missing"))
     }
@@ -154,14 +170,6 @@ impl Row {
 
     pub(crate) fn flag(&self, column: usize) -> Result<bool> {
         Ok(self.int(column)? != 0)
-    }
-
-    pub(crate) fn real(&self, column: usize) -> Result<f64> {
-        match self.0[column] {
-            Value::Real(value) => Ok(value),
-            Value::Int(value) => Ok(value as f64),
-            _ => Err(Error::Damaged("not a number")),
-        }
     }
 
     pub(crate) fn instant(&self, column: usize) -> Result<jiff::Timestamp> {

@@ -1,0 +1,7 @@
+//! The whole store, on SQLite and on PostgreSQL.
+
+mod accounts;
+mod backup;
+mod crash;
+mod facade;
+mod jobs;
