@@ -5,6 +5,9 @@
 
 mod html;
 mod markdown;
+mod weave;
+
+pub use weave::{Highlight, weave};
 
 use crate::article::Article;
 use crate::body::Body;

@@ -1,5 +1,5 @@
--- The first schema. One text for both databases: `$id`, `$int`, `$blob` and `$strict` become the
--- database's own words; a part under `--- sqlite` or `--- postgres` is for that one, `--- both` ends it.
+-- The first schema. One text for both databases: `$id`, `$int`, `$blob`, `$strict` and `$keyed` (a table
+-- that is its primary key, without a second tree for rows) become the database's own words; a part under `--- sqlite` or `--- postgres` is for that one, `--- both` ends it.
 -- Instants are integer microseconds UTC. Flags are 0 or 1. JSON is text. Blobs of text are deflated.
 
 -- People.
@@ -99,9 +99,9 @@ CREATE TABLE ticket (
 
 CREATE TABLE article (
     id $id,
-    -- As it was saved, and the form it is recognised by.
+    -- As it was saved, and what it is recognised by: see `store::article::url_key`.
     url TEXT NOT NULL,
-    url_key TEXT NOT NULL,
+    url_key $blob NOT NULL,
     -- 0: fetched by the room, anybody who saves the URL shares it. Else the reader whose browser sent it.
     owner_id $int NOT NULL DEFAULT 0,
     -- 0 waiting, 1 readable, 2 kept as a link.
@@ -166,13 +166,13 @@ CREATE TABLE source (
 ) $strict;
 
 CREATE TABLE statement (
-    id $id,
     article_id $int NOT NULL REFERENCES article ON DELETE CASCADE,
-    version $int NOT NULL,
+    -- In order of the text, from 0.
+    number $int NOT NULL,
     source_id $int REFERENCES source,
     -- 0 direct, 1 indirect, 2 mixed, 3 figure.
     kind $int NOT NULL,
-    -- Bytes of the canonical text.
+    -- Bytes of the canonical text of the version shown.
     span_start $int NOT NULL,
     span_end $int NOT NULL,
     -- Of a figure: decimal digits, unit, measure, place and day as read.
@@ -180,11 +180,13 @@ CREATE TABLE statement (
     unit TEXT,
     measure TEXT,
     place TEXT,
-    day TEXT
-) $strict;
-CREATE INDEX statement_article ON statement (article_id);
-CREATE INDEX statement_source ON statement (source_id, id);
-CREATE INDEX statement_measure ON statement (measure, id) WHERE measure IS NOT NULL;
+    day TEXT,
+    PRIMARY KEY (article_id, number)
+) $keyed;
+CREATE INDEX statement_source ON statement (source_id, article_id, number)
+    WHERE source_id IS NOT NULL;
+CREATE INDEX statement_measure ON statement (measure, article_id, number)
+    WHERE measure IS NOT NULL;
 
 -- Pictures of articles, kept by the room so that no reader's browser asks a third party.
 CREATE TABLE picture (
@@ -244,7 +246,7 @@ CREATE TABLE feed_entry (
     article_id $int REFERENCES article ON DELETE SET NULL,
     seen_at $int NOT NULL,
     PRIMARY KEY (feed_id, entry_hash)
-) $strict;
+) $keyed;
 
 CREATE TABLE shelf (
     -- In order of arrival on shelves: cursor of every list, and the row of the full-text index.
@@ -256,7 +258,7 @@ CREATE TABLE shelf (
     is_favourite $int NOT NULL DEFAULT 0,
     folder_id $int REFERENCES folder ON DELETE SET NULL,
     feed_id $int REFERENCES feed ON DELETE SET NULL,
-    -- Tag names, space-free keys in order separated by commas: shown in lists without a join.
+    -- Tag names in order of their keys, separated by commas: shown in lists without a join.
     tags TEXT NOT NULL DEFAULT '',
     -- Reading position in thousandths of the text.
     progress $int NOT NULL DEFAULT 0,
@@ -269,21 +271,29 @@ CREATE TABLE shelf (
     clock $int NOT NULL,
     UNIQUE (reader_id, article_id)
 ) $strict;
+-- One index for each list, so that a page is a walk along one of them.
 CREATE INDEX shelf_unread ON shelf (reader_id, id) WHERE is_read = 0;
+CREATE INDEX shelf_read ON shelf (reader_id, id) WHERE is_read = 1;
 CREATE INDEX shelf_all ON shelf (reader_id, id);
 CREATE INDEX shelf_favourite ON shelf (reader_id, id) WHERE is_favourite = 1;
 CREATE INDEX shelf_feed ON shelf (reader_id, feed_id, id) WHERE feed_id IS NOT NULL;
+CREATE INDEX shelf_feed_unread ON shelf (reader_id, feed_id, id)
+    WHERE feed_id IS NOT NULL AND is_read = 0;
 CREATE INDEX shelf_folder ON shelf (reader_id, folder_id, id) WHERE folder_id IS NOT NULL;
+CREATE INDEX shelf_folder_unread ON shelf (reader_id, folder_id, id)
+    WHERE folder_id IS NOT NULL AND is_read = 0;
 CREATE INDEX shelf_clock ON shelf (reader_id, clock);
 CREATE INDEX shelf_article ON shelf (article_id);
 
 -- What left a shelf, for clients that sync.
 CREATE TABLE removed (
     reader_id $int NOT NULL REFERENCES reader ON DELETE CASCADE,
-    shelf_id $int NOT NULL,
+    -- 0 an article of the shelf, 1 a mark.
+    kind $int NOT NULL,
+    item_id $int NOT NULL,
     clock $int NOT NULL,
-    PRIMARY KEY (reader_id, shelf_id)
-) $strict;
+    PRIMARY KEY (reader_id, kind, item_id)
+) $keyed;
 CREATE INDEX removed_clock ON removed (reader_id, clock);
 
 CREATE TABLE tag (
@@ -299,7 +309,7 @@ CREATE TABLE shelf_tag (
     tag_id $int NOT NULL REFERENCES tag ON DELETE CASCADE,
     shelf_id $int NOT NULL REFERENCES shelf ON DELETE CASCADE,
     PRIMARY KEY (tag_id, shelf_id)
-) $strict;
+) $keyed;
 CREATE INDEX shelf_tag_shelf ON shelf_tag (shelf_id);
 
 -- Counts shown beside lists, kept by whoever changes a shelf; never counted for a page.
@@ -311,7 +321,7 @@ CREATE TABLE counter (
     item_id $int NOT NULL,
     count $int NOT NULL,
     PRIMARY KEY (reader_id, kind, item_id)
-) $strict;
+) $keyed;
 
 CREATE TABLE rule (
     id $id,
@@ -355,6 +365,7 @@ CREATE TABLE mark (
 ) $strict;
 CREATE INDEX mark_article ON mark (reader_id, article_id);
 CREATE INDEX mark_reader ON mark (reader_id, id);
+CREATE INDEX mark_clock ON mark (reader_id, clock);
 
 -- The desk's work: claimed, retried, its failures shown.
 CREATE TABLE job (
@@ -384,11 +395,19 @@ CREATE TABLE setting (
     value TEXT NOT NULL
 ) $strict;
 
---- sqlite
+-- How many articles of a shelf hold a term: kept for words so common that counting them takes long.
+CREATE TABLE term_count (
+    reader_id $int NOT NULL REFERENCES reader ON DELETE CASCADE,
+    term TEXT NOT NULL,
+    count $int NOT NULL,
+    PRIMARY KEY (reader_id, term)
+) $keyed;
+
 -- Terms made by `store::search::terms`, so that both databases find the same. The row is that of `shelf`.
+--- sqlite
+-- No positions: phrases are looked for in the text of what holds their words.
 CREATE VIRTUAL TABLE shelf_terms USING fts5 (
-    title, text, about,
-    tokenize = "ascii", content = '', contentless_delete = 1
+    terms, tokenize = "ascii", content = '', contentless_delete = 1, detail = none
 );
 --- postgres
 CREATE TABLE shelf_terms (

@@ -9,13 +9,23 @@
 //! one sync where they come together; PostgreSQL as it is configured.
 
 pub mod accounts;
+pub mod article;
 mod backup;
+pub mod counter;
 mod database;
 mod error;
+pub mod feeds;
+pub mod folders;
 mod id;
 pub mod jobs;
+pub mod marks;
 mod migrate;
+pub mod rules;
+pub mod search;
 mod settings;
+pub mod shelf;
+pub mod statements;
+pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
@@ -25,6 +35,7 @@ pub use database::Location;
 pub use error::Error;
 pub use id::{ArticleId, FeedId, FolderId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId};
 pub use id::{SourceId, SubscriptionId, TagId, TokenId};
+pub use shelf::ShelfItem;
 
 use database::{Database, Tx};
 

@@ -54,7 +54,7 @@ fn for_database(text: &str, is_postgres: bool) -> String {
             _ => {}
         }
     }
-    let words: [(&str, &str, &str); 4] = [
+    let words: [(&str, &str, &str); 5] = [
         (
             "$id",
             "INTEGER PRIMARY KEY AUTOINCREMENT",
@@ -63,6 +63,7 @@ fn for_database(text: &str, is_postgres: bool) -> String {
         ("$int", "INTEGER", "BIGINT"),
         ("$blob", "BLOB", "BYTEA"),
         ("$strict", "STRICT", ""),
+        ("$keyed", "STRICT, WITHOUT ROWID", ""),
     ];
     for (word, sqlite, postgres) in words {
         out = out.replace(word, if is_postgres { postgres } else { sqlite });

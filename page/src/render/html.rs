@@ -111,10 +111,15 @@ fn close(out: &mut String, tag: Tag) {
     }
 }
 
-fn attribute(out: &mut String, name: &str, value: &str) {
+pub(super) fn attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
+    escape_value(out, value);
+    out.push('"');
+}
+
+pub(super) fn escape_value(out: &mut String, value: &str) {
     escape(out, value, |byte| match byte {
         b'&' => Some("&amp;"),
         b'"' => Some("&quot;"),
@@ -122,7 +127,6 @@ fn attribute(out: &mut String, name: &str, value: &str) {
         b'>' => Some("&gt;"),
         _ => None,
     });
-    out.push('"');
 }
 
 fn escape_text(out: &mut String, text: &str) {

@@ -1,0 +1,2 @@
+//! article
+pub mod view;

@@ -1,0 +1,2 @@
+//! import
+pub mod view;

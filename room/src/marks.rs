@@ -1,0 +1,2 @@
+//! marks
+pub mod view;

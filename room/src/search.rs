@@ -1,0 +1,2 @@
+//! search
+pub mod view;

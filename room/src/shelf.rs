@@ -1,0 +1,2 @@
+//! shelf
+pub mod view;

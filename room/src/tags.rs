@@ -1,0 +1,2 @@
+//! tags
+pub mod view;

@@ -1,0 +1,253 @@
+//! How articles get on a shelf.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use url::Url;
+
+use crate::article::{self, State, url_key};
+use crate::counter::{Deltas, Kind};
+use crate::database::{Tx, params};
+use crate::search::index;
+use crate::tags;
+use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store, TagId};
+
+/// An address longer than this is refused, as browsers and servers do.
+const URL_LIMIT: usize = 4096;
+/// A title longer than this is cut.
+pub(crate) const TITLE_LIMIT: usize = 1000;
+
+/// What a reader saves, and how it shall stand on the shelf.
+#[derive(Clone, Debug)]
+pub struct Saving {
+    pub url: Url,
+    /// The page comes from the reader's own browser: nobody else shall have it.
+    pub is_private: bool,
+    /// Shown until the page was read; `None`: the URL.
+    pub title: Option<String>,
+    /// Names; tags that are not there are made.
+    pub tags: Vec<String>,
+    pub folder: Option<FolderId>,
+    pub feed: Option<FeedId>,
+    pub is_read: bool,
+    pub is_favourite: bool,
+    pub saved_at: Timestamp,
+    pub read_at: Option<Timestamp>,
+}
+
+impl Saving {
+    /// A URL, with nothing else said.
+    pub fn new(url: Url, saved_at: Timestamp) -> Self {
+        Self {
+            url,
+            is_private: false,
+            title: None,
+            tags: Vec::new(),
+            folder: None,
+            feed: None,
+            is_read: false,
+            is_favourite: false,
+            saved_at,
+            read_at: None,
+        }
+    }
+}
+
+/// Where it is now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Saved {
+    pub shelf_id: ShelfId,
+    pub article_id: ArticleId,
+    /// Whether it was not on the shelf before. If it was, tags, folder and favourite were added.
+    pub is_new: bool,
+    /// What the desk has to do: an article that waits is to be fetched.
+    pub state: State,
+}
+
+impl Store {
+    /// Puts an article on a shelf.
+    ///
+    /// # Errors
+    /// `Refused` for a URL that cannot be kept, `NotFound` where reader, folder or feed is not there,
+    /// and those of the database.
+    pub async fn save(&self, reader: ReaderId, saving: Saving, now: Timestamp) -> Result<Saved> {
+        self.write(move |tx| Batch::begin(tx, reader, now)?.one(tx, &saving)).await
+    }
+
+    /// Many at once, all or none: what imports take a few hundred at a time.
+    ///
+    /// # Errors
+    /// As [`Store::save`].
+    pub async fn save_all(
+        &self,
+        reader: ReaderId,
+        savings: Vec<Saving>,
+        now: Timestamp,
+    ) -> Result<Vec<Saved>> {
+        self.write(move |tx| {
+            let mut batch = Batch::begin(tx, reader, now)?;
+            let saved = savings.iter().map(|saving| batch.save(tx, saving)).collect();
+            batch.end(tx)?;
+            saved
+        })
+        .await
+    }
+}
+
+/// What several savings of one reader share: a moment of the clock, counts written once, tags
+/// looked up once.
+pub(crate) struct Batch {
+    reader: ReaderId,
+    now: Timestamp,
+    clock: i64,
+    deltas: Deltas,
+    index: index::Batch,
+    tags: HashMap<String, TagId>,
+}
+
+impl Batch {
+    pub(crate) fn begin(tx: &mut Tx, reader: ReaderId, now: Timestamp) -> Result<Self> {
+        let clock = super::tick(tx, reader, now)?;
+        let (deltas, index, tags) = (Deltas::default(), index::Batch::new(reader), HashMap::new());
+        Ok(Self { reader, now, clock, deltas, index, tags })
+    }
+
+    fn one(mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
+        let saved = self.save(tx, saving)?;
+        self.end(tx)?;
+        Ok(saved)
+    }
+
+    pub(crate) fn end(self, tx: &mut Tx) -> Result<()> {
+        self.index.end(tx)?;
+        self.deltas.write(tx, self.reader)
+    }
+
+    fn save(&mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
+        if !matches!(saving.url.scheme(), "http" | "https") {
+            return Err(Error::Refused("only http and https addresses can be saved"));
+        }
+        if saving.url.as_str().len() > URL_LIMIT {
+            return Err(Error::Refused("the address is too long"));
+        }
+        if let Some(folder) = saving.folder {
+            crate::folders::check(tx, self.reader, folder)?;
+        }
+        let (article_id, state) = self.article(tx, saving)?;
+        if let Some(shelf_id) = super::of_article(tx, self.reader, article_id)? {
+            self.again(tx, shelf_id, saving)?;
+            return Ok(Saved { shelf_id, article_id, is_new: false, state });
+        }
+        let shelf_id = self.put(tx, article_id, saving)?;
+        Ok(Saved { shelf_id, article_id, is_new: true, state })
+    }
+
+    /// The article of the URL, added where there is none.
+    fn article(&self, tx: &mut Tx, saving: &Saving) -> Result<(ArticleId, State)> {
+        let sql = "SELECT id, state, owner_id FROM article WHERE url_key = ?1
+                   AND owner_id IN (0, ?2) ORDER BY owner_id DESC LIMIT 1";
+        let found = tx.first(sql, params![&url_key(&saving.url), self.reader])?;
+        if let Some(row) = found
+            && (!saving.is_private || row.int(2)? != 0)
+        {
+            return Ok((ArticleId(row.int(0)?), article::state(row.int(1)?)?));
+        }
+        let owner = saving.is_private.then_some(self.reader);
+        let title = saving.title.as_deref().map(cut).filter(|title| !title.is_empty());
+        let title = title.unwrap_or(saving.url.as_str());
+        let id = article::add(tx, &saving.url, owner, title, self.now)?;
+        Ok((id, State::Waiting))
+    }
+
+    /// Puts an article on the shelf that is not there.
+    pub(crate) fn put(
+        &mut self,
+        tx: &mut Tx,
+        article_id: ArticleId,
+        saving: &Saving,
+    ) -> Result<ShelfId> {
+        let mut tag_ids = Vec::with_capacity(saving.tags.len());
+        for name in &saving.tags {
+            tag_ids.extend(self.tag(tx, name)?);
+        }
+        tag_ids.sort_by(|a, b| (&a.key, a.id).cmp(&(&b.key, b.id)));
+        tag_ids.dedup_by_key(|tag| tag.id);
+        let names: Vec<&str> = tag_ids.iter().map(|tag| tag.name.as_str()).collect();
+        let read_at = saving.read_at.or(Some(saving.saved_at)).filter(|_| saving.is_read);
+        let favourite_at = Some(saving.saved_at).filter(|_| saving.is_favourite);
+        let id = tx.insert(
+            "INSERT INTO shelf (reader_id, article_id, is_read, is_favourite, folder_id, feed_id,
+                tags, saved_at, read_at, favourite_at, clock)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id",
+            params![
+                self.reader,
+                article_id,
+                saving.is_read,
+                saving.is_favourite,
+                saving.folder,
+                saving.feed,
+                &names.join(","),
+                saving.saved_at,
+                read_at,
+                favourite_at,
+                self.clock
+            ],
+        )?;
+        let id = ShelfId(id);
+        for tag in &tag_ids {
+            let sql = "INSERT INTO shelf_tag (tag_id, shelf_id) VALUES (?1, ?2)";
+            tx.execute(sql, params![tag.id, id])?;
+        }
+        self.count(saving, &tag_ids);
+        self.index.put(tx, id, article_id)?;
+        Ok(id)
+    }
+
+    fn count(&mut self, saving: &Saving, tags: &[tags::Named]) {
+        let unread = i64::from(!saving.is_read);
+        self.deltas.add(Kind::All, 0, 1);
+        self.deltas.add(Kind::Unread, 0, unread);
+        self.deltas.add(Kind::Favourite, 0, saving.is_favourite.into());
+        if let Some(feed) = saving.feed {
+            self.deltas.add(Kind::FeedAll, feed.0, 1);
+            self.deltas.add(Kind::FeedUnread, feed.0, unread);
+        }
+        if let Some(folder) = saving.folder {
+            self.deltas.add(Kind::FolderAll, folder.0, 1);
+            self.deltas.add(Kind::FolderUnread, folder.0, unread);
+        }
+        for tag in tags {
+            self.deltas.add(Kind::TagAll, tag.id.0, 1);
+            self.deltas.add(Kind::TagUnread, tag.id.0, unread);
+        }
+    }
+
+    fn tag(&mut self, tx: &mut Tx, name: &str) -> Result<Option<tags::Named>> {
+        let Some(name) = tags::clean(name) else { return Ok(None) };
+        let key = tags::key(&name);
+        let id = match self.tags.get(&key) {
+            Some(&id) => id,
+            None => tags::find_or_add(tx, self.reader, &name)?,
+        };
+        self.tags.insert(key.clone(), id);
+        Ok(Some(tags::Named { id, key, name }))
+    }
+
+    /// What was saved before and is saved again: what is said now is added.
+    fn again(&mut self, tx: &mut Tx, id: ShelfId, saving: &Saving) -> Result<()> {
+        let change = super::Change {
+            is_favourite: saving.is_favourite.then_some(true),
+            folder: saving.folder.map(Some),
+            add_tags: saving.tags.clone(),
+            ..super::Change::default()
+        };
+        super::change::apply(tx, self.reader, &[id], &change, self.clock, self.now)?;
+        Ok(())
+    }
+}
+
+/// The start of a title, up to the limit, without white space around it.
+pub(crate) fn cut(title: &str) -> &str {
+    let title = title.trim();
+    &title[..title.floor_char_boundary(TITLE_LIMIT)]
+}
