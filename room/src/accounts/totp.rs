@@ -52,5 +52,25 @@ pub(crate) fn base32(bytes: &[u8]) -> String {
     out
 }
 
+/// The bytes of [`base32`]; spaces and small letters are as good. `None` for anything else.
+pub(crate) fn from_base32(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let (mut word, mut bits) = (0_u32, 0);
+    for letter in text.bytes().filter(|letter| !letter.is_ascii_whitespace()) {
+        let value = match letter.to_ascii_uppercase() {
+            letter @ b'A'..=b'Z' => letter - b'A',
+            letter @ b'2'..=b'7' => letter - b'2' + 26,
+            _ => return None,
+        };
+        word = (word << 5 | u32::from(value)) & 0xfff;
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(word >> bits & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use super::{base32, code, step_of, uri};
+use super::{base32, code, from_base32, step_of, uri};
 
 /// The secret of RFC 6238's appendix B.
 const SECRET: &[u8] = b"12345678901234567890";
@@ -51,6 +51,7 @@ fn base32_is_that_of_rfc_4648() {
     ];
     for (given, expected) in rows {
         assert_eq!(base32(given.as_bytes()), expected);
+        assert_eq!(from_base32(expected).as_deref(), Some(given.as_bytes()));
     }
 }
 
@@ -58,4 +59,12 @@ fn base32_is_that_of_rfc_4648() {
 fn an_address_for_apps_names_room_and_reader() {
     let expected = "otpauth://totp/My%20Room%26:ada?secret=MZXW6&issuer=My%20Room%26";
     assert_eq!(uri(b"foo", "My Room&", "ada"), expected);
+}
+
+#[test]
+fn a_secret_is_read_as_people_type_it() {
+    let rows = [("mzxw 6ytb\n", Some(&b"fooba"[..])), ("MZXW1", None), ("MZXW=", None), ("ä", None)];
+    for (given, expected) in rows {
+        assert_eq!(from_base32(given).as_deref(), expected, "{given:?}");
+    }
 }
