@@ -127,6 +127,7 @@ CREATE TABLE article (
     created_at $int NOT NULL,
     updated_at $int NOT NULL
 ) $strict;
+CREATE INDEX article_waiting ON article (id) WHERE state = 0;
 CREATE UNIQUE INDEX article_url ON article (url_key, owner_id);
 
 CREATE TABLE version (
@@ -388,6 +389,7 @@ CREATE TABLE job (
 ) $strict;
 CREATE INDEX job_run ON job (run_at) WHERE state = 0;
 CREATE INDEX job_reader ON job (reader_id, id);
+CREATE INDEX job_article ON job (article_id);
 
 -- One value each: the room's name, its keys, who may sign up.
 CREATE TABLE setting (

@@ -8,6 +8,7 @@ use url::Url;
 use crate::article::{self, State, url_key};
 use crate::counter::{Deltas, Kind};
 use crate::database::{Tx, params};
+use crate::jobs::{self, JobKind, NewJob};
 use crate::search::index;
 use crate::tags;
 use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store, TagId};
@@ -60,7 +61,7 @@ pub struct Saved {
     pub article_id: ArticleId,
     /// Whether it was not on the shelf before. If it was, tags, folder and favourite were added.
     pub is_new: bool,
-    /// What the desk has to do: an article that waits is to be fetched.
+    /// An article that waits is being fetched, or, where the reader's browser sends it, to be read.
     pub state: State,
 }
 
@@ -156,6 +157,16 @@ impl Batch {
         let title = saving.title.as_deref().map(cut).filter(|title| !title.is_empty());
         let title = title.unwrap_or(saving.url.as_str());
         let id = article::add(tx, &saving.url, owner, title, self.now)?;
+        if owner.is_none() {
+            let job = NewJob {
+                kind: JobKind::Fetch,
+                reader_id: Some(self.reader),
+                article_id: Some(id),
+                payload: "{}".to_owned(),
+                run_at: self.now,
+            };
+            jobs::add(tx, &job, self.now)?;
+        }
         Ok((id, State::Waiting))
     }
 
