@@ -22,6 +22,7 @@ pub mod marks;
 mod migrate;
 pub mod rules;
 pub mod search;
+pub mod pictures;
 mod settings;
 pub mod shelf;
 pub mod statements;
