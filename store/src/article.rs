@@ -14,6 +14,7 @@ use crate::database::{Row, Tx, params};
 use crate::statements::Statement;
 use crate::{ArticleId, Error, ReaderId, Result, Store};
 
+pub(crate) use content::checksum;
 pub(crate) use keep::keep_reading;
 pub(crate) use url_key::url_key;
 
@@ -287,10 +288,23 @@ fn packed(tx: &mut Tx, id: ArticleId, version: i64) -> Result<Vec<u8>> {
     let sql = "SELECT content, checksum FROM version WHERE article_id = ?1 AND version = ?2";
     let mut row = tx.first(sql, params![id, version])?.ok_or(Error::NotFound)?;
     let blob = row.blob(0)?;
-    if content::checksum(&blob) != row.int(1)? {
+    if checksum(&blob) != row.int(1)? {
         return Err(Error::Damaged("a version's checksum"));
     }
     Ok(blob)
+}
+
+/// Hands over every version as it is stored: article, version, bytes, checksum kept with them.
+pub(crate) fn packed_versions(
+    tx: &mut Tx,
+    take: &mut dyn FnMut(i64, i64, &[u8], i64),
+) -> Result<()> {
+    let sql = "SELECT article_id, version, content, checksum FROM version";
+    tx.each(sql, params![], &mut |mut row| {
+        let bytes = row.blob(2)?;
+        take(row.int(0)?, row.int(1)?, &bytes, row.int(3)?);
+        Ok(())
+    })
 }
 
 fn versions(tx: &mut Tx, id: ArticleId) -> Result<Vec<Version>> {

@@ -57,7 +57,7 @@ pub(super) fn unpack_text(blob: &[u8]) -> Result<String> {
 }
 
 /// Guards against a disk that gives back other bytes.
-pub(super) fn checksum(blob: &[u8]) -> i64 {
+pub(crate) fn checksum(blob: &[u8]) -> i64 {
     let mut crc = Crc::new();
     crc.update(blob);
     crc.sum().into()
