@@ -391,6 +391,25 @@ CREATE INDEX job_run ON job (run_at) WHERE state = 0;
 CREATE INDEX job_reader ON job (reader_id, id);
 CREATE INDEX job_article ON job (article_id);
 
+-- Files of other programs that are taken in: shown first, then taken row by row, so that one that breaks off goes
+-- on where it stopped.
+CREATE TABLE import (
+    id $id,
+    reader_id $int NOT NULL REFERENCES reader ON DELETE CASCADE,
+    file_name TEXT NOT NULL,
+    -- 0 shown, 1 being taken, 2 done, 3 given up.
+    state $int NOT NULL DEFAULT 0,
+    row_count $int NOT NULL,
+    done_count $int NOT NULL DEFAULT 0,
+    -- JSON: what was found and what became of it, as the room shows it.
+    report TEXT NOT NULL,
+    -- The file, deflated; gone when it is done.
+    bytes $blob,
+    created_at $int NOT NULL,
+    updated_at $int NOT NULL
+) $strict;
+CREATE INDEX import_reader ON import (reader_id, id);
+
 -- One value each: the room's name, its keys, who may sign up.
 CREATE TABLE setting (
     name TEXT PRIMARY KEY,

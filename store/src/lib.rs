@@ -18,6 +18,7 @@ mod error;
 pub mod feeds;
 pub mod folders;
 mod id;
+pub mod imports;
 pub mod jobs;
 pub mod marks;
 mod migrate;
@@ -35,7 +36,7 @@ use std::sync::Arc;
 
 pub use database::Location;
 pub use error::Error;
-pub use id::{ArticleId, FeedId, FolderId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId};
+pub use id::{ArticleId, FeedId, FolderId, ImportId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId};
 pub use id::{SourceId, SubscriptionId, TagId, TokenId};
 pub use shelf::ShelfItem;
 
