@@ -1,2 +1,3 @@
-//! accounts
+//! Signing in and up, and everything about one's account.
+
 pub mod view;

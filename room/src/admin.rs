@@ -1,2 +1,3 @@
-//! admin
+//! Looking after the room: its settings and its readers.
+
 pub mod view;

@@ -56,7 +56,7 @@ impl App {
 
 /// All routes of the room.
 pub fn router(app: Arc<App>) -> Router {
-    let panicked = |_| {
+    let panicked = |_: Box<dyn std::any::Any + Send>| {
         use axum::response::IntoResponse;
         Error::Broken("a request panicked".to_owned()).into_response()
     };

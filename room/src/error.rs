@@ -40,7 +40,9 @@ impl From<store::Error> for Error {
         match error {
             store::Error::NotFound => Error::NotFound,
             store::Error::Refused(why) => Error::Bad(sentence(why)),
-            store::Error::Taken(what) => Error::Bad(format!("There is one of that {what} already.")),
+            store::Error::Taken(what) => {
+                Error::Bad(format!("There is one of that {what} already."))
+            }
             error => Error::Store(error),
         }
     }
@@ -108,7 +110,13 @@ impl IntoResponse for Error {
         }
         let (heading, words) = self.words();
         let way_on = ("/", "To the unread list");
-        let error = ErrorPage { layout: Layout::bare(heading), status: status.as_u16(), heading, words, way_on };
+        let error = ErrorPage {
+            layout: Layout::bare(heading),
+            status: status.as_u16(),
+            heading,
+            words,
+            way_on,
+        };
         let mut response = (status, page(&error)).into_response();
         if let Error::TooOften(seconds) = self {
             response.headers_mut().insert(axum::http::header::RETRY_AFTER, seconds.into());
@@ -124,7 +132,7 @@ fn sign_in(path: &str) -> String {
 }
 
 /// "a mark needs words" as a sentence.
-fn sentence(words: &str) -> String {
+pub(crate) fn sentence(words: &str) -> String {
     let mut characters = words.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string());
     format!("{}{}.", first.unwrap_or_default(), characters.as_str())

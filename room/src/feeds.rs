@@ -1,2 +1,3 @@
-//! feeds
+//! Feeds a reader follows, and their health.
+
 pub mod view;

@@ -1,2 +1,3 @@
-//! intake
+//! Saving pages, and the queue of what the desk has to fetch.
+
 pub mod view;

@@ -29,7 +29,8 @@ pub(crate) fn inside(title: &str, here: &str) -> Layout {
 
 fn index(here: &str) -> Index {
     let entry = |name: &str, href: &str, count| Entry::new(name, href, count, here);
-    let nested = |name: &str, href: &str, count| Entry { class: "nested", ..entry(name, href, count) };
+    let nested =
+        |name: &str, href: &str, count| Entry { class: "nested", ..entry(name, href, count) };
     let ailing = |name: &str, href: &str| Entry { class: "nested ailing", ..entry(name, href, 3) };
     Index {
         lists: vec![
