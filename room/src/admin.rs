@@ -46,7 +46,7 @@ async fn admin_page(app: &App, me: &Me, link: Option<String>) -> Result<Response
     }
     let all: i64 = lines.iter().map(|line| line.article_count).sum();
     let facts = vec![("Readers", lines.len().to_string()), ("On shelves", all.to_string())];
-    let rights = app.rights().await?;
+    let rights = app.sign_up();
     let sign_up = SignUp::ALL.map(|choice| Value {
         value: choice.name(),
         label: choice.words(),
@@ -80,6 +80,7 @@ async fn change(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<R
     let name: String = name.chars().take(60).collect();
     app.store.set_setting("name", Some(&name)).await?;
     app.store.set_setting("sign_up", Some(sign_up.name())).await?;
+    app.look_up_choices().await?;
     Ok(Redirect::to("/admin").into_response())
 }
 

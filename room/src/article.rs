@@ -1,2 +1,213 @@
-//! article
+//! The reader page: one article, its record, its marks; the place in it, its tags, its versions.
+
+mod body;
+pub mod record;
 pub mod view;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{Redirect, Response};
+use axum::routing::{get, post};
+use store::article::{Content, State as Kept};
+use store::shelf::{Change, List};
+use store::{FolderId, ShelfId, ShelfItem};
+
+use crate::fields::Fields;
+use crate::layout::{When, page};
+use crate::marks::card;
+use crate::session::Me;
+use crate::shelf::{self, Which};
+use crate::{App, Error, Result};
+use view::{FolderChoice, NeighbourLink, ReaderPage, VersionLine, VersionsPage};
+
+pub(crate) use body::{colour, picture_address};
+
+/// `/read/{id}` and below, but for its marks.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/read/{id}", get(read))
+        .route("/read/{id}/progress", post(progress))
+        .route("/read/{id}/about", post(about))
+        .route("/read/{id}/versions", get(versions))
+}
+
+/// What the address of the reader page may hold.
+#[derive(Debug, Default, serde::Deserialize)]
+struct ReadQuery {
+    /// The list the reader came from.
+    #[serde(rename = "in")]
+    list: Option<String>,
+    /// A version other than the one shown.
+    version: Option<i64>,
+    did: Option<String>,
+    id: Option<i64>,
+}
+
+async fn read(
+    State(app): State<Arc<App>>,
+    me: Me,
+    Path(id): Path<i64>,
+    Query(query): Query<ReadQuery>,
+) -> Result<Response> {
+    let item = app.store.shelf_item(me.id, ShelfId(id)).await?;
+    let which = query.list.as_deref().and_then(Which::of).unwrap_or(Which::FRONT);
+    let content = match item.version {
+        0 => Content::default(),
+        _ => app.store.content(item.article_id, query.version).await?,
+    };
+    let marks = app.store.marks_of_article(me.id, item.article_id).await?;
+    let kept = record::Kept::parse(&content.record);
+    // Marks are placed in the version shown; in another their words may stand elsewhere.
+    let is_shown = query.version.is_none_or(|version| version == item.version);
+    let placed = if is_shown { marks.as_slice() } else { &[] };
+    let body = body::body(&content.html, &content.text, &kept, placed);
+    let mut panel = kept.panel(&content.text);
+    panel.shows_quotes = me.settings.quotes;
+    panel.shows_figures = me.settings.figures;
+    if content.text.is_empty() {
+        "There is no text to read.".clone_into(&mut panel.why_none);
+    }
+    let (previous, next) = neighbours(&app, &me, &which, item.id).await?;
+    let folders = app.store.folders(me.id).await?;
+    let version_count = if item.version > 1 { item.version } else { 1 };
+    let mut layout = me.bare_frame(&app, item.title.as_str());
+    let here = format!("/read/{id}?in={}", which.key());
+    layout.notice = shelf::notice(query.did.as_deref(), query.id, None, &here);
+    let folder = |(id, name): (i64, String)| FolderChoice {
+        is_chosen: item.folder_id == Some(FolderId(id)),
+        id,
+        name,
+    };
+    let reader = ReaderPage {
+        layout,
+        id,
+        back: (which.href(), back_name(&which)),
+        here,
+        standfirst: item.standfirst.clone().filter(|words| !words.is_empty()),
+        byline: shelf::names(&item.byline),
+        outlet_href: item.outlet.as_deref().map(shelf::outlet_href).unwrap_or_default(),
+        published: item.published.as_deref().and_then(When::stated),
+        minutes: shelf::minutes(item.word_count),
+        progress: item.progress.into(),
+        version: query.version.unwrap_or(item.version),
+        version_count,
+        reprint_count: 0,
+        reason: reason(&item),
+        tags: shelf::tag_links(&item.tags),
+        tag_words: item.tags.join(", "),
+        folders: shelf::paths(&folders).into_iter().map(folder).collect(),
+        body,
+        record: panel,
+        marks: marks.into_iter().map(|mark| card(mark, id, &me.now)).collect(),
+        previous,
+        next,
+        is_read: item.is_read,
+        is_favourite: item.is_favourite,
+        language: item.language,
+        outlet: item.outlet,
+        url: web_address(&item.url),
+        title: if item.title.trim().is_empty() { item.url } else { item.title },
+    };
+    Ok(page(&reader))
+}
+
+/// Only addresses of the web become links, whatever a library that was brought held.
+fn web_address(url: &str) -> String {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    if is_web { url.to_owned() } else { "#".to_owned() }
+}
+
+fn back_name(which: &Which) -> String {
+    match which.spot {
+        shelf::Spot::Everywhere => which.name().to_owned(),
+        _ => "Back to the list".to_owned(),
+    }
+}
+
+fn reason(item: &ShelfItem) -> Option<String> {
+    match item.state {
+        Kept::Waiting => Some("This page is being fetched. Look again in a moment.".to_owned()),
+        Kept::Link => Some(match &item.reason {
+            Some(reason) => format!("Kept as a link: {reason}."),
+            None => "Kept as a link: the page could not be read.".to_owned(),
+        }),
+        Kept::Readable => None,
+    }
+}
+
+async fn neighbours(
+    app: &App,
+    me: &Me,
+    which: &Which,
+    id: ShelfId,
+) -> Result<(Option<NeighbourLink>, Option<NeighbourLink>)> {
+    let Ok(place) = which.place(app, me).await else { return Ok((None, None)) };
+    let list = List { filter: which.filter, place, ..List::default() };
+    let (before, after) = app.store.neighbours(me.id, list, id).await?;
+    let ids: Vec<ShelfId> = [before, after].into_iter().flatten().collect();
+    let items = app.store.shelf_items(me.id, ids).await?;
+    let link = |id: Option<ShelfId>| {
+        let item = items.iter().find(|item| Some(item.id) == id)?;
+        let href = format!("/read/{}?in={}", item.id, which.key());
+        Some(NeighbourLink { href, title: item.title.clone() })
+    };
+    Ok((link(before), link(after)))
+}
+
+/// Keeps the reading position; at its end the article is archived if the reader wants it so.
+async fn progress(
+    State(app): State<Arc<App>>,
+    me: Me,
+    Path(id): Path<i64>,
+    fields: Fields,
+) -> Result<StatusCode> {
+    let progress = fields.number("progress").and_then(|given| u16::try_from(given).ok());
+    let Some(progress) = progress.filter(|given| *given <= 1_000) else {
+        return Err(Error::Bad("A place in a text is given in thousandths.".to_owned()));
+    };
+    let is_over = me.settings.archive_at_end && progress >= 990;
+    let change =
+        Change { progress: Some(progress), is_read: is_over.then_some(true), ..Change::default() };
+    if app.store.change(me.id, vec![ShelfId(id)], change, app.now()).await? == 0 {
+        // Nothing changed: it stood there already, or it is not this reader's.
+        app.store.shelf_item(me.id, ShelfId(id)).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tags, folder and title of an article.
+async fn about(
+    State(app): State<Arc<App>>,
+    me: Me,
+    Path(id): Path<i64>,
+    fields: Fields,
+) -> Result<Redirect> {
+    let item = app.store.shelf_item(me.id, ShelfId(id)).await?;
+    let wanted = fields.list("tags");
+    let title = fields.words("title").filter(|title| *title != item.title);
+    let change = Change {
+        remove_tags: item.tags.iter().filter(|tag| !wanted.contains(tag)).cloned().collect(),
+        add_tags: wanted,
+        folder: Some(fields.number("folder").map(FolderId)),
+        title: title.map(|title| Some(title.to_owned())),
+        ..Change::default()
+    };
+    app.store.change(me.id, vec![item.id], change, app.now()).await?;
+    Ok(Redirect::to(&format!("/read/{id}")))
+}
+
+async fn versions(State(app): State<Arc<App>>, me: Me, Path(id): Path<i64>) -> Result<Response> {
+    let item = app.store.shelf_item(me.id, ShelfId(id)).await?;
+    let versions = app.store.versions(item.article_id).await?;
+    let line = |version: &store::article::Version| VersionLine {
+        number: version.version,
+        when: When::ago(version.created_at, &me.now),
+        is_shown: version.version == item.version,
+    };
+    let versions = versions.iter().rev().map(line).collect();
+    let layout = me.frame(&app, "Versions", "/").await?;
+    Ok(page(&VersionsPage { layout, id, title: item.title, versions }))
+}

@@ -95,6 +95,12 @@ pub(crate) fn addresses() -> impl Iterator<Item = &'static str> {
     ASSETS.iter().map(|asset| asset.address.as_str())
 }
 
+/// A word that changes when any of the files does.
+pub(crate) fn version() -> String {
+    let all: String = addresses().collect();
+    format!("{:016x}", fnv1a(all.as_bytes()))
+}
+
 /// `GET /assets/{file}`.
 pub(crate) async fn serve(Path(file): Path<String>) -> Response {
     let found = ASSETS.iter().find(|asset| asset.address.strip_prefix("/assets/") == Some(&file));

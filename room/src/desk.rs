@@ -4,8 +4,8 @@
 
 mod fetch;
 mod mail;
-pub mod read;
 mod poll;
+pub mod read;
 mod tidy;
 
 use std::sync::Arc;
@@ -13,12 +13,33 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use store::jobs::{Job, JobKind};
-use tokio::sync::Semaphore;
+use tokio::sync::futures::Notified;
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
 
 use crate::{App, Error};
 
+pub use fetch::{keep, reread};
 pub use mail::Mail;
+
+/// Between requests and the desk, within one process.
+#[derive(Debug, Default)]
+pub struct Bell {
+    work: Notify,
+    read: Notify,
+}
+
+impl Bell {
+    /// There is new work.
+    pub fn wake(&self) {
+        self.work.notify_one();
+    }
+
+    /// Done when the next article has been read, or given up.
+    pub(crate) fn read(&self) -> Notified<'_> {
+        self.read.notified()
+    }
+}
 
 /// Jobs at the same time: mostly they wait for other servers.
 const AT_ONCE: usize = 8;
@@ -43,6 +64,9 @@ pub async fn run(app: Arc<App>, stopping: impl Future<Output = ()>) {
                 LOOK
             }
         };
+        if let Err(error) = app.look_up_choices().await {
+            tracing::warn!(%error, "choices of admins are not looked up");
+        }
         if tidied.is_none_or(|at| at.elapsed() > TIDY) {
             tidied = Some(tokio::time::Instant::now());
             let app = Arc::clone(&app);
@@ -50,7 +74,7 @@ pub async fn run(app: Arc<App>, stopping: impl Future<Output = ()>) {
         }
         tokio::select! {
             () = &mut stopping => break,
-            () = app.desk.notified() => {}
+            () = app.desk.work.notified() => {}
             () = tokio::time::sleep(wait) => {}
             Some(_) = under_way.join_next() => {}
         }
@@ -114,7 +138,7 @@ async fn work(
 }
 
 async fn claim(app: &App) -> Result<Option<Job>, Error> {
-    let kinds = [JobKind::Fetch, JobKind::Mail, JobKind::Reread];
+    let kinds = [JobKind::Fetch, JobKind::Mail];
     Ok(app.store.claim_job(&kinds, LEASE, app.now()).await?)
 }
 
@@ -122,8 +146,7 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
     match job.kind {
         JobKind::Fetch => fetch::run(app, job).await,
         JobKind::Mail => mail::run(app, job).await,
-        JobKind::Reread => fetch::reread(app, job).await,
-        JobKind::Import | JobKind::Picture => {
+        JobKind::Import | JobKind::Picture | JobKind::Reread => {
             let why = "this version has no such work";
             Ok(app.store.fail_job(job.id, why, None).await?)
         }

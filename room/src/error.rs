@@ -15,6 +15,9 @@ pub enum Error {
     /// There is no such thing, or it is not this reader's: the two look the same.
     #[error("not found")]
     NotFound,
+    /// The password is to be given again, then back to this path.
+    #[error("not confirmed")]
+    Confirm(&'static str),
     /// Not allowed; why, as a sentence for the reader.
     #[error("refused: {0}")]
     Refused(&'static str),
@@ -40,17 +43,29 @@ impl From<store::Error> for Error {
         match error {
             store::Error::NotFound => Error::NotFound,
             store::Error::Refused(why) => Error::Bad(sentence(why)),
-            store::Error::Taken(what) => Error::Bad(format!("There is one of that {what} already.")),
+            store::Error::Taken(what) => {
+                Error::Bad(format!("There is one of that {what} already."))
+            }
             error => Error::Store(error),
         }
     }
 }
 
 impl Error {
+    /// What was sent cannot be understood; why, as a sentence for the reader.
+    pub(crate) fn bad(why: &str) -> Self {
+        Self::Bad(why.to_owned())
+    }
+
+    /// Our fault: where.
+    pub(crate) fn broken(what: &str) -> Self {
+        Self::Broken(what.to_owned())
+    }
+
     fn status(&self) -> StatusCode {
         use store::Error::{DiskFull, GivenUp, Unavailable};
         match self {
-            Error::SignIn(_) => StatusCode::SEE_OTHER,
+            Error::SignIn(_) | Error::Confirm(_) => StatusCode::SEE_OTHER,
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::Refused(_) => StatusCode::FORBIDDEN,
             Error::Bad(_) => StatusCode::BAD_REQUEST,
@@ -67,7 +82,7 @@ impl Error {
         use store::Error::{DiskFull, GivenUp, Unavailable};
         let said = |heading, words: &str| (heading, words.to_owned());
         match self {
-            Error::SignIn(_) => said("Sign in", ""),
+            Error::SignIn(_) | Error::Confirm(_) => said("Sign in", ""),
             Error::NotFound => said(
                 "There is nothing here",
                 "The address may be mistyped, or what it led to was removed from your shelf.",
@@ -101,6 +116,9 @@ impl IntoResponse for Error {
         if let Error::SignIn(path) = &self {
             return Redirect::to(&sign_in(path)).into_response();
         }
+        if let Error::Confirm(path) = &self {
+            return Redirect::to(&format!("/confirm?next={path}")).into_response();
+        }
         let status = self.status();
         if status.is_server_error() {
             let cause = std::error::Error::source(&self).map(ToString::to_string);
@@ -108,7 +126,13 @@ impl IntoResponse for Error {
         }
         let (heading, words) = self.words();
         let way_on = ("/", "To the unread list");
-        let error = ErrorPage { layout: Layout::bare(heading), status: status.as_u16(), heading, words, way_on };
+        let error = ErrorPage {
+            layout: Layout::bare(heading),
+            status: status.as_u16(),
+            heading,
+            words,
+            way_on,
+        };
         let mut response = (status, page(&error)).into_response();
         if let Error::TooOften(seconds) = self {
             response.headers_mut().insert(axum::http::header::RETRY_AFTER, seconds.into());
@@ -124,7 +148,7 @@ fn sign_in(path: &str) -> String {
 }
 
 /// "a mark needs words" as a sentence.
-fn sentence(words: &str) -> String {
+pub(crate) fn sentence(words: &str) -> String {
     let mut characters = words.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string());
     format!("{}{}.", first.unwrap_or_default(), characters.as_str())

@@ -77,7 +77,7 @@ fn by_folder(
             .unwrap_or_else(|| one.feed.url.clone()),
         folder_id: one.folder.map(|folder| folder.0),
         is_full_text: one.is_full_text,
-        unread_count: counts.feed(one.feed.id).unread,
+        unread_count: counts.feeds.get(&one.feed.id).map_or(0, |count| count.unread),
         polled: one.feed.polled_at.map_or_else(
             || "not yet".to_owned(),
             |at| When::ago(at, &me.now).words,

@@ -1,2 +1,3 @@
-//! import
+//! Bringing a library from elsewhere, and taking it out.
+
 pub mod view;

@@ -62,7 +62,7 @@ async fn show(State(app): State<Arc<App>>, me: Me, Query(shared): Query<Shared>)
 async fn save_page(app: &App, me: &Me, url: String, wrong: Option<String>) -> Result<Response> {
     let layout = me.frame(app, "Save", "/save").await?;
     let status = if wrong.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    let bookmarklet = bookmarklet(&app.origin());
+    let bookmarklet = bookmarklet(app.origin());
     Ok((status, page(&SavePage { layout, url, wrong, bookmarklet })).into_response())
 }
 
@@ -189,7 +189,7 @@ async fn upload(State(app): State<Arc<App>>, me: Me, mut form: Multipart) -> Res
     let saving = Saving { is_private: true, ..Saving::new(url.clone(), now) };
     let saved = app.store.save(me.id, saving, now).await?;
     let headers = vec![("content-type".to_owned(), "text/html".to_owned())];
-    desk::fetch::keep(&app, saved.article_id, Capture { bytes, url: Some(url), headers }).await?;
+    desk::keep(&app, saved.article_id, Capture { bytes, url: Some(url), headers }).await?;
     let next = format!("/read/{}", saved.shelf_id);
     if texts.get("as").is_some_and(|form| form == "json") {
         return Ok(Json(serde_json::json!({ "next": next })).into_response());

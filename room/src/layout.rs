@@ -13,7 +13,10 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use jiff::Zoned;
+use jiff::ZonedDateTime;
+use jiff::tz::TimeZone;
+
+use crate::App;
 
 pub use icon::Icon;
 pub use index::{Entry, Group, Index};
@@ -61,7 +64,7 @@ pub struct Undo {
 
 impl Layout {
     /// A frame without reader, index or notice.
-    pub fn new(title: impl Into<String>, room_name: impl Into<String>, now: &Zoned) -> Self {
+    pub fn new(title: impl Into<String>, room_name: impl Into<String>, now: &ZonedDateTime) -> Self {
         Self {
             room_name: room_name.into(),
             weekday: now.strftime("%A").to_string(),
@@ -105,4 +108,10 @@ pub(crate) fn page(template: &impl Template) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// The frame of a page for who is not signed in.
+pub(crate) fn outside(app: &App, title: &str) -> Layout {
+    let now = app.now().to_zoned_datetime(TimeZone::UTC);
+    Layout::new(title, app.name(), &now)
 }

@@ -1,15 +1,33 @@
 //! The web app: routes and pages over the `store`.
+//!
+//! [`router`] makes the routes of an [`App`]. Features are modules: each has its routes, in `view`
+//! what its pages show, and its templates in `templates/` under the same word. Pages are written on
+//! the server and work without script; [`Error`] is the one place where a failure becomes a page.
 
 pub mod accounts;
 pub mod admin;
+mod app;
 pub mod article;
 mod assets;
+pub mod desk;
+mod error;
 pub mod feeds;
+pub mod fields;
+mod guard;
 pub mod import;
 pub mod intake;
 pub mod layout;
 pub mod marks;
+mod offline;
+mod pictures;
 pub mod search;
+pub mod session;
 pub mod settings;
 pub mod shelf;
 pub mod tags;
+
+pub use app::{App, Clock, Config, SignUp, router};
+pub use error::Error;
+
+/// What this crate's functions give back.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -193,9 +193,9 @@ CREATE INDEX statement_measure ON statement (measure, article_id, number)
 CREATE TABLE picture (
     url_hash $blob PRIMARY KEY,
     url TEXT NOT NULL,
-    content_type TEXT NOT NULL,
-    bytes $blob NOT NULL,
-    fetched_at $int NOT NULL,
+    -- None until somebody looked at it.
+    content_type TEXT,
+    bytes $blob,
     used_at $int NOT NULL
 ) $strict;
 

@@ -73,6 +73,8 @@ pub struct Reading {
     pub lead_image: Option<String>,
     pub word_count: i64,
     pub content: Content,
+    /// Addresses of the pictures the HTML shows.
+    pub pictures: Vec<String>,
     /// Who says what in the text, in its order.
     pub statements: Vec<Statement>,
     /// Which reader of pages made it.

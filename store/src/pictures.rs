@@ -1,12 +1,13 @@
-//! Pictures kept by the room.
+//! Pictures of articles: known by their URL as soon as an article holds them, kept once they were
+//! looked at.
 
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use crate::database::params;
-use crate::{Result, Store};
+use crate::database::{Tx, params};
+use crate::{Error, Result, Store};
 
-/// How much later than kept a picture may have been shown.
+/// How much later than kept a picture may have been looked at.
 const USED_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A picture as it came.
@@ -16,49 +17,70 @@ pub struct Picture {
     pub bytes: Vec<u8>,
 }
 
+/// What there is of a picture.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Found {
+    Kept(Picture),
+    /// Only its URL.
+    Known(String),
+}
+
 impl Store {
-    /// The picture at a URL, if it is kept.
+    /// The picture of that name: the SHA-256 of its URL.
     ///
     /// # Errors
-    /// Those of the database.
-    pub async fn picture(&self, url: &str, now: Timestamp) -> Result<Option<Picture>> {
-        let hash = hash(url);
-        let sql = "SELECT content_type, bytes, used_at FROM picture WHERE url_hash = ?1";
+    /// `NotFound` where no article holds it, and those of the database.
+    pub async fn picture(&self, hash: [u8; 32], now: Timestamp) -> Result<Found> {
+        let sql = "SELECT url, content_type, bytes, used_at FROM picture WHERE url_hash = ?1";
         let found = self.read(move |tx| tx.first(sql, params![&hash])).await?;
-        let Some(mut row) = found else { return Ok(None) };
-        if now.duration_since(row.instant(2)?) > USED_EVERY {
+        let mut row = found.ok_or(Error::NotFound)?;
+        let (Some(content_type), Some(bytes)) = (row.opt_text(1)?, row.opt_blob(2)?) else {
+            return Ok(Found::Known(row.text(0)?));
+        };
+        if now.duration_since(row.instant(3)?) > USED_EVERY {
             let sql = "UPDATE picture SET used_at = ?2 WHERE url_hash = ?1";
             self.write(move |tx| tx.execute(sql, params![&hash, now])).await?;
         }
-        Ok(Some(Picture { content_type: row.text(0)?, bytes: row.blob(1)? }))
+        Ok(Found::Kept(Picture { content_type, bytes }))
     }
 
-    /// Keeps a picture.
+    /// Keeps a picture that is known.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn keep_picture(&self, url: &str, picture: Picture, now: Timestamp) -> Result<()> {
-        let (hash, url) = (hash(url), url.to_owned());
+    pub async fn keep_picture(
+        &self,
+        hash: [u8; 32],
+        picture: Picture,
+        now: Timestamp,
+    ) -> Result<()> {
         self.write(move |tx| {
-            let sql = "INSERT INTO picture
-                (url_hash, url, content_type, bytes, fetched_at, used_at)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT (url_hash) DO NOTHING";
-            tx.execute(sql, params![&hash, &url, &picture.content_type, &picture.bytes, now])?;
+            let sql = "UPDATE picture SET content_type = ?2, bytes = ?3, used_at = ?4
+                WHERE url_hash = ?1";
+            tx.execute(sql, params![&hash, &picture.content_type, &picture.bytes, now])?;
             Ok(())
         })
         .await
     }
 
-    /// Forgets pictures that nobody looked at since `before`; they can be had again.
+    /// Drops the bytes of pictures that nobody looked at since `before`; they can be had again.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn forget_pictures(&self, before: Timestamp) -> Result<u64> {
-        let sql = "DELETE FROM picture WHERE used_at < ?1";
+        let sql = "UPDATE picture SET content_type = NULL, bytes = NULL
+            WHERE used_at < ?1 AND bytes IS NOT NULL";
         self.write(move |tx| tx.execute(sql, params![before])).await
     }
 }
 
-fn hash(url: &str) -> [u8; 32] {
-    Sha256::digest(url.as_bytes()).into()
+/// Notes the pictures of an article, in the transaction that keeps it.
+pub(crate) fn note(tx: &mut Tx, urls: &[String], now: Timestamp) -> Result<()> {
+    for url in urls {
+        let hash: [u8; 32] = Sha256::digest(url.as_bytes()).into();
+        let sql = "INSERT INTO picture (url_hash, url, used_at) VALUES (?1, ?2, ?3)
+            ON CONFLICT (url_hash) DO NOTHING";
+        tx.execute(sql, params![&hash, url, now])?;
+    }
+    Ok(())
 }

@@ -178,7 +178,8 @@ impl Weaver<'_> {
             let spans = &self.spans;
             self.active.retain(|&one| at < spans[one].end);
         }
-        while let Some(&one) = self.order.get(self.next).filter(|&&one| self.spans[one].start <= at) {
+        while let Some(&one) = self.order.get(self.next).filter(|&&one| self.spans[one].start <= at)
+        {
             self.next += 1;
             if at < self.spans[one].end {
                 self.active.push(one);
@@ -188,7 +189,8 @@ impl Weaver<'_> {
 
     /// Closes what has ended, with all inside it, and opens what has begun.
     fn reopen(&mut self, open: &mut Vec<usize>) {
-        let same = open.iter().zip(&self.active).take_while(|(open, active)| open == active).count();
+        let same =
+            open.iter().zip(&self.active).take_while(|(open, active)| open == active).count();
         while open.len() > same
             && let Some(one) = open.pop()
         {

@@ -228,7 +228,7 @@ async fn change_totp(State(app): State<Arc<App>>, me: Me, Form(form): Form<TotpF
 }
 
 fn starting(app: &App, me: &Me, secret: &[u8], wrong: Option<&str>) -> News {
-    let picture = picture::of(&totp::uri(secret, &app.config.name, &me.name));
+    let picture = picture::of(&totp::uri(secret, &app.name(), &me.name));
     let news = wrong.map_or_else(News::default, News::bad);
     News { totp: Some(Totp::Starting(totp::base32(secret), picture)), ..news }
 }

@@ -45,7 +45,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn set_up_link(app: &App, origin: &str) -> Result<Option<String>, Error> {
+pub async fn set_up_link(app: &App) -> Result<Option<String>, Error> {
     if app.store.reader_count().await? > 0 {
         return Ok(None);
     }
@@ -58,7 +58,7 @@ pub async fn set_up_link(app: &App, origin: &str) -> Result<Option<String>, Erro
         expires_at: now + SET_UP_LASTS,
     };
     app.store.add_ticket(secret.hash(), ticket, now).await?;
-    Ok(Some(format!("{origin}/set-up?ticket={}", secret.as_str())))
+    Ok(Some(format!("{}/set-up?ticket={}", app.origin(), secret.as_str())))
 }
 
 #[derive(Deserialize)]
@@ -109,7 +109,7 @@ fn sign_in_page(app: &App, next: String, name: String, wrong: Option<String>) ->
         name,
         wrong,
         has_passkeys: true,
-        can_sign_up: app.config.sign_up == SignUp::Open,
+        can_sign_up: app.sign_up() == SignUp::Open,
         providers: Vec::new(),
     }
 }
@@ -304,7 +304,7 @@ pub(super) fn name_objection(name: &str) -> Option<&'static str> {
 }
 
 async fn may_sign_up(app: &App, ticket: &str) -> Result<(), Error> {
-    match app.config.sign_up {
+    match app.sign_up() {
         SignUp::Open if ticket.is_empty() => Ok(()),
         SignUp::Open | SignUp::Invited => is_for(app, ticket, TicketKind::Invitation).await,
         SignUp::Closed => Err(Error::Refused("This room takes in no new readers.")),
@@ -326,7 +326,7 @@ fn sign_up_page(app: &App, form: &NewForm, wrong: Option<String>) -> SignUpPage 
     SignUpPage {
         layout: frame(app, "Make an account"),
         heading: "Make an account",
-        words: format!("To read, keep and mark in {}.", app.config.name),
+        words: format!("To read, keep and mark in {}.", app.name()),
         action: "/sign-up",
         button: "Make it",
         ticket: form.ticket.clone(),

@@ -59,8 +59,8 @@ async fn challenge(app: &App, reader: Option<ReaderId>) -> Result<Challenge, Err
     app.store.add_ticket(secret.hash(), ticket, now).await?;
     Ok(Challenge {
         challenge: secret.as_str().to_owned(),
-        host: host(&app.origin()).to_owned(),
-        room: app.config.name.clone(),
+        host: host(app.origin()).to_owned(),
+        room: app.name().clone(),
         id: String::new(),
         name: String::new(),
         display_name: String::new(),
@@ -115,7 +115,7 @@ async fn add(State(app): State<Arc<App>>, me: Me, Json(form): Json<MadeForm>) ->
         return Err(Error::Refused("This key was made for somebody else."));
     }
     let origin = app.origin();
-    let expected = Expected { challenge: &form.challenge, origin: &origin, host: host(&origin) };
+    let expected = Expected { challenge: &form.challenge, origin, host: host(origin) };
     let (id, credential) = passkey::register(&form.made, expected)
         .ok_or(Error::Refused("The key does not answer for this room."))?;
     let kept = Kept { id: form.made.id, credential };
@@ -152,7 +152,7 @@ async fn sign_in(
     let kept: Kept =
         serde_json::from_str(&key.credential).map_err(|_| Error::broken("a kept passkey"))?;
     let origin = app.origin();
-    let expected = Expected { challenge: &form.challenge, origin: &origin, host: host(&origin) };
+    let expected = Expected { challenge: &form.challenge, origin, host: host(origin) };
     let credential =
         passkey::verify(&kept.credential, &form.used, expected).ok_or_else(unknown)?;
     let now = app.now();

@@ -50,7 +50,7 @@ pub(super) async fn verify(app: &App, reader: ReaderId, email: &str) -> Result<(
         expires_at: now + VERIFY_LASTS,
     };
     app.store.add_ticket(secret.hash(), ticket, now).await?;
-    let (room, origin, ticket) = (&app.config.name, app.origin(), secret.as_str());
+    let (room, origin, ticket) = (&app.name(), app.origin(), secret.as_str());
     let letter = Letter {
         to: email.to_owned(),
         subject: format!("Your address in {room}"),
@@ -70,7 +70,7 @@ pub(super) async fn reset(
     email: &str,
     link: &str,
 ) -> Result<(), Error> {
-    let room = &app.config.name;
+    let room = &app.name();
     let letter = Letter {
         to: email.to_owned(),
         subject: format!("A new password for {room}"),

@@ -1,6 +1,6 @@
 //! Passwords: which are taken, and their argon2id.
 
-use argon2::password_hash::phc::{PasswordHash, SaltString};
+use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use tokio::sync::Semaphore;
 
@@ -60,28 +60,28 @@ const COMMON: &[&str] = &[
 
 /// The PHC string of a password.
 pub(crate) async fn hash(password: String) -> Result<String, Error> {
-    let salt = SaltString::encode_b64(&random::<16>()?).map_err(|_| Error::Broken("no salt"))?;
-    let _permit = PERMITS.acquire().await.map_err(|_| Error::Broken("closing"))?;
+    let salt = random::<16>()?;
+    let _permit = PERMITS.acquire().await.map_err(|_| Error::broken("closing"))?;
     tokio::task::spawn_blocking(move || {
-        let hash = hasher()?.hash_password_with_salt(password.as_bytes(), salt.as_bytes());
-        hash.map(|hash| hash.to_string()).map_err(|_| Error::Broken("a password was not hashed"))
+        let hash = hasher()?.hash_password_with_salt(password.as_bytes(), &salt);
+        hash.map(|hash| hash.to_string()).map_err(|_| Error::broken("a password was not hashed"))
     })
     .await
-    .map_err(|_| Error::Broken("a password was not hashed"))?
+    .map_err(|_| Error::broken("a password was not hashed"))?
 }
 
 /// Whether the password is the one of that PHC string. Without a string it takes the same time and says
 /// no, so that nobody learns which names there are.
 pub(crate) async fn is_right(password: String, hash: Option<String>) -> Result<bool, Error> {
-    let _permit = PERMITS.acquire().await.map_err(|_| Error::Broken("closing"))?;
+    let _permit = PERMITS.acquire().await.map_err(|_| Error::broken("closing"))?;
     tokio::task::spawn_blocking(move || {
         let text = hash.as_deref().unwrap_or(NOBODY);
-        let parsed = PasswordHash::new(text).map_err(|_| Error::Broken("damaged password"))?;
+        let parsed = PasswordHash::new(text).map_err(|_| Error::broken("damaged password"))?;
         let is_right = hasher()?.verify_password(password.as_bytes(), &parsed).is_ok();
         Ok(is_right && hash.is_some())
     })
     .await
-    .map_err(|_| Error::Broken("a password was not checked"))?
+    .map_err(|_| Error::broken("a password was not checked"))?
 }
 
 /// Of no password: the hash of bytes that were thrown away.
@@ -90,7 +90,7 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
 
 fn hasher() -> Result<Argon2<'static>, Error> {
     let params = Params::new(MEMORY_KIB, PASSES, 1, None);
-    let params = params.map_err(|_| Error::Broken("parameters of argon2"))?;
+    let params = params.map_err(|_| Error::broken("parameters of argon2"))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 

@@ -36,7 +36,7 @@ impl std::fmt::Debug for Secret {
 }
 
 /// What the store knows a secret by. Secrets have 256 bits of randomness, so a fast hash does.
-pub(crate) fn hash(secret: &str) -> Hash {
+pub fn hash(secret: &str) -> Hash {
     let mut out = Hash::default();
     out.copy_from_slice(digest(&SHA256, secret.as_bytes()).as_ref());
     out
@@ -45,6 +45,6 @@ pub(crate) fn hash(secret: &str) -> Hash {
 /// Bytes of the system's randomness.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], Error> {
     let mut bytes = [0; N];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| Error::Broken("no randomness"))?;
+    SystemRandom::new().fill(&mut bytes).map_err(|_| Error::broken("no randomness"))?;
     Ok(bytes)
 }

@@ -69,7 +69,7 @@ pub struct RecordPanel {
     pub shows_quotes: bool,
     pub shows_figures: bool,
     /// Said where there is nothing.
-    pub why_none: &'static str,
+    pub why_none: String,
 }
 
 impl RecordPanel {
@@ -117,4 +117,24 @@ pub struct FigureLine {
     pub value: String,
     pub measure: String,
     pub claimant: Option<String>,
+}
+
+/// All versions of an article's text that are kept.
+#[derive(Clone, Debug, Template)]
+#[template(path = "article/versions.html")]
+pub struct VersionsPage {
+    pub layout: Layout,
+    /// Of the shelf.
+    pub id: i64,
+    pub title: String,
+    pub versions: Vec<VersionLine>,
+}
+
+/// One version.
+#[derive(Clone, Debug)]
+pub struct VersionLine {
+    pub number: i64,
+    /// When it was seen first.
+    pub when: When,
+    pub is_shown: bool,
 }

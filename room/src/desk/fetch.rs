@@ -7,12 +7,12 @@ use jiff::SignedDuration;
 use page::Capture;
 use store::article::Reading;
 use store::jobs::Job;
-use store::marks::{Anchor, Moved};
+use store::marks::Moved;
 use store::{ArticleId, ReaderId};
 use wire::Error as WireError;
 
 use super::read;
-use crate::marks::anchor::{after, before, find};
+use crate::marks::anchor_in;
 use crate::{App, Error};
 
 /// Waits before the second, third and fourth try; then a page is given up.
@@ -35,6 +35,7 @@ pub(super) async fn run(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         Err(error) => {
             let why = error.to_string();
             app.store.keep_as_link(id, &why, app.now()).await?;
+            app.desk.read.notify_waiters();
             let wait = usize::try_from(job.try_count - 1).ok().and_then(|tried| AGAIN.get(tried));
             let again = wait.filter(|_| may_pass(&error)).map(|wait| app.now() + *wait);
             match again {
@@ -50,7 +51,7 @@ pub(super) async fn run(app: &Arc<App>, job: &Job) -> Result<(), Error> {
 fn may_pass(error: &WireError) -> bool {
     match error {
         WireError::Status(status) => matches!(status, 408 | 425 | 429 | 500..),
-        WireError::TimedOut(_) | WireError::Unreachable(_) => true,
+        WireError::TimedOut(_) | WireError::Unreachable { .. } => true,
         _ => false,
     }
 }
@@ -63,27 +64,24 @@ pub async fn keep(app: &Arc<App>, id: ArticleId, capture: Capture) -> Result<(),
     let now = app.now();
     let read = tokio::task::spawn_blocking(move || read::read(capture, now)).await;
     match read.map_err(|_| Error::broken("reading a page"))? {
-        Ok(reading) => keep_reading(app, id, reading).await,
-        Err(why) => Ok(app.store.keep_as_link(id, &why, now).await?),
+        Ok(reading) => keep_reading(app, id, reading).await?,
+        Err(why) => app.store.keep_as_link(id, &why, now).await?,
     }
+    app.desk.read.notify_waiters();
+    Ok(())
 }
 
 async fn keep_reading(app: &App, id: ArticleId, reading: Reading) -> Result<(), Error> {
     let now = app.now();
     let text = reading.content.text.clone();
     let kept = app.store.keep_reading(id, reading, now).await?;
-    if !kept.is_new || kept.version == 1 {
+    if !kept.is_new {
         return Ok(());
     }
+    // Marks of the version before, and those that an import brought before there was a text.
     let mut moved: BTreeMap<ReaderId, Vec<Moved>> = BTreeMap::new();
     for (reader, mark) in app.store.all_marks_of_article(id).await? {
-        let anchor = find(&text, &mark.anchor).map(|span| Anchor {
-            version: kept.version,
-            prefix: before(&text, span.start).to_owned(),
-            suffix: after(&text, span.end).to_owned(),
-            span,
-            ..mark.anchor
-        });
+        let anchor = anchor_in(&text, kept.version, &mark.anchor);
         moved.entry(reader).or_default().push(Moved { id: mark.id, anchor });
     }
     for (reader, moved) in moved {
@@ -92,10 +90,11 @@ async fn keep_reading(app: &App, id: ArticleId, reading: Reading) -> Result<(), 
     Ok(())
 }
 
-pub(super) async fn reread(app: &Arc<App>, job: &Job) -> Result<(), Error> {
-    let Some(id) = job.article_id else {
-        return Ok(app.store.fail_job(job.id, "there is no such article", None).await?);
-    };
+/// Reads the page of an article again as it was kept.
+///
+/// # Errors
+/// `NotFound` where it was not kept, and when the store fails.
+pub async fn reread(app: &Arc<App>, id: ArticleId) -> Result<(), Error> {
     let kept = app.store.capture(id, None).await?;
     let headers = kept.content_type.map(|kind| ("content-type".to_owned(), kind));
     let capture = Capture {
@@ -103,6 +102,5 @@ pub(super) async fn reread(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         url: kept.url.parse().ok(),
         headers: headers.into_iter().collect(),
     };
-    keep(app, id, capture).await?;
-    Ok(app.store.finish_job(job.id).await?)
+    keep(app, id, capture).await
 }

@@ -5,10 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use page::{Capture, Found, Stated};
-use record::quotes::Gear;
+use record::Record;
+use record::figures::Value;
+use record::quotes::{Form, Gear};
 use store::article::{self, Content, Reading};
+use store::statements::{Figure, Kind, Statement};
 
-use crate::article::kept::Kept;
+use crate::article::record::Kept;
+use crate::pictures;
 
 #[cfg(test)]
 mod tests;
@@ -51,7 +55,9 @@ fn reading(capture: &Capture) -> Result<Reading, String> {
             gear: Gear::Thorough,
         },
     );
-    let kept = Kept::of(&record, &text);
+    let html = article.body.html();
+    let mut shown = pictures::in_html(&html);
+    shown.extend(article.lead_image.value().cloned());
     let own = |found: &Found<String>| found.value().cloned();
     Ok(Reading {
         title: own(&article.title).unwrap_or_default(),
@@ -63,10 +69,11 @@ fn reading(capture: &Capture) -> Result<Reading, String> {
         language: language.cloned(),
         lead_image: own(&article.lead_image),
         word_count: text.split_whitespace().count() as i64,
-        statements: kept.statements(),
+        pictures: shown,
+        statements: statements(&record, &text),
         content: Content {
-            html: page::render::html::fragment(&article.body),
-            record: serde_json::to_string(&kept).expect("our own structs are JSON"),
+            html,
+            record: Kept::of(&record).to_json(),
             text,
         },
         extractor: EXTRACTOR.to_owned(),
@@ -76,6 +83,46 @@ fn reading(capture: &Capture) -> Result<Reading, String> {
 
 /// For order only: the stated instant, or where time or zone is missing the day as it begins in UTC.
 fn instant(stated: &Stated) -> Option<Timestamp> {
-    let day = || stated.date.to_zoned(TimeZone::UTC).ok().map(|day| day.timestamp());
+    let day = || stated.date.to_zoned_datetime(TimeZone::UTC).ok().map(|day| day.timestamp());
     stated.instant().or_else(day)
+}
+
+/// The rows for the pages of sources and measures, in the order of the text.
+fn statements(record: &Record, text: &str) -> Vec<Statement> {
+    let quotes = record.quotes.iter().filter_map(|quote| {
+        let speaker = quote.resolution.speaker.map(|index| record.speakers[index].name.clone());
+        Some(Statement {
+            source: speaker,
+            kind: match quote.form {
+                Form::Direct => Kind::Direct,
+                Form::Indirect => Kind::Indirect,
+                Form::Mixed => Kind::Mixed,
+            },
+            span: quote.content.first()?.start..quote.content.last()?.end,
+            figure: None,
+        })
+    });
+    let claims = record.claims.iter().filter(|claim| claim.is_contestable());
+    let figures = claims.map(|claim| Statement {
+        source: claim.claimant.map(|index| record.claimants[index].name.clone()),
+        kind: Kind::Figure,
+        span: claim.figure.span.clone(),
+        figure: Some(Figure {
+            value: match claim.figure.value {
+                Value::One(value) => value.to_string(),
+                Value::Range(low, high) => format!("{low}–{high}"),
+            },
+            unit: some(&claim.figure.unit),
+            measure: some(&claim.measure.to_lowercase()),
+            place: claim.place.clone().map(|place| text[place].to_owned()),
+            day: claim.days.map(|(first, _)| first.to_string()),
+        }),
+    });
+    let mut all: Vec<Statement> = quotes.chain(figures).collect();
+    all.sort_by_key(|statement| (statement.span.start, statement.span.end));
+    all
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty()).map(str::to_owned)
 }

@@ -2,7 +2,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::is_ours;
 
-fn check(method: &Method, headers: &[(&'static str, &'static str)], origin: Option<&str>, expect: bool) {
+fn check(
+    method: &Method,
+    headers: &[(&'static str, &'static str)],
+    origin: Option<&str>,
+    expect: bool,
+) {
     let pair = |(name, value): &(&'static str, &'static str)| {
         (HeaderName::from_static(name), HeaderValue::from_static(value))
     };

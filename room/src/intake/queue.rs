@@ -34,7 +34,7 @@ async fn row(app: &App, me: &Me, job: Job) -> Result<QueueRow> {
     if let Some(id) = job.article_id {
         let article = app.store.article(id).await?;
         (title, url) = (article.title, article.url);
-        shelf_id = app.store.shelf_of_article(me.id, id).await?.map(|item| item.id.0);
+        shelf_id = app.store.shelf_of_article(me.id, id).await?.map(|id| id.0);
     }
     let state = if job.has_failed {
         format!("given up after {}", tries(job.try_count))

@@ -13,6 +13,10 @@ impl HtmlSafe for Icon {}
 impl fmt::Display for Icon {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let sprite = crate::assets::address("icons.svg");
-        write!(f, "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{sprite}#{}\"/></svg>", self.0)
+        write!(
+            f,
+            "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"{sprite}#{}\"/></svg>",
+            self.0
+        )
     }
 }

@@ -11,17 +11,8 @@ pub struct MarksPage {
     pub layout: Layout,
     pub here: String,
     pub count: String,
-    pub tabs: Vec<Tab>,
     pub groups: Vec<MarkGroup>,
     pub older: Option<String>,
-}
-
-/// One of the colours, or all, or those with notes.
-#[derive(Clone, Debug)]
-pub struct Tab {
-    pub name: &'static str,
-    pub href: String,
-    pub is_current: bool,
 }
 
 /// The marks of one article.

@@ -1,22 +1,19 @@
-use super::{PictureKey, kind};
+use super::{from_hex, in_html, kind};
 
 #[test]
-fn only_addresses_of_the_rooms_making_are_fetched() {
-    let key = PictureKey::new(b"a secret");
-    let url = "https://img.example/a.jpg?x=1&y=ä";
-    let address = key.address(url);
-    assert_eq!(address, key.address(url), "stable, so that browsers keep it");
-    let mut parts = address.split('/').skip(2);
-    let (tag, encoded) = (parts.next().expect("a tag"), parts.next().expect("a url"));
-    assert_eq!(key.url(tag, encoded).as_deref(), Some(url));
-    let other = PictureKey::new(b"another secret");
-    assert_eq!(other.url(tag, encoded), None);
-    let elsewhere = key.address("https://img.example/b.jpg");
-    assert_eq!(key.url(tag, elsewhere.rsplit('/').next().expect("a url")), None);
-    assert_eq!(key.url("", encoded), None);
-    assert_eq!(key.url(tag, "!"), None);
-    for url in ["data:image/png;base64,AAAA", "/a.jpg", "javascript:x"] {
-        assert_eq!(key.address(url), url);
+fn the_pictures_of_a_text_are_found() {
+    let rows: [(&str, &[&str]); 5] = [
+        ("<p>x</p>", &[]),
+        (
+            "<figure><img src=\"https://a.example/b.jpg?c=1&amp;d=2\" alt=\"x\"></figure><img alt=\"y\" src=\"http://a.example/e\">",
+            &["https://a.example/b.jpg?c=1&d=2", "http://a.example/e"],
+        ),
+        ("<img alt=\"no address\">", &[]),
+        ("<img src=\"data:image/png;base64,AA\">", &[]),
+        ("<img src=\"https://a.example/cut", &["https://a.example/cut"]),
+    ];
+    for (html, expected) in rows {
+        assert_eq!(in_html(html), expected, "{html}");
     }
 }
 
@@ -35,5 +32,14 @@ fn only_pictures_are_served_as_pictures() {
     ];
     for (bytes, expected) in rows {
         assert_eq!(kind(bytes), expected, "{bytes:?}");
+    }
+}
+
+#[test]
+fn names_of_pictures_are_hashes() {
+    let good = "0f".repeat(32);
+    assert_eq!(from_hex(&good), Some([15; 32]));
+    for bad in ["", "0f", &good[1..], &format!("{good}0f"), &good.replace('f', "g"), &"ä".repeat(32)] {
+        assert_eq!(from_hex(bad), None, "{bad}");
     }
 }

@@ -19,6 +19,8 @@ pub struct ListPage {
     /// The newest article shown: what arrives meanwhile is not archived with the rest.
     pub newest: i64,
     pub is_unread_list: bool,
+    /// Unread and all, where the list has both.
+    pub tabs: Vec<Tab>,
     pub days: Vec<Day>,
     /// Addresses of the pages before and after.
     pub newer: Option<String>,
@@ -31,6 +33,14 @@ pub struct ListPage {
     pub atom: Option<String>,
     pub folders: Vec<(i64, String)>,
     pub tag_names: Vec<String>,
+}
+
+/// One of several lists of the same place.
+#[derive(Clone, Debug)]
+pub struct Tab {
+    pub name: &'static str,
+    pub href: String,
+    pub is_current: bool,
 }
 
 /// What came on one day.
@@ -54,6 +64,8 @@ pub struct Empty {
 pub struct Item {
     /// Of the shelf.
     pub id: i64,
+    /// Its page.
+    pub href: String,
     pub title: String,
     pub outlet: Option<String>,
     /// The search for that outlet.

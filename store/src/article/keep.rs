@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{Article, Kept, Reading, article, content};
 use crate::database::{Tx, params};
 use crate::search::index;
-use crate::{ArticleId, Error, ReaderId, Result, shelf, statements};
+use crate::{ArticleId, Error, ReaderId, Result, pictures, shelf, statements};
 
 pub(crate) fn keep_reading(
     tx: &mut Tx,
@@ -23,6 +23,7 @@ pub(crate) fn keep_reading(
     keep_version(tx, id, version, &hash, reading, now)?;
     update(tx, id, version, reading, now)?;
     statements::replace(tx, id, &reading.statements)?;
+    pictures::note(tx, &reading.pictures, now)?;
     index::put_article(tx, id)?;
     touch(tx, id, now)?;
     Ok(Kept { version, is_new })

@@ -85,14 +85,21 @@ impl Store {
         savings: Vec<Saving>,
         now: Timestamp,
     ) -> Result<Vec<Saved>> {
-        self.write(move |tx| {
-            let mut batch = Batch::begin(tx, reader, now)?;
-            let saved = savings.iter().map(|saving| batch.save(tx, saving)).collect();
-            batch.end(tx)?;
-            saved
-        })
-        .await
+        self.write(move |tx| save_batch(tx, reader, &savings, now)).await
     }
+}
+
+/// Many at once, in a transaction that keeps more than that.
+pub(crate) fn save_batch(
+    tx: &mut Tx,
+    reader: ReaderId,
+    savings: &[Saving],
+    now: Timestamp,
+) -> Result<Vec<Saved>> {
+    let mut batch = Batch::begin(tx, reader, now)?;
+    let saved = savings.iter().map(|saving| batch.save(tx, saving)).collect();
+    batch.end(tx)?;
+    saved
 }
 
 /// What several savings of one reader share: a moment of the clock, counts written once, tags

@@ -27,7 +27,12 @@ fn check(html: &str, text: &str, words: &[&str], expect: &str) {
 fn around_words() {
     check("<p>One two three.</p>", "One two three.", &["two"], "<p>One {a>two}[a] three.</p>");
     check("<p>One two.</p>", "One two.", &[], "<p>One two.</p>");
-    check("<p>One.</p><p>Two.</p>", "One.\n\nTwo.", &["One.", "Two."], "<p>{a>One.}[a]</p><p>{b>Two.}[b]</p>");
+    check(
+        "<p>One.</p><p>Two.</p>",
+        "One.\n\nTwo.",
+        &["One.", "Two."],
+        "<p>{a>One.}[a]</p><p>{b>Two.}[b]</p>",
+    );
 }
 
 #[test]

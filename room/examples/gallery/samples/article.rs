@@ -2,7 +2,7 @@ use room::article::view::{
     FigureLine, FolderChoice, NeighbourLink, QuoteLine, ReaderPage, RecordPanel, Speaker,
 };
 use room::layout::When;
-use room::marks::view::{MarkCard, MarkGroup, MarksPage, Tab};
+use room::marks::view::{MarkCard, MarkGroup, MarksPage};
 use room::shelf::view::TagLink;
 
 use super::inside;
@@ -15,7 +15,11 @@ fn when(words: &str) -> When {
 }
 
 fn record() -> RecordPanel {
-    let quote = |number, words: &str, is_indirect| QuoteLine { number, words: words.to_owned(), is_indirect };
+    let quote = |number, words: &str, is_indirect| QuoteLine {
+        number,
+        words: words.to_owned(),
+        is_indirect,
+    };
     let speaker = |name: &str, who: &str, quotes| Speaker {
         name: name.to_owned(),
         who: Some(who.to_owned()),
@@ -29,20 +33,36 @@ fn record() -> RecordPanel {
     };
     RecordPanel {
         speakers: vec![
-            speaker("Brack Sound Lines", "the operator", vec![quote(
-                1,
-                "the vessel had not taken on water and that nobody had been at risk",
-                true,
-            )]),
-            speaker("Maud Ellery", "the company’s managing director", vec![
-                quote(2, "“We would rather disappoint people for a week than frighten them for a minute,”", false),
-                quote(3, "a replacement vessel had been sought from three operators without success", true),
-            ]),
-            speaker("Tom Garrick", "who farms on the north shore", vec![quote(
-                4,
-                "“You can’t put a ram in a passenger launch,”",
-                false,
-            )]),
+            speaker(
+                "Brack Sound Lines",
+                "the operator",
+                vec![quote(
+                    1,
+                    "the vessel had not taken on water and that nobody had been at risk",
+                    true,
+                )],
+            ),
+            speaker(
+                "Maud Ellery",
+                "the company’s managing director",
+                vec![
+                    quote(
+                        2,
+                        "“We would rather disappoint people for a week than frighten them for a minute,”",
+                        false,
+                    ),
+                    quote(
+                        3,
+                        "a replacement vessel had been sought from three operators without success",
+                        true,
+                    ),
+                ],
+            ),
+            speaker(
+                "Tom Garrick",
+                "who farms on the north shore",
+                vec![quote(4, "“You can’t put a ram in a passenger launch,”", false)],
+            ),
         ],
         figures: vec![
             figure("a", "nine days", "in harbour, at least", None),
@@ -54,7 +74,7 @@ fn record() -> RecordPanel {
         quote_count: 4,
         shows_quotes: true,
         shows_figures: true,
-        why_none: "",
+        why_none: String::new(),
     }
 }
 
@@ -125,9 +145,14 @@ pub(crate) fn link() -> ReaderPage {
         title: "The knight at the edge".to_owned(),
         standfirst: None,
         byline: String::new(),
-        reason: Some("The page answers “403 Forbidden”. It may be for subscribers only.".to_owned()),
+        reason: Some(
+            "The page answers “403 Forbidden”. It may be for subscribers only.".to_owned(),
+        ),
         body: String::new(),
-        record: RecordPanel { why_none: "There is no text to read.", ..RecordPanel::default() },
+        record: RecordPanel {
+            why_none: "There is no text to read.".to_owned(),
+            ..RecordPanel::default()
+        },
         marks: Vec::new(),
         tags: Vec::new(),
         minutes: 0,
@@ -138,22 +163,17 @@ pub(crate) fn link() -> ReaderPage {
 }
 
 pub(crate) fn marks() -> MarksPage {
-    let tab = |name, href: &str, is_current| Tab { name, href: href.to_owned(), is_current };
-    let mut orphan = card(3, "The landing craft will be lent for a fortnight", "Gone from the second version!", "red");
+    let mut orphan = card(
+        3,
+        "The landing craft will be lent for a fortnight",
+        "Gone from the second version!",
+        "red",
+    );
     orphan.is_orphan = true;
     MarksPage {
         layout: inside("Marks", "/marks"),
         here: "/marks".to_owned(),
         count: "212 marks in 58 articles".to_owned(),
-        tabs: vec![
-            tab("All", "/marks", true),
-            tab("Yellow", "/marks?colour=yellow", false),
-            tab("Green", "/marks?colour=green", false),
-            tab("Blue", "/marks?colour=blue", false),
-            tab("Red", "/marks?colour=red", false),
-            tab("With notes", "/marks?notes=1", false),
-            tab("Orphans", "/marks?orphans=1", false),
-        ],
         groups: vec![
             MarkGroup {
                 shelf_id: 41,

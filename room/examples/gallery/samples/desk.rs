@@ -29,7 +29,12 @@ pub(crate) fn feeds() -> FeedsPage {
     let local = vec![
         feed(1, "Harbour Post", "harbour-post.example", None),
         feed(2, "Emberley Times", "emberley-times.example", None),
-        feed(3, "Sallow Island Gazette", "sallow.example", Some("The server answers “503 Service Unavailable”")),
+        feed(
+            3,
+            "Sallow Island Gazette",
+            "sallow.example",
+            Some("The server answers “503 Service Unavailable”"),
+        ),
     ];
     FeedsPage {
         layout: inside("Feeds", "/feeds"),
@@ -63,8 +68,20 @@ pub(crate) fn queue() -> QueuePage {
         failed_count: 1,
         rows: vec![
             row(1, "Of moon and mud", "being fetched", None, false),
-            row(2, "Where the seals went", "third try in 20 minutes", Some("The server did not answer within 10 seconds"), false),
-            row(3, "The knight at the edge", "given up after 6 tries; kept as a link", Some("The page answers “403 Forbidden”"), true),
+            row(
+                2,
+                "Where the seals went",
+                "third try in 20 minutes",
+                Some("The server did not answer within 10 seconds"),
+                false,
+            ),
+            row(
+                3,
+                "The knight at the edge",
+                "given up after 6 tries; kept as a link",
+                Some("The page answers “403 Forbidden”"),
+                true,
+            ),
         ],
     }
 }
@@ -79,13 +96,28 @@ pub(crate) fn save() -> SavePage {
 }
 
 pub(crate) fn tags() -> TagsPage {
-    let tag = |id, name: &str, count| TagLine { id, name: name.to_owned(), key: name.replace(' ', "-"), count };
+    let tag = |id, name: &str, count| TagLine {
+        id,
+        name: name.to_owned(),
+        key: name.replace(' ', "-"),
+        count,
+    };
     TagsPage {
         layout: inside("Tags and folders", "/tags"),
         tags: vec![tag(1, "bridges", 12), tag(2, "ferries", 19), tag(3, "to quote", 7)],
         folders: vec![
-            FolderLine { id: 1, name: "Local".to_owned(), path: "Local".to_owned(), unread_count: 41 },
-            FolderLine { id: 2, name: "Islands".to_owned(), path: "Local / Islands".to_owned(), unread_count: 3 },
+            FolderLine {
+                id: 1,
+                name: "Local".to_owned(),
+                path: "Local".to_owned(),
+                unread_count: 41,
+            },
+            FolderLine {
+                id: 2,
+                name: "Islands".to_owned(),
+                path: "Local / Islands".to_owned(),
+                unread_count: 3,
+            },
         ],
     }
 }
@@ -113,7 +145,12 @@ pub(crate) fn import() -> ImportPage {
             ("wallabag", "JSON", "articles, tags, notes, state"),
             ("Any browser", "bookmarks.html", "addresses, folders, dates"),
         ],
-        running: vec![Run { id: 1, name: "pocket.zip".to_owned(), done: 620, state: "7,690 of 12,408".to_owned() }],
+        running: vec![Run {
+            id: 1,
+            name: "pocket.zip".to_owned(),
+            done: 620,
+            state: "7,690 of 12,408".to_owned(),
+        }],
     }
 }
 
@@ -135,7 +172,10 @@ pub(crate) fn preview() -> PreviewPage {
             ("Tags", "87".to_owned()),
             ("Highlights", "1,902".to_owned()),
         ],
-        refused: vec![("3".to_owned(), "the address is not one of the web: “file:///C:/Users/…”".to_owned())],
+        refused: vec![(
+            "3".to_owned(),
+            "the address is not one of the web: “file:///C:/Users/…”".to_owned(),
+        )],
         samples: vec![
             sample("Town library lends more objects than books", &["libraries"], 2),
             sample("Storks leave the tower for a mast", &[], 0),
@@ -148,7 +188,11 @@ pub(crate) fn report() -> ReportPage {
         layout: inside("pocket.zip", "/import"),
         file_name: "pocket.zip".to_owned(),
         state: "7,690 of 12,408".to_owned(),
-        facts: vec![("Taken", "7,687".to_owned()), ("Already here", "214".to_owned()), ("Not taken", "3".to_owned())],
+        facts: vec![
+            ("Taken", "7,687".to_owned()),
+            ("Already here", "214".to_owned()),
+            ("Not taken", "3".to_owned()),
+        ],
         done: Some(620),
         refused: vec![RefusedRow {
             number: 4_012,

@@ -1,6 +1,6 @@
 use room::accounts::view::{
-    AccountPage, CodePage, ConfirmPage, ForgotPage, PasskeyLine, SessionLine, SignInPage, SignUpPage,
-    Step, TokenLine, Totp,
+    AccountPage, CodePage, ConfirmPage, ForgotPage, PasskeyLine, SessionLine, SignInPage,
+    SignUpPage, Step, TokenLine, Totp,
 };
 use room::admin::view::{AdminPage, ReaderLine};
 use room::layout::Value;
@@ -47,14 +47,20 @@ pub(crate) fn sign_in_wrong() -> SignInPage {
 }
 
 pub(crate) fn code() -> CodePage {
-    CodePage { layout: outside("One more step"), next: "/".to_owned(), ticket: "t".to_owned(), wrong: None }
+    CodePage {
+        layout: outside("One more step"),
+        next: "/".to_owned(),
+        ticket: "t".to_owned(),
+        wrong: None,
+    }
 }
 
 pub(crate) fn set_up() -> SignUpPage {
     SignUpPage {
         layout: outside("Set up"),
         heading: "Welcome to your room",
-        words: "The first account looks after the room. Everything stays on this machine.".to_owned(),
+        words: "The first account looks after the room. Everything stays on this machine."
+            .to_owned(),
         action: "/set-up",
         button: "Open the room",
         ticket: "t".to_owned(),
@@ -82,7 +88,8 @@ pub(crate) fn forgot() -> ForgotPage {
     ForgotPage {
         layout: outside("Forgot the password"),
         heading: "A new password",
-        words: "We send a link to the address of your account. It works once, for an hour.".to_owned(),
+        words: "We send a link to the address of your account. It works once, for an hour."
+            .to_owned(),
         step: Step::Ask,
         wrong: None,
     }
@@ -91,7 +98,8 @@ pub(crate) fn forgot() -> ForgotPage {
 pub(crate) fn confirm() -> ConfirmPage {
     ConfirmPage {
         layout: outside("Is it you?"),
-        why: "Before something that cannot be taken back we ask for your password again.".to_owned(),
+        why: "Before something that cannot be taken back we ask for your password again."
+            .to_owned(),
         next: "/account".to_owned(),
         wrong: None,
     }
@@ -112,8 +120,16 @@ pub(crate) fn account() -> AccountPage {
         email: "mira@example.org".to_owned(),
         is_email_verified: true,
         totp: Totp::On(8),
-        recovery_codes: vec!["k3f8-22pd".to_owned(), "9x1m-vv0q".to_owned(), "tt4a-8cde".to_owned()],
-        passkeys: vec![PasskeyLine { id: 1, name: "Telephone".to_owned(), used: "today".to_owned() }],
+        recovery_codes: vec![
+            "k3f8-22pd".to_owned(),
+            "9x1m-vv0q".to_owned(),
+            "tt4a-8cde".to_owned(),
+        ],
+        passkeys: vec![PasskeyLine {
+            id: 1,
+            name: "Telephone".to_owned(),
+            used: "today".to_owned(),
+        }],
         tokens: vec![TokenLine {
             id: 1,
             name: "KOReader".to_owned(),
@@ -166,7 +182,8 @@ pub(crate) fn error() -> ErrorPage {
         layout: inside("Not found", "/nowhere"),
         status: 404,
         heading: "There is nothing here",
-        words: "The address may be mistyped, or what it led to was removed from your shelf.".to_owned(),
+        words: "The address may be mistyped, or what it led to was removed from your shelf."
+            .to_owned(),
         way_on: ("/", "To the unread list"),
     }
 }

@@ -7,6 +7,7 @@ use super::inside;
 fn item(id: i64, outlet: &str, title: &str, standfirst: &str, byline: &str, when: &str) -> Item {
     Item {
         id,
+        href: format!("/read/{id}"),
         title: title.to_owned(),
         outlet: Some(outlet.to_owned()),
         outlet_href: "/search?q=outlet".to_owned(),
@@ -134,6 +135,7 @@ fn list(heading: &str, here: &str) -> ListPage {
         list_key: "unread".to_owned(),
         newest: 41,
         is_unread_list: here == "/",
+        tabs: Vec::new(),
         days: Vec::new(),
         newer: None,
         older: None,
@@ -162,7 +164,10 @@ pub(crate) fn feed() -> ListPage {
     page.layout.notice = Some(Notice {
         words: "Archived “The knight at the edge”.".to_owned(),
         is_bad: false,
-        undo: Some(Undo { action: "/shelf/edit".to_owned(), fields: vec![("id", "35".to_owned())] }),
+        undo: Some(Undo {
+            action: "/shelf/edit".to_owned(),
+            fields: vec![("id", "35".to_owned())],
+        }),
     });
     let plain = |item: Item| Item { is_lead: false, is_read: true, ..item };
     ListPage {
@@ -183,7 +188,11 @@ pub(crate) fn empty() -> ListPage {
         empty: Empty {
             heading: "Nothing left to read",
             words: "All that came has been read. Save a page, or follow an outlet, and it will be here.",
-            doors: vec![("/save", "Save a page"), ("/feeds", "Follow an outlet"), ("/import", "Bring a library")],
+            doors: vec![
+                ("/save", "Save a page"),
+                ("/feeds", "Follow an outlet"),
+                ("/import", "Bring a library"),
+            ],
         },
         ..list("Unread", "/")
     }
@@ -198,7 +207,10 @@ pub(crate) fn search() -> SearchPage {
         item.hit = vec![
             part("… the ", false),
             part("ferry", true),
-            part(" will stay in harbour for at least nine days. “You can’t put a ram in a passenger ", false),
+            part(
+                " will stay in harbour for at least nine days. “You can’t put a ram in a passenger ",
+                false,
+            ),
             part("launch", true),
             part(",” said Tom Garrick, who farms on the north shore …", false),
         ];

@@ -1,36 +1,44 @@
-use store::marks::Anchor;
+use super::place;
 
-use super::{after, before, find};
+const TEXT: &str = "The ferry waits.\n\nThe ferry will stay in harbour for nine days, the board said \
+                    on Tuesday. The board has set aside 240,000 crowns for a second vessel, it said.";
 
-#[test]
-fn marked_words_are_found_again() {
-    let anchor = |quote: &str, prefix: &str, suffix: &str, start| Anchor {
-        quote: quote.to_owned(),
-        prefix: prefix.to_owned(),
-        suffix: suffix.to_owned(),
-        version: 1,
-        span: start..start + quote.len(),
-    };
-    let text = "At noon 12 people were hurt. By six, 12 people were in hospital. Später: 12 people.";
-    let rows = [
-        (anchor("12 people", "At noon ", " were hurt", 0), Some(8)),
-        (anchor("12 people", "By six, ", " were in hospital", 0), Some(37)),
-        (anchor("12 people", "Später: ", ".", 0), Some(74)),
-        // Surroundings that are gone: the nearest.
-        (anchor("12 people", "x", "y", 40), Some(37)),
-        (anchor(" 12 people ", "", "", 9), Some(8)),
-        (anchor("13 people", "At noon ", " were hurt", 8), None),
-        (anchor("", "", "", 0), None),
-    ];
-    for (anchor, expected) in rows {
-        assert_eq!(find(text, &anchor).map(|span| span.start), expected, "{anchor:?}");
-    }
+fn check(text: &str, quote: &str, prefix: &str, suffix: &str, expect: Option<(usize, &str)>) {
+    let found = place(text, quote, prefix, suffix);
+    assert_eq!(found.map(|span| (span.start, &text[span])), expect, "{quote:?}");
 }
 
 #[test]
-fn what_stands_around_is_cut_between_characters() {
-    let text = format!("{}mark{}", "ä".repeat(50), "ö".repeat(50));
-    assert!(before(&text, 100).ends_with("ää") && before(&text, 100).len() <= 66);
-    assert!(after(&text, 104).starts_with("öö") && after(&text, 104).len() <= 66);
-    assert_eq!((before("x", 0), after("x", 1)), ("", ""));
+fn by_words_alone() {
+    check(TEXT, "nine days", "", "", Some((52, "nine days")));
+    check(TEXT, " nine\n days ", "", "", Some((52, "nine days")));
+    // A selection over the end of a paragraph.
+    check(TEXT, "waits.The ferry", "", "", Some((10, "waits.\n\nThe ferry")));
+    check(TEXT, "ten days", "", "", None);
+    check(TEXT, "  ", "", "", None);
+    check("", "x", "", "", None);
+}
+
+#[test]
+fn by_surroundings_where_there_are_several() {
+    check(TEXT, "The ferry", "", " waits", Some((0, "The ferry")));
+    check(TEXT, "The ferry", "waits. ", " will", Some((18, "The ferry")));
+    check(TEXT, "said", "it ", ".", Some((164, "said")));
+}
+
+#[test]
+fn by_surroundings_where_a_word_was_mended() {
+    let (prefix, suffix) = ("said on Tuesday. ", " for a second vessel, it said.");
+    let old = "The board had set aside 240,000 crowns";
+    let now = "The board has set aside 240,000 crowns";
+    check(TEXT, old, prefix, suffix, Some((TEXT.find(now).expect("it is there"), now)));
+    // Too little is left of it.
+    check(TEXT, "A committee may still find several million", prefix, suffix, None);
+    // Surroundings too short to trust.
+    check(TEXT, old, "day.", " for a", None);
+}
+
+#[test]
+fn never_inside_a_character() {
+    check("“é–ü”", "é–", "", "", Some((3, "é–")));
 }

@@ -1,0 +1,184 @@
+//! The record of an article as it is kept beside its text: what the reader page shows, in spans of
+//! the canonical text.
+//!
+//! `record` reads it once, at the desk; [`Kept::of`] takes over what is shown, as JSON of short names.
+
+use std::ops::Range;
+
+use record::Record;
+use record::quotes::Form;
+use serde::{Deserialize, Serialize};
+
+use super::view::{FigureLine, QuoteLine, RecordPanel, Speaker};
+
+#[cfg(test)]
+mod tests;
+
+/// The kept record. Spans are pairs of bytes of the canonical text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Kept {
+    /// Who speaks.
+    pub speakers: Vec<String>,
+    pub quotes: Vec<KeptQuote>,
+    pub figures: Vec<KeptFigure>,
+    /// Why there is nothing, where the text could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why_none: Option<String>,
+}
+
+/// One attribution.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KeptQuote {
+    /// Index into the speakers; `None`: not to be told.
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<usize>,
+    /// Who is speaking, as the text says it there.
+    #[serde(rename = "o", skip_serializing_if = "Option::is_none")]
+    pub source: Option<(usize, usize)>,
+    #[serde(rename = "c")]
+    pub content: Vec<(usize, usize)>,
+    /// No word of it stands between quotation marks.
+    #[serde(rename = "i", skip_serializing_if = "is_false")]
+    pub is_indirect: bool,
+}
+
+/// One number claim.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KeptFigure {
+    #[serde(rename = "t")]
+    pub span: (usize, usize),
+    /// What is counted or measured; may be empty.
+    #[serde(rename = "m", skip_serializing_if = "String::is_empty")]
+    pub measure: String,
+    /// Who claims it; `None`: the article itself.
+    #[serde(rename = "b", skip_serializing_if = "Option::is_none")]
+    pub claimant: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+impl Kept {
+    /// What is shown of a record of `text`.
+    pub fn of(record: &Record) -> Self {
+        let pair = |span: &Range<usize>| (span.start, span.end);
+        let quotes = record.quotes.iter().map(|quote| KeptQuote {
+            speaker: quote.resolution.speaker,
+            source: quote.source.as_ref().map(pair),
+            content: quote.content.iter().map(pair).collect(),
+            is_indirect: quote.form == Form::Indirect,
+        });
+        let figures = record.claims.iter().map(|claim| KeptFigure {
+            span: pair(&claim.figure.span),
+            measure: claim.measure.clone(),
+            claimant: claim
+                .claimant
+                .and_then(|at| record.claimants.get(at))
+                .map(|who| who.name.clone()),
+        });
+        Self {
+            speakers: record.speakers.iter().map(|speaker| speaker.name.clone()).collect(),
+            quotes: quotes.collect(),
+            figures: figures.collect(),
+            why_none: record.language.err().map(|why| why.reason().to_owned()),
+        }
+    }
+
+    /// As it is kept in `store::article::Content`.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("strings, numbers and lists are JSON")
+    }
+
+    /// What was kept; nothing where it cannot be read.
+    pub fn parse(json: &str) -> Self {
+        if json.is_empty() {
+            Self::default()
+        } else {
+            serde_json::from_str(json).unwrap_or_default()
+        }
+    }
+
+    /// The side panel: speakers in the order in which they first speak, then those unnamed.
+    pub fn panel(&self, text: &str) -> RecordPanel {
+        let mut speakers: Vec<(Option<usize>, Speaker)> = Vec::new();
+        let mut count = 0;
+        for (number, quote) in (1..).zip(&self.quotes) {
+            let Some(words) = words(text, &quote.content) else { continue };
+            count += 1;
+            let line = QuoteLine { number, words, is_indirect: quote.is_indirect };
+            // A speaker without a name is each time another.
+            let known = quote.speaker.filter(|at| *at < self.speakers.len());
+            match speakers.iter_mut().find(|(of, _)| of.is_some() && *of == known) {
+                Some((_, speaker)) => speaker.quotes.push(line),
+                None => speakers.push((known, self.speaker(text, quote, known, line))),
+            }
+        }
+        let figures = self.figures.iter().enumerate().filter_map(|(at, figure)| {
+            Some(FigureLine {
+                letter: letter(at),
+                value: text.get(figure.span.0..figure.span.1)?.to_owned(),
+                measure: figure.measure.clone(),
+                claimant: figure.claimant.clone(),
+            })
+        });
+        RecordPanel {
+            speakers: speakers.into_iter().map(|(_, speaker)| speaker).collect(),
+            figures: figures.collect(),
+            quote_count: count,
+            shows_quotes: false,
+            shows_figures: false,
+            why_none: self.why_none.clone().map_or_else(
+                || "Nobody is quoted and no figure is claimed.".to_owned(),
+                |why| format!("There is none: {why}."),
+            ),
+        }
+    }
+
+    fn speaker(
+        &self,
+        text: &str,
+        quote: &KeptQuote,
+        known: Option<usize>,
+        line: QuoteLine,
+    ) -> Speaker {
+        let source = quote.source.and_then(|(start, end)| text.get(start..end));
+        let name = known.map(|at| self.speakers[at].as_str());
+        Speaker {
+            name: name.or(source).unwrap_or("Somebody unnamed").to_owned(),
+            // "the company's managing director" beside the name, not the name twice.
+            who: source
+                .filter(|source| {
+                    name.is_some_and(|name| !name.contains(*source)) && source.contains(' ')
+                })
+                .map(str::to_owned),
+            quotes: vec![line],
+        }
+    }
+}
+
+/// The words of a content, its parts joined.
+fn words(text: &str, content: &[(usize, usize)]) -> Option<String> {
+    let parts: Option<Vec<&str>> =
+        content.iter().map(|&(start, end)| text.get(start..end)).collect();
+    let words = parts?.join(" … ");
+    Some(words.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|words| !words.is_empty())
+}
+
+/// `a` … `z`, `aa` …: of the figure with this index.
+pub(super) fn letter(mut at: usize) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(b'a' + u8::try_from(at % 26).unwrap_or_default());
+        match at / 26 {
+            0 => break,
+            more => at = more - 1,
+        }
+    }
+    letters.reverse();
+    letters.into_iter().map(char::from).collect()
+}

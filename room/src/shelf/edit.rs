@@ -1,0 +1,131 @@
+//! What is done with articles: one, those selected, or a whole list.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde_json::json;
+use store::shelf::{Change, List};
+use store::{FolderId, ShelfId};
+
+use super::Which;
+use crate::fields::{Fields, local};
+use crate::layout::{Notice, Undo};
+use crate::session::Me;
+use crate::{App, Error, Result};
+
+/// Most articles that a form may name: a page holds a hundred.
+const MOST: usize = 1_000;
+
+/// What can be done: the word in forms, what is said then, and what takes it back.
+const DEEDS: &[(&str, &str, &str)] = &[
+    ("archive", "archived", "unread"),
+    ("unread", "marked as unread", "archive"),
+    ("favourite", "made a favourite", "unfavourite"),
+    ("unfavourite", "no longer a favourite", "favourite"),
+    ("tag", "tagged", ""),
+    ("untag", "untagged", ""),
+    ("folder", "moved", ""),
+    ("remove", "removed from the shelf", ""),
+    ("archive-all", "archived", ""),
+];
+
+/// `POST /shelf/edit`.
+pub(super) async fn edit(
+    State(app): State<Arc<App>>,
+    me: Me,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response> {
+    let unknown = || Error::Bad("Nothing was asked for that this page can do.".to_owned());
+    let (deed, ids) = match fields.get("one") {
+        Some(one) => {
+            let (deed, id) = one.split_once(' ').ok_or_else(unknown)?;
+            (deed, vec![ShelfId(id.parse().map_err(|_| unknown())?)])
+        }
+        None => {
+            let ids = fields.all("id").map(|id| id.parse().map(ShelfId).map_err(|_| unknown()));
+            (fields.get("act").ok_or_else(unknown)?, ids.collect::<Result<Vec<_>>>()?)
+        }
+    };
+    if ids.len() > MOST {
+        return Err(Error::TooLarge("These are too many articles at once."));
+    }
+    let one = ids.first().copied().filter(|_| fields.has("one"));
+    let count = match deed {
+        "archive-all" => archive_all(&app, &me, &fields).await?,
+        "remove" => app.store.remove(me.id, ids, app.now()).await?,
+        _ => {
+            let change = change(deed, &fields).ok_or_else(unknown)?;
+            app.store.change(me.id, ids, change, app.now()).await?
+        }
+    };
+    if let Some(id) = one
+        && deed != "remove"
+    {
+        // Not on this reader's shelf: said so, as nothing was changed.
+        let item = app.store.shelf_item(me.id, id).await?;
+        if headers.get(ACCEPT).is_some_and(|accept| accept == "application/json") {
+            let state = json!({ "is_read": item.is_read, "is_favourite": item.is_favourite });
+            return Ok(Json(state).into_response());
+        }
+    }
+    let back = local(fields.get("back"));
+    let did = match one {
+        Some(id) => format!("did={deed}&id={id}"),
+        None => format!("did={deed}&n={count}"),
+    };
+    let joint = if back.contains('?') { '&' } else { '?' };
+    Ok(Redirect::to(&format!("{back}{joint}{did}")).into_response())
+}
+
+fn change(deed: &str, fields: &Fields) -> Option<Change> {
+    let mut change = Change::default();
+    match deed {
+        "archive" => change.is_read = Some(true),
+        "unread" => change.is_read = Some(false),
+        "favourite" => change.is_favourite = Some(true),
+        "unfavourite" => change.is_favourite = Some(false),
+        "tag" => change.add_tags = fields.list("tag"),
+        "untag" => change.remove_tags = fields.list("tag"),
+        "folder" => change.folder = Some(fields.number("folder").map(FolderId)),
+        _ => return None,
+    }
+    Some(change)
+}
+
+/// All of a list that the reader saw: nothing that came since.
+async fn archive_all(app: &App, me: &Me, fields: &Fields) -> Result<u64> {
+    let which = fields.get("list").and_then(Which::of);
+    let (Some(which), Some(newest)) = (which, fields.number("up-to")) else {
+        return Err(Error::Bad("It was not said which list.".to_owned()));
+    };
+    let list = List { place: which.place(app, me).await?, ..List::default() };
+    Ok(app.store.mark_list_read(me.id, list, ShelfId(newest), app.now()).await?)
+}
+
+/// What to say above the list that a form led back to: words of our own only, whatever the address
+/// holds.
+pub(crate) fn notice(
+    did: Option<&str>,
+    id: Option<i64>,
+    count: Option<u64>,
+    back: &str,
+) -> Option<Notice> {
+    let (_, said, undo) = DEEDS.iter().find(|(deed, ..)| Some(*deed) == did)?;
+    let words = match (id, count) {
+        (Some(_), _) | (None, Some(1)) => format!("One article was {said}."),
+        (None, Some(0)) => "No article was changed.".to_owned(),
+        (None, Some(count)) => format!("{count} articles were {said}."),
+        (None, None) => return None,
+    };
+    let words = words.replace("One article was no longer", "The article is no longer");
+    let undo = id.filter(|_| !undo.is_empty()).map(|id| Undo {
+        action: "/shelf/edit".to_owned(),
+        fields: vec![("one", format!("{undo} {id}")), ("back", back.to_owned())],
+    });
+    Some(Notice { words, is_bad: false, undo })
+}

@@ -1,0 +1,12 @@
+//! The room through its real router, over throw-away databases.
+
+mod article;
+mod guard;
+mod marks;
+mod offline;
+mod others;
+mod search;
+mod settings;
+mod shelf;
+mod tags;
+mod test_app;
