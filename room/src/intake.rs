@@ -112,7 +112,10 @@ async fn wait_for(app: &App, saved: &Saved) -> Result<()> {
 }
 
 /// The address that was given, or what is wrong with it, in a sentence.
-pub(crate) fn address(given: &str) -> Result<Url, String> {
+///
+/// # Errors
+/// The sentence.
+pub fn address(given: &str) -> Result<Url, String> {
     let given = given.trim();
     let is_bare = !given.contains("://") && given.contains('.') && !given.contains(' ');
     let text = if is_bare { format!("https://{given}") } else { given.to_owned() };

@@ -9,6 +9,7 @@ pub mod admin;
 mod app;
 pub mod article;
 mod assets;
+pub mod demo;
 pub mod desk;
 mod error;
 pub mod feeds;

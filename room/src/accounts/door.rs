@@ -38,7 +38,38 @@ pub(super) fn routes() -> Router<Arc<App>> {
         .route("/set-up", routing::get(show_set_up).post(set_up))
         .route("/forgot", routing::get(show_forgot).post(forgot))
         .route("/reset", routing::get(show_reset).post(reset))
+        .route("/demo", routing::get(show_demo))
         .route("/confirm", routing::get(show_confirm).post(confirm))
+}
+
+/// A link that signs the reader of a demo in, as often as it is opened that day.
+pub(crate) async fn demo_link(app: &App, reader: ReaderId) -> Result<String, Error> {
+    let secret = Secret::new()?;
+    let now = app.now();
+    let ticket = Ticket {
+        kind: TicketKind::SecondFactor,
+        reader_id: Some(reader),
+        payload: Some(DEMO.to_owned()),
+        expires_at: now + SET_UP_LASTS,
+    };
+    app.store.add_ticket(secret.hash(), ticket, now).await?;
+    Ok(format!("{}/demo?ticket={}", app.origin(), secret.as_str()))
+}
+
+/// What the payload of such a ticket says.
+const DEMO: &str = "demo";
+
+async fn show_demo(
+    State(app): State<Arc<App>>,
+    asker: Asker,
+    Query(TicketQuery { ticket }): Query<TicketQuery>,
+) -> Answer {
+    let found = app.store.ticket(hash(&ticket), app.now()).await?;
+    let reader = found.filter(|found| found.payload.as_deref() == Some(DEMO));
+    match reader.and_then(|found| found.reader_id) {
+        Some(reader) => let_in(&app, reader, &asker.agent, "/").await,
+        None => Err(Error::NotFound),
+    }
 }
 
 /// Makes the link for the first account, of an admin; `None` when there are accounts already.
