@@ -35,10 +35,9 @@ struct Serve {
 /// False if the judge found something.
 pub(super) fn run(python: &str, pack: &Path, scale: &str, folder: &Path) -> Result<bool> {
     let folder = folder.join("parsers");
-    let generate = pack.join("generate.py");
+    let generate = pack.join("generate.py").display().to_string();
     let out = folder.display().to_string();
-    let arguments =
-        [&generate.display().to_string(), "--out", &out, "--scale", scale, "--only", CLASSES];
+    let arguments = [generate.as_str(), "--out", &out, "--scale", scale, "--only", CLASSES];
     println!("{}", shell::output(python, &arguments)?.trim());
     let manifest = folder.join("manifest.jsonl");
     let text = fs::read_to_string(&manifest)?;
