@@ -1,8 +1,10 @@
 //! `cargo xtask hostile`: pages written to break a reader, each read by `dateline read --batch` in a process of its
-//! own, under limits of time and memory; then the pack's judge.
+//! own, under limits of time and memory; then the pack's judge. Feeds, imports and content codings are read by `wire`
+//! (`parsers`).
 //!
 //! The pack is `hostile/` in the gold data: `generate.py` writes the cases, `judge.py` knows what is right.
 
+pub(crate) mod parsers;
 mod vectors;
 mod worker;
 
@@ -38,6 +40,8 @@ pub(crate) struct Options {
     pub(crate) python: String,
     /// Keep the cases and results here.
     pub(crate) keep: Option<PathBuf>,
+    /// Only what is no page: feeds, imports, content codings.
+    pub(crate) only_parsers: bool,
 }
 
 /// A line of the generator's manifest; the judge reads the rest of it.
@@ -65,15 +69,20 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     if !shell::succeeds(&options.python, &["-c", "import html5lib"])? {
         bail!("the judge needs html5lib: {} -m pip install html5lib, or --python", options.python);
     }
-    let binary = match &options.binary {
-        Some(binary) => binary.clone(),
-        None => build()?,
-    };
     let folder = options.keep.clone().unwrap_or_else(|| {
         std::env::temp_dir().join(format!("dateline-hostile-{}", std::process::id()))
     });
     fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-    let is_green = try_all(options, &pack, &binary, &folder);
+    let scale = if options.full { "full" } else { "small" };
+    let mut is_green = parsers::run(&options.python, &pack, scale, &folder);
+    if !options.only_parsers {
+        let binary = match &options.binary {
+            Some(binary) => binary.clone(),
+            None => build()?,
+        };
+        let are_pages_green = try_all(options, &pack, &binary, &folder)?;
+        is_green = is_green.map(|is_green| is_green && are_pages_green);
+    }
     if options.keep.is_none() {
         fs::remove_dir_all(&folder)?;
     }

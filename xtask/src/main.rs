@@ -44,6 +44,13 @@ enum Command {
     Bench(Bench),
     /// Reads pages written to break a reader, under limits, and has the answers judged.
     Hostile(HostileArguments),
+    /// Reads one hostile feed, import or coded body in this process (`hostile` starts it).
+    #[command(hide = true)]
+    ParseHostile {
+        /// Class, content type, content coding, file.
+        #[arg(allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Reads quotes from JSON Lines as the judges ask for them.
     RecordBatch {
         /// See `docs/models.md`.
@@ -97,6 +104,9 @@ struct HostileArguments {
     /// Keep cases and results in this folder.
     #[arg(long, value_name = "FOLDER")]
     keep: Option<PathBuf>,
+    /// Only feeds, imports and content codings: no build of dateline.
+    #[arg(long)]
+    only_parsers: bool,
 }
 
 #[derive(Subcommand)]
@@ -135,8 +145,12 @@ fn main() -> Result<ExitCode> {
         Command::Tidy => tidy::run()?,
         Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
-        Command::Hostile(HostileArguments { full, binary, python, keep }) => {
-            hostile::run(&hostile::Options { full, binary, python, keep })?
+        Command::Hostile(HostileArguments { full, binary, python, keep, only_parsers }) => {
+            hostile::run(&hostile::Options { full, binary, python, keep, only_parsers })?
+        }
+        Command::ParseHostile { arguments } => {
+            hostile::parsers::parse(&arguments)?;
+            true
         }
         Command::RecordBatch { arguments } => {
             record_batch::run(&words(&arguments))?;
