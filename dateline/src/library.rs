@@ -174,8 +174,8 @@ pub fn backup(args: &Backup) -> Result<()> {
 /// `dateline restore`.
 pub fn restore(args: &Restore) -> Result<()> {
     block_on(async {
-        let file = File::open(&args.file)
-            .with_context(|| format!("opening {}", args.file.display()))?;
+        let file =
+            File::open(&args.file).with_context(|| format!("opening {}", args.file.display()))?;
         let (_, store) = args.library.open().await?;
         let count = store.restore(file).await?;
         println!("{count} rows are back");

@@ -61,10 +61,8 @@ impl Library {
             .with_context(|| format!("making the folder {}", folder.display()))?;
         let config = Config::read(&folder.join("dateline.toml"))?;
         let given = self.database.as_deref().or(config.database.as_deref());
-        let location = given.map_or_else(
-            || Location::Sqlite(folder.join("dateline.sqlite")),
-            Location::parse,
-        );
+        let location =
+            given.map_or_else(|| Location::Sqlite(folder.join("dateline.sqlite")), Location::parse);
         Ok((folder, config, location))
     }
 
@@ -86,7 +84,10 @@ pub fn run(args: &Args) -> Result<()> {
 async fn serve(args: &Args) -> Result<()> {
     let demo = if args.demo { Some(tempfile::tempdir()?) } else { None };
     let library = Library {
-        data_dir: demo.as_ref().map(|folder| folder.path().to_owned()).or(args.library.data_dir.clone()),
+        data_dir: demo
+            .as_ref()
+            .map(|folder| folder.path().to_owned())
+            .or(args.library.data_dir.clone()),
         database: args.library.database.clone().filter(|_| demo.is_none()),
     };
     let (config, store) = library.open().await?;
@@ -105,7 +106,9 @@ async fn serve(args: &Args) -> Result<()> {
     }
     if demo.is_some() {
         let link = room::demo::fill(&app).await?;
-        println!("The demo is open at {link}\nEverything in it is invented and gone when it stops.");
+        println!(
+            "The demo is open at {link}\nEverything in it is invented and gone when it stops."
+        );
     } else if let Some(link) = room::accounts::set_up_link(&app).await? {
         println!("Make the first account at {link}");
     } else {
@@ -130,10 +133,8 @@ async fn serve(args: &Args) -> Result<()> {
 }
 
 /// This machine only, on a port that no other program is known for.
-const LISTEN: SocketAddr = SocketAddr::V4(std::net::SocketAddrV4::new(
-    std::net::Ipv4Addr::LOCALHOST,
-    7310,
-));
+const LISTEN: SocketAddr =
+    SocketAddr::V4(std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 7310));
 
 async fn wait(mut stopped: watch::Receiver<bool>) {
     // An error: the sender is gone, which is a stop too.

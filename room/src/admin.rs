@@ -12,8 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 use store::ReaderId;
 use store::accounts::{Reader, Role, Ticket, TicketKind};
 
-use crate::accounts::secret::Secret;
 use crate::accounts::reset_link;
+use crate::accounts::secret::Secret;
 use crate::fields::Fields;
 use crate::layout::{Value, When, page};
 use crate::session::Me;

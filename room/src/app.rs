@@ -189,6 +189,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::accounts::routes())
         .merge(crate::admin::routes())
         .merge(crate::feeds::routes())
+        .merge(crate::import::routes())
         .merge(crate::intake::routes())
         .merge(crate::pictures::routes())
         .route("/assets/{file}", get(assets::serve))

@@ -12,10 +12,8 @@ use crate::accounts::demo_link;
 use crate::{App, Result, desk};
 
 /// Address and page of each, the oldest first.
-const PAGES: &[(&str, &[u8])] = &[(
-    "https://courier.example/valley/storm",
-    include_bytes!("../demo/01-courier-storm.html"),
-)];
+const PAGES: &[(&str, &[u8])] =
+    &[("https://courier.example/valley/storm", include_bytes!("../demo/01-courier-storm.html"))];
 
 /// Fills an empty library; gives a link that signs its reader in.
 ///

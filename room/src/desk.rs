@@ -3,6 +3,7 @@
 //! can share it.
 
 mod fetch;
+mod import;
 mod mail;
 mod poll;
 pub mod read;
@@ -132,13 +133,14 @@ async fn work(
     }
     let next = [app.store.next_job_at().await?, app.store.next_poll().await?];
     let next = next.into_iter().flatten().min();
-    let wait = next.map_or(LOOK, |at| Duration::try_from(at.duration_since(now)).unwrap_or_default());
+    let wait =
+        next.map_or(LOOK, |at| Duration::try_from(at.duration_since(now)).unwrap_or_default());
     // What is due and could not be started waits for a permit, which wakes us.
     Ok(wait.clamp(Duration::from_millis(500), LOOK))
 }
 
 async fn claim(app: &App) -> Result<Option<Job>, Error> {
-    let kinds = [JobKind::Fetch, JobKind::Mail];
+    let kinds = [JobKind::Fetch, JobKind::Mail, JobKind::Import];
     Ok(app.store.claim_job(&kinds, LEASE, app.now()).await?)
 }
 
@@ -146,7 +148,8 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
     match job.kind {
         JobKind::Fetch => fetch::run(app, job).await,
         JobKind::Mail => mail::run(app, job).await,
-        JobKind::Import | JobKind::Picture | JobKind::Reread => {
+        JobKind::Import => import::run(app, job).await,
+        JobKind::Picture | JobKind::Reread => {
             let why = "this version has no such work";
             Ok(app.store.fail_job(job.id, why, None).await?)
         }

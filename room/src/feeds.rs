@@ -78,10 +78,10 @@ fn by_folder(
         folder_id: one.folder.map(|folder| folder.0),
         is_full_text: one.is_full_text,
         unread_count: counts.feeds.get(&one.feed.id).map_or(0, |count| count.unread),
-        polled: one.feed.polled_at.map_or_else(
-            || "not yet".to_owned(),
-            |at| When::ago(at, &me.now).words,
-        ),
+        polled: one
+            .feed
+            .polled_at
+            .map_or_else(|| "not yet".to_owned(), |at| When::ago(at, &me.now).words),
         next_poll: When::instant(one.feed.next_poll_at, &me.now).words,
         failure: one.feed.failure.clone(),
         failure_count: one.feed.failure_count,

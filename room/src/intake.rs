@@ -53,7 +53,11 @@ struct Shared {
     title: Option<String>,
 }
 
-async fn show(State(app): State<Arc<App>>, me: Me, Query(shared): Query<Shared>) -> Result<Response> {
+async fn show(
+    State(app): State<Arc<App>>,
+    me: Me,
+    Query(shared): Query<Shared>,
+) -> Result<Response> {
     let given = [shared.url, shared.text, shared.title];
     let url = given.iter().flatten().find_map(|text| address_in(text)).unwrap_or_default();
     save_page(&app, &me, url, None).await

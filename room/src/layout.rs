@@ -64,7 +64,11 @@ pub struct Undo {
 
 impl Layout {
     /// A frame without reader, index or notice.
-    pub fn new(title: impl Into<String>, room_name: impl Into<String>, now: &ZonedDateTime) -> Self {
+    pub fn new(
+        title: impl Into<String>,
+        room_name: impl Into<String>,
+        now: &ZonedDateTime,
+    ) -> Self {
         Self {
             room_name: room_name.into(),
             weekday: now.strftime("%A").to_string(),

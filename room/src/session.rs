@@ -105,8 +105,7 @@ pub(crate) fn forgotten(app: &App, answer: impl IntoResponse) -> Response {
 fn set_cookie(app: &App, value: &str, lasts_s: u32) -> HeaderValue {
     let name = cookie_name(app);
     let secure = if app.is_https() { "; Secure" } else { "" };
-    let text =
-        format!("{name}={value}; Path=/; Max-Age={lasts_s}; HttpOnly; SameSite=Lax{secure}");
+    let text = format!("{name}={value}; Path=/; Max-Age={lasts_s}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&text).expect("base64url and our own words are letters of a header")
 }
 

@@ -296,15 +296,24 @@ fn packed(tx: &mut Tx, id: ArticleId, version: i64) -> Result<Vec<u8>> {
     Ok(blob)
 }
 
-/// Hands over every version as it is stored: article, version, bytes, checksum kept with them.
+/// A version as it is stored, with the checksum kept beside it.
+pub(crate) struct Packed {
+    pub(crate) article: i64,
+    pub(crate) version: i64,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) checksum: i64,
+}
+
+/// Hands over every version as it is stored.
 pub(crate) fn packed_versions(
     tx: &mut Tx,
-    take: &mut dyn FnMut(i64, i64, &[u8], i64),
+    take: &mut dyn FnMut(&Packed),
 ) -> Result<()> {
     let sql = "SELECT article_id, version, content, checksum FROM version";
     tx.each(sql, params![], &mut |mut row| {
         let bytes = row.blob(2)?;
-        take(row.int(0)?, row.int(1)?, &bytes, row.int(3)?);
+        let (article, version, checksum) = (row.int(0)?, row.int(1)?, row.int(3)?);
+        take(&Packed { article, version, bytes, checksum });
         Ok(())
     })
 }

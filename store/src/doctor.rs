@@ -47,8 +47,9 @@ fn database(tx: &mut Tx) -> Result<Vec<String>> {
 /// Versions whose bytes are not those that were written, and articles without the version they show.
 fn versions(tx: &mut Tx) -> Result<Vec<String>> {
     let mut damaged = Vec::new();
-    packed_versions(tx, &mut |article, version, bytes, kept| {
-        if checksum(bytes) != kept {
+    packed_versions(tx, &mut |packed| {
+        if checksum(&packed.bytes) != packed.checksum {
+            let (article, version) = (packed.article, packed.version);
             damaged.push(format!("article {article}, version {version}: damaged"));
         }
     })?;

@@ -81,8 +81,10 @@ impl Store {
     /// Those of the database.
     pub async fn imports(&self, reader: ReaderId, limit: i64) -> Result<Vec<Import>> {
         let sql = format!("{IMPORT} WHERE reader_id = ?1 ORDER BY id DESC LIMIT ?2");
-        self.read(move |tx| tx.rows(&sql, params![reader, limit])?.into_iter().map(import).collect())
-            .await
+        self.read(move |tx| {
+            tx.rows(&sql, params![reader, limit])?.into_iter().map(import).collect()
+        })
+        .await
     }
 
     /// One import of a reader.
@@ -91,7 +93,8 @@ impl Store {
     /// `NotFound`, and those of the database.
     pub async fn import(&self, reader: ReaderId, id: ImportId) -> Result<Import> {
         let sql = format!("{IMPORT} WHERE id = ?1 AND reader_id = ?2");
-        self.read(move |tx| import(tx.first(&sql, params![id, reader])?.ok_or(Error::NotFound)?)).await
+        self.read(move |tx| import(tx.first(&sql, params![id, reader])?.ok_or(Error::NotFound)?))
+            .await
     }
 
     /// The file.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use page::Capture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION,
-    SET_COOKIE,
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap,
+    HeaderValue, LOCATION, SET_COOKIE,
 };
 use reqwest::{RequestBuilder, Response, StatusCode, redirect};
 use tokio::runtime::{Builder, Runtime};

@@ -15,8 +15,8 @@ use super::ask::Asker;
 use super::secret::{Secret, hash};
 use super::view::{CodePage, ConfirmPage, ForgotPage, SignInPage, SignUpPage, Step};
 use super::{letter, password, totp};
-use crate::layout::{self, Layout, page};
 use crate::fields::local;
+use crate::layout::{self, Layout, page};
 use crate::session::{self, Me};
 use crate::{App, Error, SignUp};
 
@@ -324,7 +324,8 @@ async fn add(app: &App, form: &NewForm) -> Result<Result<ReaderId, String>, Erro
 
 /// Why a name is not taken, in a sentence.
 pub(super) fn name_objection(name: &str) -> Option<&'static str> {
-    let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    let is_letter =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
     if !(2..=32).contains(&name.len()) {
         Some("Names have two to thirty-two letters.")
     } else if !name.chars().all(is_letter) {
@@ -467,17 +468,18 @@ fn forgot_page(
 
 // The password again.
 
-async fn show_confirm(
-    State(app): State<Arc<App>>,
-    _: Me,
-    Query(query): Query<Next>,
-) -> Answer {
+async fn show_confirm(State(app): State<Arc<App>>, _: Me, Query(query): Query<Next>) -> Answer {
     Ok(page(&confirm_page(&app, local(query.next.as_deref()), None)))
 }
 
 fn confirm_page(app: &App, next: &str, wrong: Option<String>) -> ConfirmPage {
     let why = "This changes who can get into your account, so give your password once more.";
-    ConfirmPage { layout: frame(app, "Is it you?"), why: why.to_owned(), next: next.to_owned(), wrong }
+    ConfirmPage {
+        layout: frame(app, "Is it you?"),
+        why: why.to_owned(),
+        next: next.to_owned(),
+        wrong,
+    }
 }
 
 #[derive(Deserialize)]

@@ -140,11 +140,7 @@ struct UsedForm {
     used: Used,
 }
 
-async fn sign_in(
-    State(app): State<Arc<App>>,
-    asker: Asker,
-    Json(form): Json<UsedForm>,
-) -> Answer {
+async fn sign_in(State(app): State<Arc<App>>, asker: Asker, Json(form): Json<UsedForm>) -> Answer {
     taken(&app, &form.challenge).await?;
     let unknown = || Error::Refused("This key signs nobody in here.");
     let id = URL_SAFE_NO_PAD.decode(&form.used.id).map_err(|_| unknown())?;
@@ -153,8 +149,7 @@ async fn sign_in(
         serde_json::from_str(&key.credential).map_err(|_| Error::broken("a kept passkey"))?;
     let origin = app.origin();
     let expected = Expected { challenge: &form.challenge, origin, host: host(origin) };
-    let credential =
-        passkey::verify(&kept.credential, &form.used, expected).ok_or_else(unknown)?;
+    let credential = passkey::verify(&kept.credential, &form.used, expected).ok_or_else(unknown)?;
     let now = app.now();
     let found = app.store.credentials_of(key.reader_id).await?;
     if found.suspended_until.is_some_and(|until| until > now) {

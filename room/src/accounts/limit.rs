@@ -30,7 +30,10 @@ pub(crate) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { names: RateLimiter::keyed(quota(OF_A_NAME)), places: RateLimiter::keyed(quota(FROM_A_PLACE)) }
+        Self {
+            names: RateLimiter::keyed(quota(OF_A_NAME)),
+            places: RateLimiter::keyed(quota(FROM_A_PLACE)),
+        }
     }
 }
 
@@ -52,9 +55,8 @@ impl Limits {
             self.places.retain_recent();
         }
         let now = DefaultClock::default().now();
-        let wait = |until: governor::NotUntil<_>| {
-            Error::TooOften(until.wait_time_from(now).as_secs() + 1)
-        };
+        let wait =
+            |until: governor::NotUntil<_>| Error::TooOften(until.wait_time_from(now).as_secs() + 1);
         if let Some(from) = from {
             self.places.check_key(&network(from)).map_err(wait)?;
         }

@@ -16,11 +16,8 @@ use crate::marks::anchor_in;
 use crate::{App, Error};
 
 /// Waits before the second, third and fourth try; then a page is given up.
-const AGAIN: [SignedDuration; 3] = [
-    SignedDuration::from_secs(30),
-    SignedDuration::from_mins(10),
-    SignedDuration::from_hours(3),
-];
+const AGAIN: [SignedDuration; 3] =
+    [SignedDuration::from_secs(30), SignedDuration::from_mins(10), SignedDuration::from_hours(3)];
 
 pub(super) async fn run(app: &Arc<App>, job: &Job) -> Result<(), Error> {
     let Some(id) = job.article_id else {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use page::Capture;
 use ring::digest::{SHA256, digest};
+use store::article::State;
 use store::feeds::{Entry, Feed, Poll};
 use store::jobs::{JobKind, NewJob};
-use store::article::State;
 use url::Url;
 use wire::feed::{self, History, Validators, next_poll, retry_after};
 
@@ -144,7 +144,8 @@ fn own_words(entry: &feed::Entry) -> Option<Capture> {
     if content.html.len() < WHOLE_BYTES {
         return None;
     }
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let escape =
+        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     let meta = |name: &str, value: &str| {
         format!("<meta property=\"{name}\" content=\"{}\">", escape(value))
     };

@@ -71,11 +71,7 @@ fn reading(capture: &Capture) -> Result<Reading, String> {
         word_count: text.split_whitespace().count() as i64,
         pictures: shown,
         statements: statements(&record, &text),
-        content: Content {
-            html,
-            record: Kept::of(&record).to_json(),
-            text,
-        },
+        content: Content { html, record: Kept::of(&record).to_json(), text },
         extractor: EXTRACTOR.to_owned(),
         capture: None,
     })

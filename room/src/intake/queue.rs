@@ -58,7 +58,11 @@ fn tries(count: i64) -> String {
     if count == 1 { "one try".to_owned() } else { format!("{count} tries") }
 }
 
-pub(super) async fn change(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<Response> {
+pub(super) async fn change(
+    State(app): State<Arc<App>>,
+    me: Me,
+    fields: Fields,
+) -> Result<Response> {
     let now = app.now();
     let job = || fields.number("job").map(JobId).ok_or(Error::bad("Which page?"));
     match fields.get("act") {

@@ -39,7 +39,9 @@ fn only_pictures_are_served_as_pictures() {
 fn names_of_pictures_are_hashes() {
     let good = "0f".repeat(32);
     assert_eq!(from_hex(&good), Some([15; 32]));
-    for bad in ["", "0f", &good[1..], &format!("{good}0f"), &good.replace('f', "g"), &"ä".repeat(32)] {
+    for bad in
+        ["", "0f", &good[1..], &format!("{good}0f"), &good.replace('f', "g"), &"ä".repeat(32)]
+    {
         assert_eq!(from_hex(bad), None, "{bad}");
     }
 }

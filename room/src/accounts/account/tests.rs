@@ -6,7 +6,8 @@ fn recovery_codes_are_many_differ_and_are_known_however_typed() {
     assert_eq!((codes.len(), hashes.len()), (10, 10));
     for (code, hash) in codes.iter().zip(&hashes) {
         assert_eq!(code.len(), 17, "{code}");
-        let typed = [code.clone(), code.to_uppercase(), code.replace('-', " "), format!(" {code}\n")];
+        let typed =
+            [code.clone(), code.to_uppercase(), code.replace('-', " "), format!(" {code}\n")];
         for typed in typed {
             assert_eq!(&recovery_hash(&typed), hash, "{typed:?}");
         }

@@ -2,7 +2,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
 use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, Ed25519KeyPair, EcdsaKeyPair, KeyPair};
+use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 
 use super::{Credential, EDWARDS, Expected, Made, P256, Used, register, verify};
 
@@ -104,8 +104,14 @@ fn a_key_is_registered_when_it_was_made_here_and_now() {
     let rows = [
         ("another type", of_client(create("webauthn.get", challenge, origin, ""))),
         ("another challenge", of_client(create("webauthn.create", "eA", origin, ""))),
-        ("another origin", of_client(create("webauthn.create", challenge, "https://evil.example", ""))),
-        ("a frame", of_client(create("webauthn.create", challenge, origin, ",\"crossOrigin\":true"))),
+        (
+            "another origin",
+            of_client(create("webauthn.create", challenge, "https://evil.example", "")),
+        ),
+        (
+            "a frame",
+            of_client(create("webauthn.create", challenge, origin, ",\"crossOrigin\":true")),
+        ),
         ("no JSON", of_client(encode(b"{"))),
         ("another host", of_authenticator(data("evil.example", 0b0100_0101, Some(b"id")))),
         ("nobody there", of_authenticator(data("room.example", 0b0100_0100, Some(b"id")))),
@@ -156,7 +162,9 @@ fn a_signature_signs_in_when_it_is_of_this_key_for_this_challenge() {
             assert!(found.is_none(), "{what}");
         }
         let mut changed = used(challenge, 0b101, 7, &device);
-        changed.signature.replace_range(8..9, if &changed.signature[8..9] == "A" { "B" } else { "A" });
+        changed
+            .signature
+            .replace_range(8..9, if &changed.signature[8..9] == "A" { "B" } else { "A" });
         assert!(after(&kept, &changed).is_none(), "a changed signature");
     }
 }

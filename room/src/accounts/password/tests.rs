@@ -20,7 +20,9 @@ fn weak_passwords_are_refused_and_others_are_not() {
         let found = objection(password, name);
         match expected {
             None => assert_eq!(found, None, "{password}"),
-            Some(part) => assert!(found.is_some_and(|why| why.contains(part)), "{password}: {found:?}"),
+            Some(part) => {
+                assert!(found.is_some_and(|why| why.contains(part)), "{password}: {found:?}")
+            }
         }
     }
 }

@@ -63,7 +63,8 @@ fn an_address_for_apps_names_room_and_reader() {
 
 #[test]
 fn a_secret_is_read_as_people_type_it() {
-    let rows = [("mzxw 6ytb\n", Some(&b"fooba"[..])), ("MZXW1", None), ("MZXW=", None), ("ä", None)];
+    let rows =
+        [("mzxw 6ytb\n", Some(&b"fooba"[..])), ("MZXW1", None), ("MZXW=", None), ("ä", None)];
     for (given, expected) in rows {
         assert_eq!(from_base32(given).as_deref(), expected, "{given:?}");
     }

@@ -11,7 +11,8 @@ const STORY: &str = "<p>The bridge at Harden was closed on Monday after an inspe
     a second ferry. The town council will talk about it when it meets on Thursday evening.</p>";
 
 fn page(head: &str, body: &str) -> Capture {
-    let html = format!("<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>");
+    let html =
+        format!("<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>");
     let url = "https://news.example/bridge".parse().ok();
     Capture { bytes: html.into_bytes(), url, headers: Vec::new() }
 }
