@@ -14,7 +14,7 @@ use crate::database::{Row, Tx, params};
 use crate::statements::Statement;
 use crate::{ArticleId, Error, ReaderId, Result, Store};
 
-pub(crate) use keep::keep_reading;
+pub(crate) use keep::{keep_reading, write};
 pub(crate) use url_key::url_key;
 
 /// How far the desk came with an article.

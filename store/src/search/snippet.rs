@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use super::terms;
 
+#[cfg(test)]
+mod tests;
+
 /// A piece of the text is about this long: two lines on a wide screen.
 const LENGTH: usize = 220;
 /// Words of the text that are looked at: what stands after them is not shown.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use url::Url;
 
-use crate::article::{self, State, url_key};
+use crate::article::{self, Reading, State, url_key};
 use crate::counter::{Deltas, Kind};
 use crate::database::{Tx, params};
 use crate::search::index;
@@ -86,9 +86,31 @@ impl Store {
     ) -> Result<Vec<Saved>> {
         self.write(move |tx| {
             let mut batch = Batch::begin(tx, reader, now)?;
-            let saved = savings.iter().map(|saving| batch.save(tx, saving)).collect();
+            let saved = savings.iter().map(|saving| batch.save(tx, saving, None));
+            let saved = saved.collect::<Result<_>>()?;
             batch.end(tx)?;
-            saved
+            Ok(saved)
+        })
+        .await
+    }
+
+    /// Many at once with what their pages said, as exports of other libraries have it. A reading is
+    /// kept only for an article that nobody had read here.
+    ///
+    /// # Errors
+    /// As [`Store::save`].
+    pub async fn save_all_read(
+        &self,
+        reader: ReaderId,
+        savings: Vec<(Saving, Reading)>,
+        now: Timestamp,
+    ) -> Result<Vec<Saved>> {
+        self.write(move |tx| {
+            let mut batch = Batch::begin(tx, reader, now)?;
+            let saved = savings.iter().map(|(saving, read)| batch.save(tx, saving, Some(read)));
+            let saved = saved.collect::<Result<_>>()?;
+            batch.end(tx)?;
+            Ok(saved)
         })
         .await
     }
@@ -113,7 +135,7 @@ impl Batch {
     }
 
     fn one(mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
-        let saved = self.save(tx, saving)?;
+        let saved = self.save(tx, saving, None)?;
         self.end(tx)?;
         Ok(saved)
     }
@@ -123,7 +145,7 @@ impl Batch {
         self.deltas.write(tx, self.reader)
     }
 
-    fn save(&mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
+    fn save(&mut self, tx: &mut Tx, saving: &Saving, reading: Option<&Reading>) -> Result<Saved> {
         if !matches!(saving.url.scheme(), "http" | "https") {
             return Err(Error::Refused("only http and https addresses can be saved"));
         }
@@ -133,7 +155,10 @@ impl Batch {
         if let Some(folder) = saving.folder {
             crate::folders::check(tx, self.reader, folder)?;
         }
-        let (article_id, state) = self.article(tx, saving)?;
+        let (article_id, mut state) = self.article(tx, saving)?;
+        if let Some(reading) = reading.filter(|_| state != State::Readable) {
+            state = self.read(tx, article_id, reading)?;
+        }
         if let Some(shelf_id) = super::of_article(tx, self.reader, article_id)? {
             self.again(tx, shelf_id, saving)?;
             return Ok(Saved { shelf_id, article_id, is_new: false, state });
@@ -157,6 +182,17 @@ impl Batch {
         let title = title.unwrap_or(saving.url.as_str());
         let id = article::add(tx, &saving.url, owner, title, self.now)?;
         Ok((id, State::Waiting))
+    }
+
+    /// Keeps what a page said. Where no shelf has the article yet, it is put into the index once.
+    fn read(&self, tx: &mut Tx, id: ArticleId, reading: &Reading) -> Result<State> {
+        if super::shelves(tx, id)?.is_empty() {
+            let before = article::article(tx, id)?;
+            article::write(tx, &before, reading, self.now)?;
+        } else {
+            article::keep_reading(tx, id, reading, self.now)?;
+        }
+        Ok(State::Readable)
     }
 
     /// Puts an article on the shelf that is not there.

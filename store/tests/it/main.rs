@@ -5,3 +5,6 @@ mod backup;
 mod crash;
 mod facade;
 mod jobs;
+mod library;
+mod search;
+mod shelf;
