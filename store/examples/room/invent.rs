@@ -6,13 +6,16 @@ use store::statements::{Figure, Kind, Statement};
 
 /// Different words in the language; the commonest is "the".
 const WORDS: usize = 30_000;
-const WORDS_PER_ARTICLE: usize = 535;
 
 pub(crate) struct Invent {
     words: Vec<String>,
     /// For each word, how much of all words it and those before it are.
     shares: Vec<f64>,
     state: u64,
+    /// Words of an article.
+    word_count: usize,
+    /// Real sentences to take at random instead of inventing them.
+    sentences: Vec<String>,
 }
 
 const SYLLABLES: [&str; 40] = [
@@ -26,9 +29,11 @@ const COMMON: [&str; 24] = [
 ];
 
 impl Invent {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(word_count: usize, sentences: Option<&str>) -> Self {
+        let sentences = sentences.unwrap_or_default().lines().map(str::to_owned).collect();
+        let state = 0x9E37_79B9_7F4A_7C15;
         let mut invent =
-            Self { words: Vec::new(), shares: Vec::new(), state: 0x9E37_79B9_7F4A_7C15 };
+            Self { words: Vec::new(), shares: Vec::new(), state, word_count, sentences };
         let mut total = 0.0;
         let mut seen = std::collections::HashSet::new();
         while invent.words.len() < WORDS {
@@ -85,12 +90,12 @@ impl Invent {
     pub(crate) fn reading(&mut self, number: usize, outlet: usize, at: Timestamp) -> Reading {
         let (mut text, mut html) = (String::new(), String::new());
         let mut word_count = 0;
-        while word_count < WORDS_PER_ARTICLE {
+        while word_count < self.word_count {
             let mut paragraph = String::new();
             for _ in 0..2 + self.below(3) {
                 word_count += self.sentence(&mut paragraph);
             }
-            if word_count >= WORDS_PER_ARTICLE {
+            if word_count >= self.word_count {
                 // What is looked for: in 1 % and in 0.05 % of all articles.
                 if number % 100 == 7 {
                     paragraph.push_str(" Percental words stood here.");
@@ -125,6 +130,14 @@ impl Invent {
 
     /// Appends a sentence; gives its count of words.
     fn sentence(&mut self, out: &mut String) -> usize {
+        if !self.sentences.is_empty() {
+            let at = self.below(self.sentences.len());
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(&self.sentences[at]);
+            return self.sentences[at].split(' ').count();
+        }
         let count = 12 + self.below(16);
         for index in 0..count {
             let word = self.word();

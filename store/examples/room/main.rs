@@ -2,11 +2,16 @@
 //! the questions of a page on it.
 //!
 //! ```text
-//! room make FILE ARTICLES     a library; 535 words, 3.6 kB of HTML and a record each, 200 feeds, 30 % unread
+//! room make FILE ARTICLES [WORDS] [SENTENCES]
+//!                             a library: 200 feeds, 30 % unread, articles of 535 or so many words with
+//!                             a record each; made of invented words or of the lines of a file
+//! room grow FILE ARTICLES     short articles without words, written past the store: what lists and counts
+//!                             of a large library cost, in a hundredth of the time; `make` adds to it
 //! room measure FILE           CPU time of each question, memory, disk, start
 //! room import FILE ROWS       saved links put in as an import does
 //! ```
 
+mod grow;
 mod invent;
 mod measure;
 
@@ -30,11 +35,19 @@ async fn main() -> Result<ExitCode, Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["make", file, count] => make(Path::new(file), count.parse()?).await?,
+        ["make", file, count, rest @ ..] => {
+            let word_count = rest.first().map_or(Ok(535), |words| words.parse())?;
+            let sentences = rest.get(1).map(std::fs::read_to_string).transpose()?;
+            let invent = invent::Invent::new(word_count, sentences.as_deref());
+            make(Path::new(file), count.parse()?, invent).await?;
+        }
+        ["grow", file, count] => grow::run(Path::new(file), count.parse()?).await?,
         ["measure", file] => measure::run(Path::new(file)).await?,
         ["import", file, count] => import(Path::new(file), count.parse()?).await?,
         _ => {
-            eprintln!("room make FILE ARTICLES | room measure FILE | room import FILE ROWS");
+            eprintln!(
+                "room make FILE ARTICLES [WORDS] [SENTENCES] | room measure FILE | room import FILE ROWS"
+            );
             return Ok(ExitCode::FAILURE);
         }
     }
@@ -61,23 +74,9 @@ async fn open(file: &Path) -> Result<(Store, ReaderId), Failure> {
     Ok((store, reader))
 }
 
-async fn make(file: &Path, count: usize) -> Result<(), Failure> {
+async fn make(file: &Path, count: usize, mut invent: invent::Invent) -> Result<(), Failure> {
     let (store, reader) = open(file).await?;
-    let mut feeds = Vec::new();
-    for number in 0..FEEDS {
-        let new = NewSubscription {
-            url: format!("https://outlet{number}.example/feed").parse()?,
-            site_url: None,
-            feed_title: format!("Outlet {number}"),
-            folder: None,
-            title: None,
-            is_full_text: false,
-        };
-        store.subscribe(reader, new, start()).await?;
-    }
-    let subscriptions = store.subscriptions(reader).await?;
-    feeds.extend(subscriptions.into_iter().map(|subscription| subscription.feed.id));
-    let mut invent = invent::Invent::new();
+    let feeds = follow(&store, reader).await?;
     let (mut html_bytes, cpu) = (0, measure::cpu_ms());
     for from in (0..count).step_by(CHUNK) {
         let articles: Vec<_> = (from..count.min(from + CHUNK))
@@ -93,6 +92,23 @@ async fn make(file: &Path, count: usize) -> Result<(), Failure> {
         (measure::cpu_ms() - cpu) / 1e3
     );
     Ok(())
+}
+
+/// Follows the feeds of the library.
+async fn follow(store: &Store, reader: ReaderId) -> Result<Vec<FeedId>, Failure> {
+    for number in 0..FEEDS {
+        let new = NewSubscription {
+            url: format!("https://outlet{number}.example/feed").parse()?,
+            site_url: None,
+            feed_title: format!("Outlet {number}"),
+            folder: None,
+            title: None,
+            is_full_text: false,
+        };
+        store.subscribe(reader, new, start()).await?;
+    }
+    let subscriptions = store.subscriptions(reader).await?;
+    Ok(subscriptions.into_iter().map(|subscription| subscription.feed.id).collect())
 }
 
 /// An article of the library, and how it stands on the shelf.
@@ -119,7 +135,7 @@ fn article(
 /// Links with title, tags and state, as the rows of an export have them.
 async fn import(file: &Path, count: usize) -> Result<(), Failure> {
     let (store, reader) = open(file).await?;
-    let mut invent = invent::Invent::new();
+    let mut invent = invent::Invent::new(0, None);
     let (cpu, began) = (measure::cpu_ms(), std::time::Instant::now());
     for from in (0..count).step_by(CHUNK) {
         let rows = (from..count.min(from + CHUNK)).map(|number| {

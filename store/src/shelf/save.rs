@@ -10,7 +10,7 @@ use crate::counter::{Deltas, Kind};
 use crate::database::{Tx, params};
 use crate::search::index;
 use crate::tags;
-use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store, TagId};
+use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store};
 
 /// An address longer than this is refused, as browsers and servers do.
 const URL_LIMIT: usize = 4096;
@@ -124,7 +124,7 @@ pub(crate) struct Batch {
     clock: i64,
     deltas: Deltas,
     index: index::Batch,
-    tags: HashMap<String, TagId>,
+    tags: HashMap<String, tags::Named>,
 }
 
 impl Batch {
@@ -155,11 +155,11 @@ impl Batch {
         if let Some(folder) = saving.folder {
             crate::folders::check(tx, self.reader, folder)?;
         }
-        let (article_id, mut state) = self.article(tx, saving)?;
+        let (article_id, mut state, is_known) = self.article(tx, saving)?;
         if let Some(reading) = reading.filter(|_| state != State::Readable) {
             state = self.read(tx, article_id, reading)?;
         }
-        if let Some(shelf_id) = super::of_article(tx, self.reader, article_id)? {
+        if is_known && let Some(shelf_id) = super::of_article(tx, self.reader, article_id)? {
             self.again(tx, shelf_id, saving)?;
             return Ok(Saved { shelf_id, article_id, is_new: false, state });
         }
@@ -167,21 +167,21 @@ impl Batch {
         Ok(Saved { shelf_id, article_id, is_new: true, state })
     }
 
-    /// The article of the URL, added where there is none.
-    fn article(&self, tx: &mut Tx, saving: &Saving) -> Result<(ArticleId, State)> {
+    /// The article of the URL, added where there is none, and whether it was there.
+    fn article(&self, tx: &mut Tx, saving: &Saving) -> Result<(ArticleId, State, bool)> {
         let sql = "SELECT id, state, owner_id FROM article WHERE url_key = ?1
                    AND owner_id IN (0, ?2) ORDER BY owner_id DESC LIMIT 1";
         let found = tx.first(sql, params![&url_key(&saving.url), self.reader])?;
         if let Some(row) = found
             && (!saving.is_private || row.int(2)? != 0)
         {
-            return Ok((ArticleId(row.int(0)?), article::state(row.int(1)?)?));
+            return Ok((ArticleId(row.int(0)?), article::state(row.int(1)?)?, true));
         }
         let owner = saving.is_private.then_some(self.reader);
         let title = saving.title.as_deref().map(cut).filter(|title| !title.is_empty());
         let title = title.unwrap_or(saving.url.as_str());
         let id = article::add(tx, &saving.url, owner, title, self.now)?;
-        Ok((id, State::Waiting))
+        Ok((id, State::Waiting, false))
     }
 
     /// Keeps what a page said. Where no shelf has the article yet, it is put into the index once.
@@ -258,15 +258,16 @@ impl Batch {
         }
     }
 
+    /// The tag of a name, which is written as it was first; `None` where the name is none.
     fn tag(&mut self, tx: &mut Tx, name: &str) -> Result<Option<tags::Named>> {
         let Some(name) = tags::clean(name) else { return Ok(None) };
         let key = tags::key(&name);
-        let id = match self.tags.get(&key) {
-            Some(&id) => id,
-            None => tags::find_or_add(tx, self.reader, &name)?,
-        };
-        self.tags.insert(key.clone(), id);
-        Ok(Some(tags::Named { id, key, name }))
+        if let Some(named) = self.tags.get(&key) {
+            return Ok(Some(named.clone()));
+        }
+        let named = tags::named(tx, self.reader, &name)?;
+        self.tags.insert(key, named.clone());
+        Ok(Some(named))
     }
 
     /// What was saved before and is saved again: what is said now is added.

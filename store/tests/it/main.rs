@@ -6,5 +6,6 @@ mod crash;
 mod facade;
 mod jobs;
 mod library;
+mod organising;
 mod search;
 mod shelf;
