@@ -15,7 +15,7 @@ use crate::statements::Statement;
 use crate::{ArticleId, Error, ReaderId, Result, Store};
 
 pub(crate) use content::checksum;
-pub(crate) use keep::keep_reading;
+pub(crate) use keep::{keep_reading, write};
 pub(crate) use url_key::url_key;
 
 /// How far the desk came with an article.
@@ -305,10 +305,7 @@ pub(crate) struct Packed {
 }
 
 /// Hands over every version as it is stored.
-pub(crate) fn packed_versions(
-    tx: &mut Tx,
-    take: &mut dyn FnMut(&Packed),
-) -> Result<()> {
+pub(crate) fn packed_versions(tx: &mut Tx, take: &mut dyn FnMut(&Packed)) -> Result<()> {
     let sql = "SELECT article_id, version, content, checksum FROM version";
     tx.each(sql, params![], &mut |mut row| {
         let bytes = row.blob(2)?;

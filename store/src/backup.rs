@@ -8,8 +8,7 @@
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 
 use crate::database::{Param, Row, Tx, Value, params};
-use crate::search::index;
-use crate::{ArticleId, Error, ReaderId, Result, ShelfId, Store, migrate};
+use crate::{Error, Result, Store, migrate};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use flate2::Compression;
@@ -172,10 +171,7 @@ fn read(tx: &mut Tx, from: impl Read) -> Result<u64> {
             after_copied_ids(tx, table)?;
         }
     }
-    for row in tx.rows("SELECT reader_id, id, article_id FROM shelf ORDER BY id", params![])? {
-        let (reader, shelf) = (ReaderId(row.int(0)?), ShelfId(row.int(1)?));
-        index::put(tx, reader, shelf, ArticleId(row.int(2)?))?;
-    }
+    crate::search::index::rebuild(tx)?;
     Ok(count)
 }
 

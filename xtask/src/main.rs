@@ -88,6 +88,18 @@ enum Bench {
         #[arg(long, default_value_t = 5)]
         passes: u32,
     },
+    /// The store on an invented library: lists, counts, search, disk, memory, start, import.
+    Room {
+        /// Articles of the library.
+        #[arg(long, default_value_t = 100_000)]
+        articles: usize,
+        /// Words of an article.
+        #[arg(long, default_value_t = 535)]
+        words: usize,
+        /// A file of sentences, one a line, to make articles of instead of invented words.
+        #[arg(long, value_name = "FILE")]
+        sentences: Option<PathBuf>,
+    },
 }
 
 #[derive(Args)]
@@ -145,6 +157,9 @@ fn main() -> Result<ExitCode> {
         Command::Tidy => tidy::run()?,
         Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
+        Command::Bench(Bench::Room { articles, words, sentences }) => {
+            bench::room(articles, words, sentences.as_deref())?
+        }
         Command::Hostile(HostileArguments { full, binary, python, keep, only_parsers }) => {
             hostile::run(&hostile::Options { full, binary, python, keep, only_parsers })?
         }

@@ -5,6 +5,9 @@ use flate2::{Compress, Compression, Crc, Decompress, FlushCompress, FlushDecompr
 
 use crate::{Error, Result};
 
+#[cfg(test)]
+mod tests;
+
 /// What a version says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Content {

@@ -124,6 +124,9 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    // Taken by a new file only. An article's words are about 2 kB: of pages of 4 kB nearly half
+    // stayed empty (1,770 bytes an article measured).
+    connection.pragma_update(None, "page_size", 16_384)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;

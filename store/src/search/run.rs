@@ -149,25 +149,26 @@ fn count(tx: &mut Tx, reader: ReaderId, plan: &Plan) -> Result<(HitCount, Option
         }
         return Ok((HitCount { count, is_exact }, None));
     }
-    let mut sql = Sql::new(tx.is_postgres(), reader);
-    let is_index = plan.conditions.is_empty() && plan.index.is_some();
-    let limit = if is_index { INDEX_LIMIT } else { ROW_LIMIT };
-    let text = if let Some(index) = plan.index.as_ref().filter(|_| is_index) {
-        let matches = sql.matches("t", index);
-        match plan.single_term() {
-            Some(_) => format!("SELECT count(*) FROM shelf_terms t WHERE {matches}"),
-            None => {
+    let index = plan.index.as_ref().filter(|_| plan.conditions.is_empty());
+    let limit = if index.is_some() { INDEX_LIMIT } else { ROW_LIMIT };
+    let (sql, text) = match index {
+        Some(index) => {
+            let mut sql = Sql::of_index(tx.is_postgres());
+            let matches = sql.matches("t", index);
+            let from = format!("FROM shelf_terms t WHERE {matches}");
+            if plan.single_term().is_some() {
+                (sql, format!("SELECT count(*) {from}"))
+            } else {
                 let limit = sql.given(limit);
-                format!(
-                    "SELECT count(*) FROM
-                        (SELECT 1 FROM shelf_terms t WHERE {matches} LIMIT {limit}) AS found"
-                )
+                (sql, format!("SELECT count(*) FROM (SELECT 1 {from} LIMIT {limit}) AS found"))
             }
         }
-    } else {
-        let from = sql.from(plan, &all);
-        let limit = sql.given(limit);
-        format!("SELECT count(*) FROM (SELECT 1 {from} LIMIT {limit}) AS found")
+        None => {
+            let mut sql = Sql::new(tx.is_postgres(), reader);
+            let from = sql.from(plan, &all);
+            let limit = sql.given(limit);
+            (sql, format!("SELECT count(*) FROM (SELECT 1 {from} LIMIT {limit}) AS found"))
+        }
     };
     let row = tx.first(&text, &sql.parameters())?;
     let count = row.ok_or(crate::Error::Damaged("a count gave no row"))?.int(0)?;
@@ -190,8 +191,14 @@ enum Given {
 }
 
 impl Sql {
+    /// For rows of the shelf: ?1 is the reader.
     fn new(is_postgres: bool, reader: ReaderId) -> Self {
         Self { is_postgres, texts: vec![Given::Int(reader.0)], id: "s.id" }
+    }
+
+    /// For the index alone, whose terms say whose they are.
+    fn of_index(is_postgres: bool) -> Self {
+        Self { is_postgres, texts: Vec::new(), id: "t.rowid" }
     }
 
     fn given(&mut self, value: i64) -> String {
