@@ -30,7 +30,7 @@ impl FromRequest<Arc<App>> for Fields {
 impl Fields {
     /// The first value of that name.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.all(name).next()
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The first value of that name, without white space around it, unless nothing is left.

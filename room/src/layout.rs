@@ -13,7 +13,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 pub use icon::Icon;
 pub use index::{Entry, Group, Index};
@@ -61,7 +61,11 @@ pub struct Undo {
 
 impl Layout {
     /// A frame without reader, index or notice.
-    pub fn new(title: impl Into<String>, room_name: impl Into<String>, now: &Zoned) -> Self {
+    pub fn new(
+        title: impl Into<String>,
+        room_name: impl Into<String>,
+        now: &ZonedDateTime,
+    ) -> Self {
         Self {
             room_name: room_name.into(),
             weekday: now.strftime("%A").to_string(),

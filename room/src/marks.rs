@@ -11,7 +11,7 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use store::marks::{Anchor, Colour, Mark, MarkOnShelf};
 use store::{MarkId, ShelfId};
 
@@ -40,7 +40,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 /// A mark as pages show it.
-pub(crate) fn card(mark: Mark, shelf_id: i64, now: &Zoned) -> MarkCard {
+pub(crate) fn card(mark: Mark, shelf_id: i64, now: &ZonedDateTime) -> MarkCard {
     MarkCard {
         id: mark.id.0,
         shelf_id,
@@ -80,7 +80,7 @@ async fn list(
 }
 
 /// Marks under their articles, as long as those of one follow each other.
-fn groups(marks: Vec<MarkOnShelf>, now: &Zoned) -> Vec<MarkGroup> {
+fn groups(marks: Vec<MarkOnShelf>, now: &ZonedDateTime) -> Vec<MarkGroup> {
     let mut groups: Vec<MarkGroup> = Vec::new();
     for MarkOnShelf { mark, shelf_id, title, outlet, .. } in marks {
         let card = card(mark, shelf_id.0, now);

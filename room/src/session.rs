@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use sha2::{Digest, Sha256};
 use store::ReaderId;
 use store::accounts::{Hash, Role};
@@ -30,7 +30,7 @@ pub struct Me {
     /// Of the session the request came with.
     pub session: Hash,
     /// Now, in the reader's time zone.
-    pub now: Zoned,
+    pub now: ZonedDateTime,
 }
 
 impl FromRequestParts<Arc<App>> for Me {
@@ -49,7 +49,7 @@ impl FromRequestParts<Arc<App>> for Me {
             return Err(Error::Refused("This account is suspended."));
         }
         let settings = Settings::parse(&signed_in.settings);
-        let now = now.to_zoned(when::zone(&settings.time_zone));
+        let now = now.to_zoned_datetime(when::zone(&settings.time_zone));
         Ok(Self {
             id: signed_in.reader_id,
             name: signed_in.name,

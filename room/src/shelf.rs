@@ -236,7 +236,7 @@ fn days(me: &Me, found: Page<ShelfItem>, which: &Which, is_first_page: bool) -> 
     let has_lead = is_first_page && which.filter == Filter::Unread;
     let context = format!("?in={}", which.key());
     for (at, row) in found.items.into_iter().enumerate() {
-        let day = row.saved_at.to_zoned(me.now.time_zone().clone()).date();
+        let day = row.saved_at.to_zoned_datetime(me.now.time_zone().clone()).date();
         let name = when::heading(day, today);
         let mut shown = item(row, &me.now, me.settings.pictures);
         shown.href.push_str(&context);

@@ -5,14 +5,14 @@ pub(crate) mod desk;
 pub(crate) mod people;
 pub(crate) mod shelf;
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use room::layout::{Entry, Group, Index, Layout, Person};
 
 /// A Tuesday morning.
-pub(crate) fn now() -> Zoned {
-    date(2026, 11, 24).at(9, 30, 0, 0).to_zoned(TimeZone::UTC).expect("UTC has no gaps")
+pub(crate) fn now() -> ZonedDateTime {
+    date(2026, 11, 24).at(9, 30, 0, 0).to_zoned_datetime(TimeZone::UTC).expect("UTC has no gaps")
 }
 
 pub(crate) fn outside(title: &str) -> Layout {

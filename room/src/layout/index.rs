@@ -104,7 +104,7 @@ fn feeds(subscriptions: &[Subscription], folders: &[Folder], counts: &Counts, he
     let mut entries = Vec::new();
     let unread =
         |one: &Subscription| counts.feeds.get(&one.feed.id).map_or(0, |count| count.unread);
-    let mut add = |folder: Option<FolderId>, entries: &mut Vec<Entry>| {
+    let add = |folder: Option<FolderId>, entries: &mut Vec<Entry>| {
         for one in subscriptions.iter().filter(|one| one.folder == folder) {
             let class = match (folder.is_some(), one.feed.failure.is_some()) {
                 (true, true) => "nested ailing",

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 
 #[cfg(test)]
 mod tests;
@@ -17,8 +17,8 @@ pub struct When {
 
 impl When {
     /// An instant, seen from `now`: "14:05" today, "yesterday 14:05", "3 March", "3 March 2019".
-    pub fn instant(at: Timestamp, now: &Zoned) -> Self {
-        let then = at.to_zoned(now.time_zone().clone());
+    pub fn instant(at: Timestamp, now: &ZonedDateTime) -> Self {
+        let then = at.to_zoned_datetime(now.time_zone().clone());
         let words = match (now.date() - then.date()).get_days() {
             0 => then.strftime("%H:%M").to_string(),
             1 => format!("yesterday {}", then.strftime("%H:%M")),
@@ -43,7 +43,7 @@ impl When {
     }
 
     /// How long ago, roughly: "just now", "5 minutes ago", "3 hours ago", then the day.
-    pub fn ago(at: Timestamp, now: &Zoned) -> Self {
+    pub fn ago(at: Timestamp, now: &ZonedDateTime) -> Self {
         let minutes = now.timestamp().duration_since(at).as_secs().max(0) / 60;
         let words = match minutes {
             0..2 => "just now".to_owned(),

@@ -1,6 +1,6 @@
 //! A row of the store as lists show it.
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 use store::ShelfItem;
 use store::article::State as Kept;
 
@@ -11,7 +11,7 @@ use crate::layout::When;
 const PACE: i64 = 230;
 
 /// The row as it is shown, without hits and not as the lead.
-pub(crate) fn item(row: ShelfItem, now: &Zoned, with_picture: bool) -> Item {
+pub(crate) fn item(row: ShelfItem, now: &ZonedDateTime, with_picture: bool) -> Item {
     let at = row.published_at.unwrap_or(row.saved_at);
     let outlet = row.outlet.or_else(|| host(&row.url));
     let picture = row.lead_image.filter(|_| with_picture);

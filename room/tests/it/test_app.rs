@@ -162,7 +162,7 @@ impl TestApp {
         };
         let article = saved.article_id;
         self.store.keep_reading(article, reading, now()).await.expect("kept");
-        saved.id
+        saved.shelf_id
     }
 }
 

@@ -4,8 +4,8 @@ use jiff::tz::TimeZone;
 
 use super::{When, heading};
 
-fn now() -> jiff::Zoned {
-    date(2026, 11, 24).at(9, 30, 0, 0).to_zoned(TimeZone::UTC).expect("UTC has no gaps")
+fn now() -> jiff::ZonedDateTime {
+    date(2026, 11, 24).at(9, 30, 0, 0).to_zoned_datetime(TimeZone::UTC).expect("UTC has no gaps")
 }
 
 #[test]
