@@ -44,7 +44,7 @@ function build() {
   marker.append(note);
   // The selection must survive the click.
   marker.addEventListener("pointerdown", (event) => event.preventDefault());
-  document.body.append(marker);
+  document.querySelector(".reader").append(marker);
   return marker;
 }
 

@@ -43,3 +43,10 @@ pub struct FeedLine {
     pub failure: Option<String>,
     pub failure_count: i64,
 }
+
+impl FeedLine {
+    /// Whether it is in the folder of that id.
+    pub fn is_in(&self, folder: &i64) -> bool {
+        self.folder_id.as_ref() == Some(folder)
+    }
+}

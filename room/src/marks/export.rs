@@ -100,7 +100,7 @@ fn head(out: &mut String, title: &str, outlet: Option<&str>, url: &str) {
 
 fn write_mark(out: &mut String, mark: &Mark) {
     for line in mark.anchor.quote.lines() {
-        let _ = writeln!(out, "> {}", plain(line).trim_end());
+        let _ = writeln!(out, "{}", format!("> {}", plain(line)).trim_end());
     }
     if mark.is_orphan {
         out.push_str(">\n> (no longer in the text)\n");
