@@ -121,7 +121,7 @@ async fn wait_for(app: &App, saved: &Saved) -> Result<()> {
 /// The sentence.
 pub fn address(given: &str) -> Result<Url, String> {
     let given = given.trim();
-    let is_bare = !given.contains("://") && given.contains('.') && !given.contains(' ');
+    let is_bare = given.contains('.') && !given.contains([':', ' ']);
     let text = if is_bare { format!("https://{given}") } else { given.to_owned() };
     let url = Url::parse(&text).map_err(|_| "This is no web address.".to_owned())?;
     match url.scheme() {

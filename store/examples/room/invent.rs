@@ -124,6 +124,7 @@ impl Invent {
             content: Content { record: record(&statements), text, html },
             statements,
             extractor: "bench".to_owned(),
+            pictures: Vec::new(),
             capture: None,
         }
     }
