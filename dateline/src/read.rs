@@ -248,7 +248,8 @@ impl ArticleWriter<'_> {
                 let mut with = self.with.to_vec();
                 with.push(With::Found);
                 let is_pretty = self.is_alone && self.is_terminal;
-                let record = self.choice.map(|choice| recorded::json(article, choice));
+                let choice = self.choice.or(with.contains(&With::Record).then(Choice::default));
+                let record = choice.map(|choice| recorded::json(article, choice));
                 line::of(&input.name().into(), article, &with, record, is_pretty)
             }
             Format::Html => article.html().into_bytes(),

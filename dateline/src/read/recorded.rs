@@ -100,3 +100,6 @@ impl Standoff<'_> {
         self.count
     }
 }
+
+#[cfg(test)]
+mod tests;

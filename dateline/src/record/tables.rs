@@ -2,8 +2,9 @@
 
 use ::record::Record;
 use ::record::claims::Claim;
-use ::record::figures::{Bound, Value};
-use ::record::quotes::Quote;
+use ::record::figures::{Bound, UnitKind, Value};
+use ::record::quotes::{Form, Quote};
+use jiff::civil::Date;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Choice;
@@ -11,7 +12,7 @@ use crate::read::terminal::Layout;
 use crate::read::terminal::wrap::{self, Frame, Look, Run};
 
 /// Columns of a speaker's name, and of the words that attribute.
-const NAME: usize = 24;
+const NAME: usize = 26;
 const CUE: usize = 14;
 /// Columns of a cell of the figures.
 const CELL: usize = 26;
@@ -52,8 +53,9 @@ fn frame<'f>(layout: &Layout, first: &'f str, rest: &'f str) -> Frame<'f> {
 
 /// Name and cue in columns as wide as the widest needs, the words filled beside them.
 fn write_quotes(out: &mut String, record: &Record, text: &str, layout: &Layout, choice: Choice) {
-    let rows: Vec<(String, String)> = record
-        .quotes
+    let quotes: Vec<&Quote> =
+        record.quotes.iter().filter(|quote| choice.why || tells(quote)).collect();
+    let rows: Vec<(String, String)> = quotes
         .iter()
         .map(|quote| {
             let cue = cut(&plain(&text[quote.cue.clone()]), CUE);
@@ -63,7 +65,7 @@ fn write_quotes(out: &mut String, record: &Record, text: &str, layout: &Layout, 
     let names = rows.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
     let cues = rows.iter().map(|(_, cue)| cue.width()).max().unwrap_or(0);
     let indent = " ".repeat(names + cues + 4);
-    for (quote, (name, cue)) in record.quotes.iter().zip(rows) {
+    for (quote, (name, cue)) in quotes.into_iter().zip(rows) {
         let first = format!("{}  {}  ", padded(&name, names), padded(&cue, cues));
         let pieces: Vec<String> =
             quote.content.iter().map(|span| plain(&text[span.clone()])).collect();
@@ -75,6 +77,11 @@ fn write_quotes(out: &mut String, record: &Record, text: &str, layout: &Layout, 
             wrap::write(out, &[run], &frame(layout, &indent, &indent));
         }
     }
+}
+
+/// What nobody says in no quotation marks ("was expected to …") is left out of the table.
+fn tells(quote: &Quote) -> bool {
+    quote.source.is_some() || quote.form != Form::Indirect
 }
 
 fn speaker(record: &Record, quote: &Quote, text: &str) -> String {
@@ -113,9 +120,7 @@ fn figures(record: &Record, text: &str, choice: Choice) -> Vec<(Row, String)> {
         let figure = &claim.figure;
         let who =
             claim.claimant.map_or("the article".to_owned(), |at| plain(&record.claimants[at].name));
-        let days = claim.days.map_or(String::new(), |(first, last)| {
-            if first == last { first.to_string() } else { format!("{first} – {last}") }
-        });
+        let days = claim.days.map_or(String::new(), days);
         let mut part = figure.of_total.map_or(String::new(), |total| format!("of {total}"));
         if let Some(whole) = claim.part_of {
             part = format!("of the {}", value(&record.claims[whole]));
@@ -138,6 +143,22 @@ fn figures(record: &Record, text: &str, choice: Choice) -> Vec<(Row, String)> {
         (cells.map(|cell| cut(&cell, CELL)), if choice.why { why } else { String::new() })
     };
     record.claims.iter().filter(is_shown).map(row).collect()
+}
+
+/// `2025-01-21`; a span of days without what both ends share; a whole year as one.
+fn days((first, last): (Date, Date)) -> String {
+    if first == last {
+        return first.to_string();
+    }
+    if first.year() == last.year() {
+        let is_whole = first.day_of_year() == 1 && last.day_of_year() == last.days_in_year();
+        return match first.month() == last.month() {
+            _ if is_whole => first.year().to_string(),
+            true => format!("{first}–{:02}", last.day()),
+            false => format!("{first}–{:02}-{:02}", last.month(), last.day()),
+        };
+    }
+    format!("{first}–{last}")
 }
 
 fn value(claim: &Claim) -> String {
@@ -179,14 +200,25 @@ fn unit(claim: &Claim) -> String {
     match claim.figure.unit.as_str() {
         "percentage" if !claim.base.is_empty() => format!("% of {}", plain(&claim.base)),
         "percentage" => "%".to_owned(),
+        // A bare number counts nothing that has a name.
+        "count" => String::new(),
         unit => plain(unit),
     }
 }
 
-/// The measure where it says more than the unit, else whom the figure is said of.
+/// The measure, where it says more than the unit and is of the thing counted: words near by give "drones
+/// shot down" for two cars. Spans of time and ages have none of their own.
 fn of_what(claim: &Claim) -> String {
-    let measure = plain(claim.measure.split("; ").next().unwrap_or(""));
-    if measure.is_empty() || measure == claim.figure.unit { plain(&claim.subject) } else { measure }
+    let measure = claim.measure.split("; ").next().unwrap_or("");
+    let unit = claim.figure.unit.as_str();
+    let counts = matches!(claim.figure.unit_kind, UnitKind::Thing | UnitKind::None);
+    let things = [claim.counted.as_str(), unit.rsplit(' ').next().unwrap_or("")];
+    let is_of_unit = things.iter().any(|thing| !thing.is_empty() && measure.starts_with(thing));
+    if claim.is_contestable() && measure != unit && (!counts || is_of_unit) {
+        plain(measure)
+    } else {
+        String::new()
+    }
 }
 
 /// Values end at their last digit; a column that holds nothing is left out. Reasons follow a row.

@@ -105,8 +105,8 @@ fn sums_of_one<S: Simd>(simd: S, panel: &[f32], input: &[f32]) -> Sums<S> {
     let weights = panel.as_chunks::<PANEL>().0;
     for row in 0..weights.len().min(input.len()) {
         let x = f32x16::splat(simd, input[row]);
-        left = left + f32x16::from_slice(simd, &weights[row][..LANES]) * x;
-        right = right + f32x16::from_slice(simd, &weights[row][LANES..]) * x;
+        left += f32x16::from_slice(simd, &weights[row][..LANES]) * x;
+        right += f32x16::from_slice(simd, &weights[row][LANES..]) * x;
     }
     [left, right]
 }
@@ -120,10 +120,10 @@ fn sums_of_two<S: Simd>(simd: S, panel: &[f32], a: &[f32], b: &[f32]) -> [Sums<S
         let left = f32x16::from_slice(simd, &weights[row][..LANES]);
         let right = f32x16::from_slice(simd, &weights[row][LANES..]);
         let (x, y) = (f32x16::splat(simd, a[row]), f32x16::splat(simd, b[row]));
-        left_a = left_a + left * x;
-        right_a = right_a + right * x;
-        left_b = left_b + left * y;
-        right_b = right_b + right * y;
+        left_a += left * x;
+        right_a += right * x;
+        left_b += left * y;
+        right_b += right * y;
     }
     [[left_a, right_a], [left_b, right_b]]
 }

@@ -58,3 +58,17 @@ fn long_cells_are_cut() {
         assert_eq!(cut(text, columns), expect);
     }
 }
+
+#[test]
+fn spans_of_days_are_short() {
+    use jiff::civil::date;
+    for (first, last, expect) in [
+        (date(2025, 1, 21), date(2025, 1, 21), "2025-01-21"),
+        (date(2025, 1, 20), date(2025, 1, 21), "2025-01-20–21"),
+        (date(2025, 1, 30), date(2025, 2, 1), "2025-01-30–02-01"),
+        (date(2022, 1, 1), date(2022, 12, 31), "2022"),
+        (date(2022, 1, 1), date(2025, 1, 21), "2022-01-01–2025-01-21"),
+    ] {
+        assert_eq!(days((first, last)), expect);
+    }
+}
