@@ -377,6 +377,7 @@ const WORDS: &[(&str, Hints)] = &[
     ("card", RELATED),
     ("cards", RELATED),
     ("carousel", RELATED),
+    ("changed", UPDATE),
     ("chapo", STANDFIRST),
     ("columnist", AUTHOR),
     ("comment", COMMENT),
