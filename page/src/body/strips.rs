@@ -88,11 +88,11 @@ fn drop_twins(scan: &Scan, kept: &mut [bool]) {
     let print = |index: usize| scan.blocks[index].fingerprint;
     let mut seen: HashMap<(u32, u32), usize> = HashMap::new();
     for index in 1..kept.len() {
-        if scan.blocks[index].word_count() < TWIN_WORDS {
+        if !kept[index] || scan.blocks[index].word_count() < TWIN_WORDS {
             continue;
         }
         let first = *seen.entry((print(index - 1), print(index))).or_insert(index);
-        if first != index && kept[first] && kept[index] && kept[first - 1] != kept[index - 1] {
+        if first != index && kept[first] && kept[first - 1] != kept[index - 1] {
             let worse = if kept[index - 1] { first } else { index };
             kept[worse] = false;
         }
@@ -133,16 +133,12 @@ fn is_pointer(block: &Block, length: usize) -> bool {
 fn drop_links_below(scan: &Scan, kept: &mut [bool], label: usize) -> bool {
     let around = scan.element_of(&scan.blocks[label]).parent as usize;
     let end = (scan.elements[around].end_block as usize).min(label + 1 + LINKS_BELOW);
-    let mut found = scan.blocks[label].link_count > 0;
-    for index in label + 1..end {
-        let block = &scan.blocks[index];
-        if block.link_share() < 0.8 || block.word_count() > STRIP_WORDS {
-            break;
-        }
-        kept[index] = false;
-        found = true;
-    }
-    found
+    let below = scan.blocks[label + 1..end].iter();
+    let links = below
+        .take_while(|block| block.link_share() >= 0.8 && block.word_count() <= STRIP_WORDS)
+        .count();
+    kept[label + 1..=label + links].fill(false);
+    links > 0 || scan.blocks[label].link_count > 0
 }
 
 /// The text that broke off goes on elsewhere: a link right below the story says so.
@@ -162,7 +158,11 @@ fn drop_boxes(document: &Document<'_>, scan: &Scan, kept: &mut [bool]) {
         .enumerate()
         .filter(|(_, element)| element.name == name::FORM && asks(document, element.node))
         .map(|(index, _)| index);
-    let asking = scan.blocks.iter().filter(|block| asks_in_words(scan, block));
+    let Some(first) = kept.iter().position(|kept| *kept) else { return };
+    let last = kept.iter().rposition(|kept| *kept).unwrap_or(first);
+    // A box that holds something kept begins and ends near it.
+    let near = first.saturating_sub(BOX_BLOCKS)..(last + BOX_BLOCKS).min(kept.len());
+    let asking = scan.blocks[near].iter().filter(|block| asks_in_words(scan, block));
     let asking = asking.map(|block| block.element as usize);
     let inside: Vec<usize> = forms.chain(asking).collect();
     if inside.is_empty() {
@@ -223,3 +223,6 @@ fn asks(document: &Document<'_>, form: NodeId) -> bool {
             && ["email", "radio"].iter().any(|asking| kind.eq_ignore_ascii_case(asking))
     })
 }
+
+#[cfg(test)]
+mod tests;
