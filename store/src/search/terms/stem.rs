@@ -48,7 +48,7 @@ fn past_or_ing(out: &mut String, start: usize) -> bool {
         return false;
     }
     out.truncate(out.len() - cut);
-    let word = out[start..].as_bytes();
+    let word = &out.as_bytes()[start..];
     let [.., before, last] = word else { return true };
     // "stopped" is "stop", but "called" is "call" and "passed" is "pass".
     if before == last && !is_vowel(*last) && !matches!(last, b'l' | b's' | b'z') {
