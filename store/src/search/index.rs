@@ -252,6 +252,29 @@ impl Store {
     pub async fn rebuild_index(&self) -> Result<()> {
         self.write(rebuild).await
     }
+
+    /// For `doctor`: counts anew the hits of the terms whose counts are kept; gives how many were
+    /// wrong, mended where `mend` says so.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn recount_terms(&self, mend: bool) -> Result<u64> {
+        self.write(move |tx| recount(tx, mend)).await
+    }
+}
+
+fn recount(tx: &mut Tx, mend: bool) -> Result<u64> {
+    let mut wrong = 0;
+    for mut row in tx.rows("SELECT reader_id, term, count FROM term_count", params![])? {
+        let (reader, term) = (ReaderId(row.int(0)?), row.text(1)?);
+        if count(tx, reader, &term)? != row.int(2)? {
+            wrong += 1;
+            if mend {
+                keep_count(tx, reader, &term)?;
+            }
+        }
+    }
+    Ok(wrong)
 }
 
 /// Puts a row into the index.

@@ -100,6 +100,7 @@ impl Library {
     /// Kept counts are what rows say.
     pub(crate) async fn check_counts(&self) {
         assert_eq!(self.store.recount(false).await.expect("counted"), []);
+        assert_eq!(self.store.recount_terms(false).await.expect("counted"), 0);
     }
 }
 
