@@ -36,7 +36,7 @@ const SEARCHES: usize = 32;
 const SEARCHED_BYTES: usize = 12;
 
 /// The body's HTML with `highlights` around their words. Those that overlap are nested, the longer
-/// outside. Words outside the canonical text (captions, embedded posts) stay as they are.
+/// outside. Words outside the canonical text (captions) stay as they are.
 /// `picture` gives the address to show a picture from, for the one the page had.
 pub fn weave(
     html: &str,
@@ -90,7 +90,7 @@ struct Weaver<'w> {
 
 impl Weaver<'_> {
     fn run(mut self, html: &str, picture: &dyn Fn(&str) -> String) -> String {
-        // Elements open inside the figure or embedded post we are in.
+        // Elements open inside the figure we are in.
         let mut aside = 0usize;
         let mut rest = html;
         while !rest.is_empty() {
@@ -118,7 +118,7 @@ impl Weaver<'_> {
         }
         self.out.push_str(tag);
         let is_void = tag.starts_with("<br") || tag.starts_with("<hr");
-        let is_aside = tag.starts_with("<figure") || tag.starts_with("<blockquote class=\"embed\"");
+        let is_aside = tag.starts_with("<figure");
         match tag.starts_with("</") {
             true => aside.saturating_sub(1),
             false if !is_void && (aside > 0 || is_aside) => aside + 1,

@@ -184,6 +184,9 @@ fn fold_char(c: char, out: &mut String) {
         '\u{1ef2}'..='\u{1ef9}' => out.push('y'),
         'ё' | 'Ё' => out.push('е'),
         'ς' => out.push('σ'),
+        // The signs of Kelvin and Ångström become letters of the tables above.
+        '\u{212a}' => out.push('k'),
+        '\u{212b}' => out.push('a'),
         _ => out.extend(c.to_lowercase()),
     }
 }

@@ -63,7 +63,7 @@ fn escaped_characters_are_one() {
 }
 
 #[test]
-fn captions_and_posts_are_not_text() {
+fn captions_are_not_text_and_posts_are() {
     check(
         "<figure><img src=\"x\"><figcaption>The ferry</figcaption></figure><p>The ferry waits.</p>",
         "The ferry waits.",
@@ -71,10 +71,10 @@ fn captions_and_posts_are_not_text() {
         "<figure><img loading=\"lazy\" decoding=\"async\" src=\"/p?x><figcaption>The ferry</figcaption></figure><p>{a>The ferry}[a] waits.</p>",
     );
     check(
-        "<blockquote class=\"embed\"><p>Said<br>it.</p></blockquote><p>Said it.</p>",
-        "Said it.",
-        &["Said"],
-        "<blockquote class=\"embed><p>Said<br>it.</p></blockquote><p>{a>Said}[a] it.</p>",
+        "<blockquote class=\"embed\"><p>Said<br>it.</p></blockquote><p>So.</p>",
+        "Said\nit.\n\nSo.",
+        &["Said\nit.", "So"],
+        "<blockquote class=\"embed><p>{a>Said}<br>{…>it.}[a]</p></blockquote><p>{b>So}[b].</p>",
     );
 }
 
