@@ -1,4 +1,5 @@
-//! `cargo xtask hostile`: pages written to break a reader, each read by `dateline read --batch` in a process of its
+//! `cargo xtask hostile`: pages written to break a reader, each read by `dateline read --batch` (those of the class
+//! `record` with what their text says) in a process of its
 //! own, under limits of time and memory; then the pack's judge.
 //!
 //! The pack is `hostile/` in the gold data: `generate.py` writes the cases, `judge.py` knows what is right.
@@ -18,7 +19,9 @@ use crate::shell;
 use worker::{Limits, Reading, Worker};
 
 /// The classes of cases that are pages.
-const CLASSES: &str = "html,enc";
+const CLASSES: &str = "html,enc,record";
+/// Cases of this class have the record read too.
+const RECORD: &str = "record-";
 /// Limits of issue 2, whatever a case's own budget says.
 const LIMITS: Limits = Limits { cpu_s: 2.0, memory_mib: 256.0 };
 /// What our sanitised HTML may carry although the judge's strictest reading forbids it (its `--allow`).
@@ -114,7 +117,13 @@ fn try_all(options: &Options, pack: &Path, binary: &Path, folder: &Path) -> Resu
     let mut summary = Summary::default();
     let (mut results, mut outputs) = (Vec::new(), Vec::new());
     for page in &pages {
-        let reading = Worker::start(binary, &warm_up)?.read(&page.path, LIMITS)?;
+        let has_record = page.is_case && page.id.starts_with(RECORD);
+        let parts = if has_record { "html,record" } else { "html" };
+        let reading = Worker::start(binary, &warm_up, parts)?.read(&page.path, LIMITS)?;
+        if has_record && !record_holds(&reading.answer) {
+            summary.broken += 1;
+            println!("{}: the record is missing or points outside the text", page.id);
+        }
         summary.add(page, &reading);
         let Reading { outcome, cpu_ms, rss_mib, answer } = reading;
         let (text, html) = (string(&answer, "text"), string(&answer, "html"));
@@ -147,6 +156,27 @@ fn try_all(options: &Options, pack: &Path, binary: &Path, folder: &Path) -> Resu
         &[&judge, "html", "--outputs", &outputs, "--allow", ALLOWED],
     )?;
     Ok(summary.broken == 0 && are_right && is_clean)
+}
+
+/// Every span of the record is in the text and not empty, and a figure's words are those at its span.
+fn record_holds(answer: &Value) -> bool {
+    let text: Vec<char> = string(answer, "text").chars().collect();
+    let record = &answer["record"];
+    let list = |key: &str| record[key].as_array().map(Vec::as_slice).unwrap_or_default();
+    let words = |start: &Value, end: &Value| -> Option<String> {
+        let range = start.as_u64()? as usize..end.as_u64()? as usize;
+        (!range.is_empty()).then_some(text.get(range)?.iter().collect())
+    };
+    let figures = ["quantities", "claims", "dates", "places"].into_iter().flat_map(list);
+    let mut spans = ["source", "cue", "content"].into_iter().flat_map(|role| {
+        let of = move |quote: &Value| quote[role].as_array().cloned().unwrap_or_default();
+        list("attributions").iter().flat_map(of).collect::<Vec<_>>()
+    });
+    record.is_object()
+        && figures.into_iter().all(|figure| {
+            words(&figure["start"], &figure["end"]).as_deref() == figure["text"].as_str()
+        })
+        && spans.all(|span| words(&span[0], &span[1]).is_some())
 }
 
 fn cases(manifest: &Path, folder: &Path) -> Result<Vec<Page>> {

@@ -7,6 +7,7 @@ mod hostile;
 mod licence;
 mod postgres;
 mod record_batch;
+mod record_scores;
 mod shell;
 mod tidy;
 mod train;
@@ -48,6 +49,12 @@ enum Command {
     RecordBatch {
         /// See `docs/models.md`.
         arguments: Vec<String>,
+    },
+    /// Measures the record against the judges of the gold data, above its floors in eval/floors.json.
+    RecordScores {
+        /// Write better scores as floors.
+        #[arg(long)]
+        raise: bool,
     },
     /// Measures the stages of the record.
     RecordSpeed {
@@ -157,6 +164,7 @@ fn main() -> Result<ExitCode> {
             record_batch::run(&words(&arguments))?;
             true
         }
+        Command::RecordScores { raise } => record_scores::run(raise)?,
         Command::RecordSpeed { arguments } => {
             record_batch::speed(&words(&arguments))?;
             true
