@@ -28,6 +28,8 @@ type Failure = Box<dyn std::error::Error>;
 
 /// Articles kept in one transaction.
 const CHUNK: usize = 500;
+/// Links saved in one transaction.
+const IMPORT_CHUNK: usize = 1000;
 const FEEDS: usize = 200;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -137,8 +139,8 @@ async fn import(file: &Path, count: usize) -> Result<(), Failure> {
     let (store, reader) = open(file).await?;
     let mut invent = invent::Invent::new(0, None);
     let (cpu, began) = (measure::cpu_ms(), std::time::Instant::now());
-    for from in (0..count).step_by(CHUNK) {
-        let rows = (from..count.min(from + CHUNK)).map(|number| {
+    for from in (0..count).step_by(IMPORT_CHUNK) {
+        let rows = (from..count.min(from + IMPORT_CHUNK)).map(|number| {
             let url = format!("https://site{}.example/page/{number}?utm_source=x", number % 997);
             let mut saving = Saving::new(url.parse().expect("a URL"), start());
             saving.title = Some(invent.title());

@@ -11,7 +11,7 @@ use crate::database::Tx;
 use crate::{Error, ReaderId, Result, tags};
 
 /// Hits of the index alone that are counted: about 10 ms.
-const INDEX_LIMIT: i64 = 250_000;
+const INDEX_LIMIT: i64 = 120_000;
 /// Rows that are looked at to count those that hold: about 10 ms.
 const ROW_LIMIT: i64 = 10_000;
 /// The same where each is looked up in the index.

@@ -17,7 +17,7 @@ use crate::{ArticleId, Error, ReaderId, Result, ShelfId, Store, statements};
 pub(crate) enum Place {
     /// Anywhere in title, standfirst or text.
     Word,
-    /// Often in the text, or in title or standfirst.
+    /// Often in the text, or in the standfirst; not in the title.
     Strong,
     Title,
     Author,
@@ -130,11 +130,9 @@ impl Terms {
         let often = STRONG_COUNT.max(self.word_count / STRONG_SHARE);
         for (term, weight) in &self.words {
             push(Place::Word, term);
-            let is_stop = terms::is_stop(term);
             if weight.is_in_title {
                 push(Place::Title, term);
-            }
-            if weight.is_in_title || !is_stop && (weight.is_in_lead || weight.count >= often) {
+            } else if (weight.is_in_lead || weight.count >= often) && !terms::is_stop(term) {
                 push(Place::Strong, term);
             }
         }

@@ -168,14 +168,19 @@ pub(super) fn levels(reader: ReaderId, terms: &[String]) -> Vec<Option<Expressio
     if telling.is_empty() {
         return vec![None];
     }
-    let at = |place, join: fn(Vec<Expression>) -> Expression| {
-        let all = telling.iter().map(|term| Expression::Term(stored(reader, place, term)));
-        one(all.collect(), join)
+    let level = |places: &[Place], join: fn(Vec<Expression>) -> Expression| {
+        let of_term = |term: &&String| {
+            let lists = places.iter().map(|&place| Expression::Term(stored(reader, place, term)));
+            one(lists.collect(), Expression::Any)
+        };
+        one(telling.iter().filter_map(of_term).collect(), join)
     };
-    let mut levels = vec![at(Place::Title, Expression::All), at(Place::Strong, Expression::All)];
+    // A word that is in the title is not listed as strong once more.
+    let (title, strong) = ([Place::Title], [Place::Title, Place::Strong]);
+    let mut levels = vec![level(&title, Expression::All), level(&strong, Expression::All)];
     if telling.len() > 1 {
-        levels.push(at(Place::Title, Expression::Any));
-        levels.push(at(Place::Strong, Expression::Any));
+        levels.push(level(&title, Expression::Any));
+        levels.push(level(&strong, Expression::Any));
     }
     levels.push(None);
     levels

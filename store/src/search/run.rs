@@ -175,25 +175,34 @@ pub(super) fn has_phrases(
 /// Whether the words follow each other in the text.
 fn has_phrase(text: &str, wanted: &[String]) -> bool {
     let Some((first, rest)) = wanted.split_first() else { return false };
-    let mut word = String::new();
+    let mut folded = String::new();
     let mut words = terms::words(text);
-    let mut is_next = |words: &mut terms::Words, wanted: &String| {
-        let Some(span) = words.next() else { return false };
-        word.clear();
-        terms::folded(&text[span], &mut word);
-        word == *wanted
-    };
-    loop {
-        if words.clone().next().is_none() {
-            return false;
+    while let Some(span) = words.next() {
+        if !is_word(&text[span], first, &mut folded) {
+            continue;
         }
-        if is_next(&mut words, first) {
-            let mut ahead = words.clone();
-            if rest.iter().all(|wanted| is_next(&mut ahead, wanted)) {
-                return true;
-            }
+        let mut ahead = words.clone();
+        let mut follows = |word: &String| match ahead.next() {
+            Some(span) => is_word(&text[span], word, &mut folded),
+            None => false,
+        };
+        if rest.iter().all(&mut follows) {
+            return true;
         }
     }
+    false
+}
+
+/// Whether a word of a text is the one wanted, which is folded. `folded` is room to work in.
+fn is_word(word: &str, wanted: &str, folded: &mut String) -> bool {
+    // Most words need no folding to be known as others.
+    let start = word.as_bytes().first().copied().unwrap_or_default();
+    if start < 0x80 && !wanted.as_bytes().starts_with(&[start.to_ascii_lowercase()]) {
+        return false;
+    }
+    folded.clear();
+    terms::folded(word, folded);
+    folded == wanted
 }
 
 /// The answers at these places, with the words around the hits.
