@@ -110,3 +110,16 @@ pub(crate) fn page(template: &impl Template) -> Response {
         }
     }
 }
+
+/// Digits in groups of three.
+pub(crate) fn grouped(count: i64) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

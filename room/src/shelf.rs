@@ -17,7 +17,7 @@ use store::folders::Folder;
 use store::shelf::{Filter, List, Order, Page, Place};
 use store::{FeedId, FolderId, ShelfId, ShelfItem};
 
-use crate::layout::{Layout, index, page, when};
+use crate::layout::{Layout, grouped, index, page, when};
 use crate::session::Me;
 use crate::{App, Error, Result};
 use view::{Day, Empty, ListPage, Tab};
@@ -202,19 +202,6 @@ fn count(which: &Which, about: &About) -> Option<String> {
 /// "1 article", "1,284 articles".
 pub(crate) fn articles(count: i64) -> String {
     format!("{} article{}", grouped(count), if count == 1 { "" } else { "s" })
-}
-
-/// Digits in groups of three.
-pub(crate) fn grouped(count: i64) -> String {
-    let digits = count.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// Unread and all, where a list has both.

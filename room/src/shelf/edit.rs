@@ -31,6 +31,7 @@ const DEEDS: &[(&str, &str, &str)] = &[
     ("folder", "moved", ""),
     ("remove", "removed from the shelf", ""),
     ("archive-all", "archived", ""),
+    ("reread", "put in the queue to be fetched again", ""),
 ];
 
 /// `POST /shelf/edit`.
@@ -78,8 +79,15 @@ pub(super) async fn edit(
         Some(id) => format!("did={deed}&id={id}"),
         None => format!("did={deed}&n={count}"),
     };
-    let joint = if back.contains('?') { '&' } else { '?' };
-    Ok(Redirect::to(&format!("{back}{joint}{did}")).into_response())
+    Ok(Redirect::to(&format!("{}{did}", without_notice(back))).into_response())
+}
+
+/// A path ready to take what was done: without what was done before.
+fn without_notice(back: &str) -> String {
+    let (path, query) = back.split_once('?').unwrap_or((back, ""));
+    let is_ours = |pair: &&str| !matches!(pair.split('=').next(), Some("did" | "id" | "n" | ""));
+    let rest: Vec<&str> = query.split('&').filter(is_ours).collect();
+    if rest.is_empty() { format!("{path}?") } else { format!("{path}?{}&", rest.join("&")) }
 }
 
 fn change(deed: &str, fields: &Fields) -> Option<Change> {

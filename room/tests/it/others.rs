@@ -36,6 +36,7 @@ fn as_another_reader_nothing_is_there() {
             ("/shelf/edit".to_owned(), vec![("one", one.as_str())]),
             (format!("/read/{id}/progress"), vec![("progress", "10")]),
             (format!("/read/{id}/about"), vec![("tags", "stolen")]),
+            (format!("/read/{id}/reread"), vec![]),
             (format!("/read/{id}/marks"), vec![("quote", "nine days")]),
             (format!("/marks/{mark}"), vec![("note", "stolen")]),
             (format!("/marks/{mark}"), vec![("act", "remove")]),

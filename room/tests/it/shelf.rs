@@ -6,7 +6,26 @@ fn lists() {
         let first = app.save("ferry", "Ferry stays in harbour").await;
         app.save("dam", "Council votes to drain the reservoir").await;
         let page = app.open("/").await;
-        insta::assert_snapshot!(page.is(200).words(), @"");
+        insta::assert_snapshot!(page.is(200).words(), @r"
+        Unread2 articles
+        SelectArchive all
+        Today
+        Harbour Post07:30
+        Council votes to drain the reservoir
+        Some 1,400 residents must rely on a launch.
+        Mara Ellison2 min
+        Harbour Post07:30
+        Ferry stays in harbour
+        Some 1,400 residents must rely on a launch.
+        Mara Ellison2 min
+        Archive
+        Mark unread
+        Favourite
+        Tag
+        Add tag
+        Take tag off
+        Remove
+        ");
         app.submit("/shelf/edit", &[("one", &format!("archive {first}")), ("back", "/")])
             .await
             .is(303);
@@ -27,6 +46,14 @@ fn one_article_is_edited() {
         assert_eq!(answer.is(303).location(), format!("/all?did=favourite&id={id}"));
         app.open(answer.location()).await.says("Undo").says("One article was made a favourite.");
         app.open("/favourites").await.says("Ferry stays");
+        // What was done before is not repeated.
+        let answer = app
+            .submit(
+                "/shelf/edit",
+                &[("one", &format!("archive {id}")), ("back", "/all?did=tag&n=2&after=9")],
+            )
+            .await;
+        assert_eq!(answer.location(), format!("/all?after=9&did=archive&id={id}"));
         // Nowhere else than in this room.
         let answer = app
             .submit(

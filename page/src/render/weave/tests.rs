@@ -70,11 +70,19 @@ fn captions_and_posts_are_not_text() {
         &["The ferry"],
         "<figure><img loading=\"lazy\" decoding=\"async\" src=\"/p?x><figcaption>The ferry</figcaption></figure><p>{a>The ferry}[a] waits.</p>",
     );
+    let post = "<blockquote class=\"embed\"><p>A long enough post<br>of words.</p></blockquote>";
+    let shown = post.replace("\">", ">");
     check(
-        "<blockquote class=\"embed\"><p>Said<br>it.</p></blockquote><p>Said it.</p>",
-        "Said it.",
-        &["Said"],
-        "<blockquote class=\"embed><p>Said<br>it.</p></blockquote><p>{a>Said}[a] it.</p>",
+        &format!("{post}<p>She wrote: A long enough post</p>"),
+        "She wrote: A long enough post",
+        &["She", "post"],
+        &format!("{shown}<p>{{a>She}}[a] wrote: A long enough {{b>post}}[b]</p>"),
+    );
+    check(
+        "<blockquote class=\"embed\"><p>In it.</p></blockquote>",
+        "In it.",
+        &["it"],
+        "<blockquote class=\"embed><p>In {a>it}[a].</p></blockquote>",
     );
 }
 
