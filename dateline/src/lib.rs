@@ -1,10 +1,12 @@
 //! Arguments, dispatch and exit codes of the `dateline` command.
 
 mod guard;
+pub mod library;
 mod lines;
 mod pool;
 pub mod read;
 pub mod record;
+pub mod serve;
 
 use std::io;
 use std::process::ExitCode;
@@ -23,13 +25,28 @@ struct Cli {
 enum Command {
     Read(read::Args),
     Record(record::Args),
+    Serve(serve::Args),
+    Save(library::Save),
+    Backup(library::Backup),
+    Restore(library::Restore),
+    Doctor(library::Doctor),
+    Reread(library::Reread),
+    Admin(library::Admin),
 }
 
 /// How a run ended.
 #[derive(Debug)]
 pub struct Outcome {
-    /// Inputs that gave no article; each has said why.
+    /// What gave nothing, or was found wanting; each has said why.
     pub failed_count: usize,
+}
+
+impl Outcome {
+    const DONE: Self = Self { failed_count: 0 };
+
+    fn of(failed_count: usize) -> Self {
+        Self { failed_count }
+    }
 }
 
 /// Something could not be read; the rest was.
@@ -42,6 +59,13 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Read(args) => read::run(&args),
         Command::Record(args) => record::run(&args),
+        Command::Serve(args) => serve::run(&args).map(|()| Outcome::DONE),
+        Command::Save(args) => library::save(&args).map(Outcome::of),
+        Command::Backup(args) => library::backup(&args).map(|()| Outcome::DONE),
+        Command::Restore(args) => library::restore(&args).map(|()| Outcome::DONE),
+        Command::Doctor(args) => library::doctor(&args).map(Outcome::of),
+        Command::Reread(args) => library::reread(&args).map(|()| Outcome::DONE),
+        Command::Admin(args) => library::admin(&args).map(|()| Outcome::DONE),
     };
     match outcome {
         Ok(Outcome { failed_count: 0 }) => ExitCode::SUCCESS,

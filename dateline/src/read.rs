@@ -8,7 +8,7 @@ mod input;
 mod line;
 mod load;
 mod recorded;
-mod terminal;
+pub(crate) mod terminal;
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::num::NonZeroUsize;
@@ -25,6 +25,7 @@ use wire::Config;
 use crate::Outcome;
 use crate::guard::{guarded, quiet_panics};
 use crate::pool;
+use crate::record::Choice;
 use input::Input;
 use line::With;
 use load::Loader;
@@ -55,9 +56,18 @@ pub struct Args {
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PART,…")]
     with: Vec<With>,
 
-    /// Say who says what, and list the figures: tables below the article, or `record` in JSON.
+    /// Say who says what, and list the figures: in colour and in tables below the article, or as
+    /// `record` in JSON.
     #[arg(long, conflicts_with = "batch")]
     record: bool,
+
+    /// With --record: say below each quote and figure what decided.
+    #[arg(long, requires = "record")]
+    why: bool,
+
+    /// With --record: only figures of which 95 of 100 are right.
+    #[arg(long, requires = "record")]
+    strict: bool,
 
     /// Start Markdown with the article's values as YAML front matter.
     #[arg(long)]
@@ -133,13 +143,17 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let format = args.format.unwrap_or(match (is_list, is_terminal) {
         (true, _) => Format::Json,
         (false, true) => Format::Read,
+        (false, false) if args.record => Format::Read,
         (false, false) => Format::Markdown,
     });
+    if args.record && matches!(format, Format::Markdown | Format::Html | Format::Text) {
+        bail!("--record has no place in this format: take read, json or brat");
+    }
     let writer = ArticleWriter {
         format,
         with: &args.with,
         front_matter: args.front_matter,
-        has_record: args.record,
+        choice: args.record.then_some(Choice { why: args.why, strict: args.strict }),
         layout: terminal::Layout::of_stdout(args.width),
         is_alone: !is_list,
         is_terminal,
@@ -220,7 +234,7 @@ struct ArticleWriter<'a> {
     with: &'a [With],
     front_matter: bool,
     /// Add what the text says.
-    has_record: bool,
+    choice: Option<Choice>,
     layout: terminal::Layout,
     /// The only article of this run.
     is_alone: bool,
@@ -234,16 +248,17 @@ impl ArticleWriter<'_> {
                 let mut with = self.with.to_vec();
                 with.push(With::Found);
                 let is_pretty = self.is_alone && self.is_terminal;
-                let record = self.has_record.then(|| recorded::json(article));
+                let choice = self.choice.or(with.contains(&With::Record).then(Choice::default));
+                let record = choice.map(|choice| recorded::json(article, choice));
                 line::of(&input.name().into(), article, &with, record, is_pretty)
             }
             Format::Html => article.html().into_bytes(),
             Format::Brat => recorded::brat(article).into_bytes(),
             Format::Read => {
-                let mut text = terminal::lay_out(article, &self.layout);
-                if self.has_record {
-                    text.push_str(&terminal::without_controls(&recorded::tables(article)));
-                }
+                let text = match self.choice {
+                    Some(choice) => recorded::lay_out(article, &self.layout, choice),
+                    None => terminal::lay_out(article, &self.layout, None),
+                };
                 text.into_bytes()
             }
             Format::Markdown if self.front_matter => {

@@ -5,14 +5,17 @@
 
 pub(crate) mod json;
 pub(crate) mod offsets;
+pub(crate) mod tables;
 
 use std::io::{self, BufWriter, Read, Write};
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use ::record::Options;
+use ::record::figures::Figure;
 use ::record::quotes::Gear;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -20,20 +23,43 @@ use serde_json::{Map, Value, json};
 
 use crate::guard::{guarded, quiet_panics};
 use crate::lines::{Lines, id_of};
+use crate::read::terminal::Layout;
 use crate::{Outcome, pool};
 use offsets::{Offsets, Unit};
 
 /// Read records out of plain texts: who says what, figures, dates, places.
 ///
-/// Answers JSON Lines {id, text, published?, lang?} on standard input with one line each, in order
+/// A file of plain text is answered with tables: who says what, then the figures. With --batch, JSON
+/// Lines {id, text, published?, lang?} on standard input are answered with one line each, in order
 /// (protocol: docs/record.md). For pages use `dateline read --record`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:
+#[command(after_help = "Examples:
+  dateline record --why --published 2025-01-21 story.txt
   dateline record --batch < texts.jsonl > records.jsonl")]
 pub struct Args {
+    /// A file of plain text, or - for standard input.
+    #[arg(value_name = "FILE|-", required_unless_present = "batch")]
+    file: Option<PathBuf>,
+
     /// Answer requests, one JSON object a line on standard input, with one line each.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["file", "published", "width", "why"])]
     batch: bool,
+
+    /// The day FILE was published: without it "on Tuesday" has no date.
+    #[arg(long, value_name = "DAY")]
+    published: Option<Date>,
+
+    /// Say below each quote and figure of FILE what decided; JSON always does.
+    #[arg(long)]
+    why: bool,
+
+    /// Only figures of which 95 of 100 are right.
+    #[arg(long)]
+    strict: bool,
+
+    /// Columns of the tables [default: the terminal's, at most 80].
+    #[arg(long, value_name = "COLUMNS")]
+    width: Option<usize>,
 
     /// What offsets count: Unicode code points, or bytes of UTF-8.
     #[arg(long, value_enum, default_value = "chars")]
@@ -53,7 +79,7 @@ pub struct Args {
 pub(crate) enum GearName {
     /// For archives: some thousand articles a second.
     Fast,
-    /// For single articles: some 30 ms each.
+    /// For single articles: some 15 ms each.
     #[default]
     Thorough,
 }
@@ -75,15 +101,58 @@ const MAX_REQUEST_BYTES: u64 = 256 << 20;
 /// # Errors
 /// When standard input cannot be read or standard output cannot be written.
 pub fn run(args: &Args) -> Result<Outcome> {
-    if !args.batch {
-        bail!(
-            "say --batch to read JSON Lines from standard input (or use `dateline read --record`)"
-        );
-    }
     quiet_panics();
+    let how = How {
+        unit: args.offsets,
+        gear: args.gear.into(),
+        choice: Choice { why: args.why, strict: args.strict },
+    };
+    if let Some(file) = &args.file {
+        return show(file, args, &how);
+    }
     let jobs =
         args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-    batch(io::stdin().lock(), io::stdout(), jobs, args.offsets, args.gear.into())
+    batch(io::stdin().lock(), io::stdout(), jobs, &how)
+}
+
+/// What of a record is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Choice {
+    /// What decided, below each line of the tables.
+    pub(crate) why: bool,
+    /// Only figures that are nearly always right.
+    pub(crate) strict: bool,
+}
+
+impl Choice {
+    pub(crate) fn takes(self, figure: &Figure) -> bool {
+        !self.strict || figure.is_strict()
+    }
+}
+
+/// How texts are read and answered.
+#[derive(Clone, Copy, Debug)]
+struct How {
+    unit: Unit,
+    gear: Gear,
+    choice: Choice,
+}
+
+/// The tables of one text.
+fn show(file: &Path, args: &Args, how: &How) -> Result<Outcome> {
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        bytes
+    } else {
+        std::fs::read(file).with_context(|| format!("reading {}", file.display()))?
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let options = Options { published: args.published, language: None, gear: how.gear };
+    let record = ::record::read(&text, &options);
+    let layout = Layout::of_stdout(args.width);
+    io::stdout().lock().write_all(tables::of(&record, &text, &layout, how.choice).as_bytes())?;
+    Ok(Outcome { failed_count: 0 })
 }
 
 /// Keys that are not known are left alone, so that gold data can be fed as it is.
@@ -108,8 +177,7 @@ fn batch(
     requests: impl Read,
     answers: impl Write + Send,
     jobs: NonZeroUsize,
-    unit: Unit,
-    gear: Gear,
+    how: &How,
 ) -> Result<Outcome> {
     let mut answers = BufWriter::new(answers);
     let mut failed_count = 0;
@@ -117,7 +185,7 @@ fn batch(
     pool::run(
         &mut lines,
         jobs,
-        |request| answer(&request, unit, gear),
+        |request| answer(&request, how),
         |answered| {
             let Some(answered) = answered else {
                 return answers.flush();
@@ -133,7 +201,7 @@ fn batch(
     }
 }
 
-fn answer(request: &[u8], unit: Unit, gear: Gear) -> Value {
+fn answer(request: &[u8], how: &How) -> Value {
     if request.len() as u64 >= MAX_REQUEST_BYTES {
         return json!({"id": null, "error": "request larger than 256 MiB"});
     }
@@ -144,8 +212,8 @@ fn answer(request: &[u8], unit: Unit, gear: Gear) -> Value {
         }
     };
     let answered = guarded(|| match (&request.docs, &request.text) {
-        (Some(docs), _) => Ok(story(docs, unit, gear)),
-        (None, Some(text)) => Ok(article(&request, text, unit, gear)),
+        (Some(docs), _) => Ok(story(docs, how)),
+        (None, Some(text)) => Ok(article(&request, text, how)),
         (None, None) => Err("not a request: no text".to_owned()),
     });
     let mut line = Map::new();
@@ -159,18 +227,19 @@ fn answer(request: &[u8], unit: Unit, gear: Gear) -> Value {
     Value::Object(line)
 }
 
-fn article(request: &Request, text: &str, unit: Unit, gear: Gear) -> Map<String, Value> {
-    let record = ::record::read(text, &options(request, gear));
-    json::of(&record, text, &Offsets::of(text, unit), None)
+fn article(request: &Request, text: &str, how: &How) -> Map<String, Value> {
+    let record = ::record::read(text, &options(request, how.gear));
+    json::of(&record, text, &Offsets::of(text, how.unit), how.choice)
 }
 
 /// The claims of all articles of a story in one list, with ids that are unique in it.
-fn story(docs: &[Request], unit: Unit, gear: Gear) -> Map<String, Value> {
+fn story(docs: &[Request], how: &How) -> Map<String, Value> {
     let (mut claims, mut relations) = (Vec::new(), Vec::new());
     for doc in docs {
         let text = doc.text.as_deref().unwrap_or("");
-        let record = ::record::read(text, &options(doc, gear));
-        let fields = json::claims(&record, text, &Offsets::of(text, unit), Some(&doc.id));
+        let record = ::record::read(text, &options(doc, how.gear));
+        let offsets = Offsets::of(text, how.unit);
+        let fields = json::claims(&record, text, &offsets, how.choice, Some(&doc.id));
         claims.extend(fields.claims);
         relations.extend(fields.relations);
     }

@@ -208,7 +208,10 @@ pub(crate) fn assemble(meta: Meta, reading: Reading, encoding: &'static str) -> 
         canonical_url: meta.canonical_url,
         next_url: meta.next_url,
         lead_image: meta.lead_image,
-        access: meta.access,
+        access: match meta.access {
+            Access::Open if reading.breaks_off => Access::Truncated,
+            stated => stated,
+        },
         body: reading.body,
         text: reading.text,
         encoding,

@@ -11,9 +11,11 @@ pub(crate) mod clean;
 pub(crate) mod features;
 pub(crate) mod judge;
 pub(crate) mod lexicon;
+mod particulars;
 pub(crate) mod scan;
 pub(crate) mod signs;
 pub(crate) mod state;
+mod strips;
 
 /// A cleaned body: a flat run of [`Event`]s that open and close elements, always balanced. It holds
 /// only what [`Tag`] and [`Attr`] can name, so no script, style, handler or foreign URL scheme can
@@ -220,15 +222,25 @@ impl Body {
 pub(crate) struct Reading {
     pub(crate) body: Body,
     pub(crate) text: String,
+    /// The text ends in the middle and the page links to the rest.
+    pub(crate) breaks_off: bool,
 }
 
 /// Chooses and cleans the body.
 pub(crate) fn read(document: &Document<'_>, meta: &Meta, url: Option<&Url>) -> Reading {
     let model = judge::shipped();
     let scan = scan::scan(document, &model.lexicon);
-    let kept = choose::choose(&scan, &hints(document, meta, url), model);
-    let shown = clean::clean(document, &scan, &kept, url);
+    let mut kept = choose::choose(&scan, &hints(document, meta, url), model);
+    strips::drop(document, &scan, &mut kept);
+    particulars::drop(document, &scan, meta, &mut kept);
+    let mut shown = clean::clean(document, &scan, &kept, url);
+    shown.breaks_off = breaks_off(&shown.text) && strips::goes_on(&scan, &kept);
     state::read(document, &meta.article_body, &shown.text, url).unwrap_or(shown)
+}
+
+fn breaks_off(text: &str) -> bool {
+    let end = text.trim_end_matches([']', ')', ' ']);
+    end.ends_with('…') || end.ends_with("...")
 }
 
 /// What the metadata tells the judge.

@@ -93,7 +93,7 @@ pub(crate) fn read(document: &Document<'_>, url: Option<&Url>) -> Meta {
     Meta {
         standfirst: about::standfirst(document, &evidence, &linked, title_text, headline),
         byline: byline::choose(document, &evidence, &linked, &outlets, headline),
-        outlet: about::outlet(&evidence, &linked),
+        outlet: about::outlet(document, &evidence, &linked),
         section: about::section(&evidence, &linked),
         tags: about::keywords(&evidence, &linked),
         language,
@@ -130,6 +130,14 @@ fn is_article(evidence: &Evidence<'_>, linked: &Linked<'_>) -> bool {
         _ => false,
     };
     linked.rank == 3 || linked.published.is_some() || evidence.tags.iter().any(says_so)
+}
+
+/// How many words of a line are the date it states, with its time; 0 when it states none.
+pub(crate) fn date_words(line: &str) -> usize {
+    day::read(line, day::Order::DayFirst).map_or(0, |reading| {
+        let stated = line.get(reading.start..reading.end).unwrap_or("");
+        stated.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count()
+    })
 }
 
 /// Fills in what only the body's text tells: the language of a page that declares none.

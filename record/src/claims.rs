@@ -148,10 +148,16 @@ fn tie(
             claim.base.clone_from(&before.base);
         }
     }
+    let far = |last: &&Claim| claim.figure.span.start.saturating_sub(last.figure.span.end);
+    let neighbour = neighbour.filter(|last| far(last) < CARRY);
     date(context, claim, range, &sentence, neighbour);
     claim.place = place_near(tokens, range, &sentence)
         .or_else(|| neighbour.and_then(|neighbour| neighbour.place.clone()));
 }
+
+/// A claim that names no day or place takes those of the claim before it, if no more bytes lie between
+/// them: two or three sentences. Further off, the text has gone on to something else.
+const CARRY: usize = 400;
 
 /// Counts figures since the last end of a sentence.
 #[derive(Default)]

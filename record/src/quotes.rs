@@ -141,6 +141,17 @@ impl<'m> Reader<'m> {
 /// article, and the network's time on it would pass half a second when every word is a cue.
 const LONG: usize = 8_000;
 
+/// A cue in every [`SPARSE`] words or more is no prose but a text that repeats itself, and its time
+/// grows with cues × words. Short chunks may be dense ("He said so, she said.").
+fn is_no_prose(cue_count: usize, chunk: &Chunk) -> bool {
+    cue_count > FEW && cue_count * SPARSE > chunk.len()
+}
+
+/// The densest twelve cues of the development set have 13 words each.
+const SPARSE: usize = 6;
+/// See [`is_no_prose`].
+const FEW: usize = 12;
+
 /// An attribution in word indices, while it is being put together.
 #[derive(Debug, Clone)]
 struct Draft {

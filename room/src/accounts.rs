@@ -1,3 +1,29 @@
 //! Signing in and up, and everything about one's account.
 
+mod account;
+mod ask;
+mod door;
+mod keys;
+pub mod letter;
+pub(crate) mod limit;
+mod passkey;
+mod password;
+mod picture;
+pub(crate) mod secret;
+mod totp;
 pub mod view;
+
+use std::sync::Arc;
+
+use axum::Router;
+
+use crate::App;
+
+pub(crate) use door::demo_link;
+pub use door::{reset_link, set_up_link};
+pub use secret::hash;
+
+/// The doors and the account.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new().merge(door::routes()).merge(account::routes()).merge(keys::routes())
+}

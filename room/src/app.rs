@@ -1,6 +1,6 @@
 //! The state of the room, and its routes put together.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
 use axum::middleware;
@@ -10,14 +10,31 @@ use serde::Deserialize;
 use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{Error, assets, error, guard};
+use crate::accounts::limit::Limits;
+use crate::desk::{Bell, Mail};
+use crate::{Error, Result, assets, error, guard};
 
 /// Everything a request may need.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct App {
     pub store: Store,
     pub config: Config,
     pub clock: Clock,
+    /// What everything from outside is fetched with.
+    pub client: wire::Client,
+    /// Between requests and the desk.
+    pub desk: Bell,
+    /// Tries at the doors.
+    pub(crate) limits: Limits,
+    /// What admins set while the room runs.
+    chosen: RwLock<Chosen>,
+}
+
+/// What admins set while the room runs; the configuration's words where they did not.
+#[derive(Clone, Debug)]
+struct Chosen {
+    name: String,
+    sign_up: SignUp,
 }
 
 /// Where the time comes from: the system, or a test.
@@ -34,23 +51,124 @@ impl Default for Clock {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// What the room is called.
+    /// What the room is called, until an admin says otherwise.
     pub name: String,
-    /// Where browsers find it: scheme and host, without a slash at the end. Needed where a proxy
-    /// changes `Host`.
+    /// Where browsers find it: scheme and host, without a slash at the end. Needed behind a proxy.
     pub origin: Option<String>,
+    /// Who may make an account, until an admin says otherwise.
+    pub sign_up: SignUp,
+    /// A header in which the operator's own proxy says where a request is from, such as
+    /// X-Forwarded-For; only where no request can come past the proxy.
+    pub client_address_header: Option<String>,
+    /// How letters leave the room; none: it sends none.
+    pub mail: Option<Mail>,
+    /// What fetching may do, and how much of it.
+    pub fetch: wire::Config,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { name: "Dateline".to_owned(), origin: None }
+        Self {
+            name: "Dateline".to_owned(),
+            origin: None,
+            sign_up: SignUp::Invited,
+            client_address_header: None,
+            mail: None,
+            fetch: wire::Config::default(),
+        }
+    }
+}
+
+/// Who may make an account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignUp {
+    Open,
+    Invited,
+    Closed,
+}
+
+impl SignUp {
+    pub(crate) const ALL: [Self; 3] = [Self::Open, Self::Invited, Self::Closed];
+
+    /// For forms and the store.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Invited => "invited",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// For people.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Open => "Everybody who finds the room",
+            Self::Invited => "Who has an invitation",
+            Self::Closed => "Nobody",
+        }
+    }
+
+    /// The one of that name.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.name() == name)
     }
 }
 
 impl App {
+    /// The room over an open store.
+    ///
+    /// # Errors
+    /// When the store fails, or the system has no usable certificates.
+    pub async fn open(store: Store, config: Config) -> Result<Self> {
+        let client = wire::Client::new(config.fetch.clone());
+        let client = client.map_err(|error| Error::Broken(error.to_string()))?;
+        let chosen = Chosen { name: config.name.clone(), sign_up: config.sign_up };
+        let app = Self {
+            store,
+            config,
+            clock: Clock::default(),
+            client,
+            desk: Bell::default(),
+            limits: Limits::default(),
+            chosen: RwLock::new(chosen),
+        };
+        app.look_up_choices().await?;
+        Ok(app)
+    }
+
     /// The time a request is answered at.
     pub fn now(&self) -> Timestamp {
         (self.clock.0)()
+    }
+
+    /// What the room is called.
+    pub fn name(&self) -> String {
+        self.chosen.read().unwrap_or_else(PoisonError::into_inner).name.clone()
+    }
+
+    /// Who may make an account.
+    pub(crate) fn sign_up(&self) -> SignUp {
+        self.chosen.read().unwrap_or_else(PoisonError::into_inner).sign_up
+    }
+
+    /// Scheme and host of the room.
+    pub fn origin(&self) -> &str {
+        self.config.origin.as_deref().unwrap_or("http://localhost")
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.origin().starts_with("https://")
+    }
+
+    /// Takes up what admins have set, here or in another process.
+    pub(crate) async fn look_up_choices(&self) -> Result<()> {
+        let name = self.store.setting("name").await?;
+        let sign_up = self.store.setting("sign_up").await?;
+        let mut chosen = self.chosen.write().unwrap_or_else(PoisonError::into_inner);
+        chosen.name = name.unwrap_or_else(|| self.config.name.clone());
+        chosen.sign_up = sign_up.as_deref().and_then(SignUp::of).unwrap_or(self.config.sign_up);
+        Ok(())
     }
 }
 
@@ -68,6 +186,12 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::tags::routes())
         .merge(crate::settings::routes())
         .merge(crate::offline::routes())
+        .merge(crate::accounts::routes())
+        .merge(crate::admin::routes())
+        .merge(crate::feeds::routes())
+        .merge(crate::import::routes())
+        .merge(crate::intake::routes())
+        .merge(crate::pictures::routes())
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)

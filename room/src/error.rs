@@ -15,6 +15,9 @@ pub enum Error {
     /// There is no such thing, or it is not this reader's: the two look the same.
     #[error("not found")]
     NotFound,
+    /// The password is to be given again, then back to this path.
+    #[error("not confirmed")]
+    Confirm(&'static str),
     /// Not allowed; why, as a sentence for the reader.
     #[error("refused: {0}")]
     Refused(&'static str),
@@ -49,10 +52,20 @@ impl From<store::Error> for Error {
 }
 
 impl Error {
+    /// What was sent cannot be understood; why, as a sentence for the reader.
+    pub(crate) fn bad(why: &str) -> Self {
+        Self::Bad(why.to_owned())
+    }
+
+    /// Our fault: where.
+    pub(crate) fn broken(what: &str) -> Self {
+        Self::Broken(what.to_owned())
+    }
+
     fn status(&self) -> StatusCode {
         use store::Error::{DiskFull, GivenUp, Unavailable};
         match self {
-            Error::SignIn(_) => StatusCode::SEE_OTHER,
+            Error::SignIn(_) | Error::Confirm(_) => StatusCode::SEE_OTHER,
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::Refused(_) => StatusCode::FORBIDDEN,
             Error::Bad(_) => StatusCode::BAD_REQUEST,
@@ -69,7 +82,7 @@ impl Error {
         use store::Error::{DiskFull, GivenUp, Unavailable};
         let said = |heading, words: &str| (heading, words.to_owned());
         match self {
-            Error::SignIn(_) => said("Sign in", ""),
+            Error::SignIn(_) | Error::Confirm(_) => said("Sign in", ""),
             Error::NotFound => said(
                 "There is nothing here",
                 "The address may be mistyped, or what it led to was removed from your shelf.",
@@ -102,6 +115,9 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         if let Error::SignIn(path) = &self {
             return Redirect::to(&sign_in(path)).into_response();
+        }
+        if let Error::Confirm(path) = &self {
+            return Redirect::to(&format!("/confirm?next={path}")).into_response();
         }
         let status = self.status();
         if status.is_server_error() {

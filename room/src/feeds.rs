@@ -1,3 +1,246 @@
-//! Feeds a reader follows, and their health.
+//! Feeds: following, folders, health, OPML out.
 
 pub mod view;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use page::Capture;
+use store::counter::Counts;
+use store::feeds::{NewSubscription, Subscription, SubscriptionChange};
+use store::folders::Folder;
+use store::{FolderId, SubscriptionId};
+use url::Url;
+use wire::feed::{self, Candidate};
+use wire::opml::{self, Outline};
+
+use crate::fields::Fields;
+use crate::intake::address;
+use crate::layout::{When, page};
+use crate::session::Me;
+use crate::{App, Error, Result};
+use view::{FeedLine, FeedsPage, FolderOfFeeds};
+
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/feeds", get(show).post(follow))
+        .route("/feeds/{id}", post(change))
+        .route("/feeds.opml", get(as_opml))
+}
+
+/// What came of an address that was to be followed.
+#[derive(Default)]
+struct News {
+    wrong: Option<String>,
+    found: Vec<(String, String)>,
+}
+
+async fn show(State(app): State<Arc<App>>, me: Me) -> Result<Response> {
+    feeds_page(&app, &me, News::default()).await
+}
+
+async fn feeds_page(app: &App, me: &Me, news: News) -> Result<Response> {
+    let subscriptions = app.store.subscriptions(me.id).await?;
+    let counts = app.store.counts(me.id).await?;
+    let folders = app.store.folders(me.id).await?;
+    let failed = subscriptions.iter().filter(|one| one.feed.failure.is_some()).count();
+    let count = match (subscriptions.len(), failed) {
+        (1, 0) => "one feed".to_owned(),
+        (all, 0) => format!("{all} feeds"),
+        (all, failed) => format!("{all} feeds, {failed} cannot be read"),
+    };
+    let layout = me.frame(app, "Feeds", "/feeds").await?;
+    let named = folders.iter().map(|folder| (folder.id.0, folder.name.clone())).collect();
+    let folders_of_feeds = by_folder(me, &subscriptions, &folders, &counts);
+    let News { wrong, found } = news;
+    Ok(page(&FeedsPage { layout, count, folders: named, folders_of_feeds, wrong, found }))
+}
+
+fn by_folder(
+    me: &Me,
+    subscriptions: &[Subscription],
+    folders: &[Folder],
+    counts: &Counts,
+) -> Vec<FolderOfFeeds> {
+    let line = |one: &Subscription| FeedLine {
+        id: one.feed.id.0,
+        subscription_id: one.id.0,
+        title: one.name().to_owned(),
+        host: Url::parse(&one.feed.url)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned))
+            .unwrap_or_else(|| one.feed.url.clone()),
+        folder_id: one.folder.map(|folder| folder.0),
+        is_full_text: one.is_full_text,
+        unread_count: counts.feeds.get(&one.feed.id).map_or(0, |count| count.unread),
+        polled: one
+            .feed
+            .polled_at
+            .map_or_else(|| "not yet".to_owned(), |at| When::ago(at, &me.now).words),
+        next_poll: When::instant(one.feed.next_poll_at, &me.now).words,
+        failure: one.feed.failure.clone(),
+        failure_count: one.feed.failure_count,
+    };
+    let of = |folder: Option<FolderId>, name: &str| FolderOfFeeds {
+        name: name.to_owned(),
+        feeds: subscriptions.iter().filter(|one| one.folder == folder).map(line).collect(),
+    };
+    folders
+        .iter()
+        .map(|folder| of(Some(folder.id), &folder.name))
+        .chain([of(None, "Without a folder")])
+        .filter(|folder| !folder.feeds.is_empty())
+        .collect()
+}
+
+async fn follow(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<Response> {
+    let wrong = |why: String| News { wrong: Some(why), ..News::default() };
+    let url = match address(fields.get("url").unwrap_or("")) {
+        Ok(url) => url,
+        Err(why) => return feeds_page(&app, &me, wrong(why)).await,
+    };
+    let found = match app.client.fetch(url.as_str()).await {
+        Ok(capture) => look(capture, url).await?,
+        Err(error) => return feeds_page(&app, &me, wrong(format!("{error}."))).await,
+    };
+    let folder = fields.number("folder").map(FolderId);
+    match found {
+        Look::Feed { url, title, site_url } => {
+            let new = NewSubscription {
+                url,
+                site_url,
+                feed_title: title,
+                folder,
+                title: None,
+                is_full_text: false,
+            };
+            app.store.subscribe(me.id, new, app.now()).await?;
+            app.desk.wake();
+            Ok(Redirect::to("/feeds").into_response())
+        }
+        Look::Page(candidates) if candidates.len() == 1 => {
+            let Candidate { url, title, .. } = candidates.into_iter().next().expect("there is one");
+            let new = NewSubscription {
+                url,
+                site_url: None,
+                feed_title: title,
+                folder,
+                title: None,
+                is_full_text: false,
+            };
+            app.store.subscribe(me.id, new, app.now()).await?;
+            app.desk.wake();
+            Ok(Redirect::to("/feeds").into_response())
+        }
+        Look::Page(candidates) if candidates.is_empty() => {
+            let why = "This is no feed, and the page names none.".to_owned();
+            feeds_page(&app, &me, wrong(why)).await
+        }
+        Look::Page(candidates) => {
+            let found = candidates.into_iter().map(|one| (one.url.to_string(), one.title));
+            let news = News { found: found.collect(), ..News::default() };
+            feeds_page(&app, &me, news).await
+        }
+    }
+}
+
+/// What an address turned out to be.
+enum Look {
+    Feed { url: Url, title: String, site_url: Option<String> },
+    Page(Vec<Candidate>),
+}
+
+/// Feed or page: computing, so elsewhere.
+async fn look(capture: Capture, asked: Url) -> Result<Look> {
+    let look = tokio::task::spawn_blocking(move || {
+        let kind = capture.header("content-type").map(str::to_owned);
+        let url = capture.url.clone().unwrap_or_else(|| asked.clone());
+        match feed::read(&capture.bytes, kind.as_deref(), Some(&url)) {
+            Ok(read) => Look::Feed {
+                // As it was given: where it leads may change.
+                url: asked,
+                title: read.title,
+                site_url: read.home.map(String::from),
+            },
+            Err(_) => Look::Page(feed::discover(&String::from_utf8_lossy(&capture.bytes), &url)),
+        }
+    });
+    look.await.map_err(|_| Error::broken("looking for feeds"))
+}
+
+async fn change(
+    State(app): State<Arc<App>>,
+    me: Me,
+    Path(id): Path<i64>,
+    fields: Fields,
+) -> Result<Response> {
+    let (id, now) = (SubscriptionId(id), app.now());
+    let all = app.store.subscriptions(me.id).await?;
+    let one = all.into_iter().find(|one| one.id == id).ok_or(Error::NotFound)?;
+    match fields.get("act") {
+        Some("keep") => {
+            let title = fields.words("title").filter(|title| *title != one.feed.title);
+            let change = SubscriptionChange {
+                folder: Some(fields.number("folder").map(FolderId)),
+                title: Some(title.map(str::to_owned)),
+                is_full_text: Some(fields.has("full_text")),
+            };
+            app.store.change_subscription(me.id, id, change, now).await?;
+        }
+        Some("poll") => {
+            app.store.poll_soon(one.feed.id, now).await?;
+            app.desk.wake();
+        }
+        Some("unfollow") => {
+            app.store.unsubscribe(me.id, id, now).await?;
+        }
+        _ => return Err(Error::bad("There is no such action.")),
+    }
+    Ok(Redirect::to("/feeds").into_response())
+}
+
+async fn as_opml(State(app): State<Arc<App>>, me: Me) -> Result<Response> {
+    let folders = app.store.folders(me.id).await?;
+    let folders: BTreeMap<FolderId, &Folder> = folders.iter().map(|one| (one.id, one)).collect();
+    let subscriptions = app.store.subscriptions(me.id).await?;
+    let outlines: Vec<Outline> = subscriptions
+        .iter()
+        .filter_map(|one| {
+            Some(Outline {
+                row: 0,
+                url: one.feed.url.parse().ok()?,
+                is_feed: true,
+                title: one.name().to_owned(),
+                home: one.feed.site_url.as_deref().and_then(|url| url.parse().ok()),
+                folder: path(one.folder, &folders),
+                attributes: BTreeMap::new(),
+            })
+        })
+        .collect();
+    let text = opml::write(&format!("Feeds of {}", me.display_name), &outlines);
+    let headers = [
+        (CONTENT_TYPE, "text/x-opml; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"feeds.opml\""),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// Names from the outermost folder in.
+fn path(folder: Option<FolderId>, folders: &BTreeMap<FolderId, &Folder>) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut next = folder;
+    // Folders cannot be put into themselves, and the store checks it; a loop would still end here.
+    while let Some(folder) = next.and_then(|id| folders.get(&id))
+        && names.len() < folders.len()
+    {
+        names.push(folder.name.clone());
+        next = folder.parent;
+    }
+    names.reverse();
+    names
+}

@@ -14,6 +14,9 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use jiff::ZonedDateTime;
+use jiff::tz::TimeZone;
+
+use crate::App;
 
 pub use icon::Icon;
 pub use index::{Entry, Group, Index};
@@ -116,10 +119,16 @@ pub(crate) fn grouped(count: i64) -> String {
     let digits = count.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
     }
     out
+}
+
+/// The frame of a page for who is not signed in.
+pub(crate) fn outside(app: &App, title: &str) -> Layout {
+    let now = app.now().to_zoned_datetime(TimeZone::UTC);
+    Layout::new(title, app.name(), &now)
 }

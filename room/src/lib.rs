@@ -9,6 +9,8 @@ pub mod admin;
 mod app;
 pub mod article;
 mod assets;
+pub mod demo;
+pub mod desk;
 mod error;
 pub mod feeds;
 pub mod fields;
@@ -18,13 +20,14 @@ pub mod intake;
 pub mod layout;
 pub mod marks;
 mod offline;
+mod pictures;
 pub mod search;
 pub mod session;
 pub mod settings;
 pub mod shelf;
 pub mod tags;
 
-pub use app::{App, Clock, Config, router};
+pub use app::{App, Clock, Config, SignUp, router};
 pub use error::Error;
 
 /// What this crate's functions give back.

@@ -113,17 +113,10 @@ async fn add(
     };
     let [quote, prefix, suffix] =
         ["quote", "prefix", "suffix"].map(|name| fields.get(name).unwrap_or(""));
-    let Some(span) = anchor::place(&text, quote, prefix, suffix) else {
+    let [quote, prefix, suffix] = [quote, prefix, suffix].map(str::to_owned);
+    let given = Anchor { quote, prefix, suffix, ..Anchor::default() };
+    let Some(anchor) = anchor_in(&text, item.version, &given) else {
         return Err(Error::Bad("These words are not in the text.".to_owned()));
-    };
-    let before = text.floor_char_boundary(span.start.saturating_sub(AROUND));
-    let after = text.ceil_char_boundary((span.end + AROUND).min(text.len()));
-    let anchor = Anchor {
-        quote: text[span.clone()].to_owned(),
-        prefix: text[before..span.start].to_owned(),
-        suffix: text[span.end..after].to_owned(),
-        version: item.version,
-        span,
     };
     let colour = colour_of(fields.get("colour"));
     let note = fields.get("note").unwrap_or("").trim();
@@ -146,4 +139,18 @@ async fn change(
         app.store.change_mark(me.id, MarkId(id), colour, note, now).await?;
     }
     Ok(Redirect::to(local(fields.get("back"))))
+}
+
+/// Where the words of a mark stand in a version of the text; `None` where they do not.
+pub(crate) fn anchor_in(text: &str, version: i64, mark: &Anchor) -> Option<Anchor> {
+    let span = anchor::place(text, &mark.quote, &mark.prefix, &mark.suffix)?;
+    let before = text.floor_char_boundary(span.start.saturating_sub(AROUND));
+    let after = text.ceil_char_boundary((span.end + AROUND).min(text.len()));
+    Some(Anchor {
+        quote: text[span.clone()].to_owned(),
+        prefix: text[before..span.start].to_owned(),
+        suffix: text[span.end..after].to_owned(),
+        version,
+        span,
+    })
 }

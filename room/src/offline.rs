@@ -32,8 +32,8 @@ async fn manifest(State(app): State<Arc<App>>) -> Response {
         |name, sizes, kind| json!({ "src": assets::address(name), "sizes": sizes, "type": kind });
     let manifest = json!({
         "id": "/",
-        "name": app.config.name,
-        "short_name": app.config.name,
+        "name": app.name(),
+        "short_name": app.name(),
         "start_url": "/",
         "scope": "/",
         "display": "standalone",

@@ -83,14 +83,14 @@ CREATE TABLE identity (
     PRIMARY KEY (issuer, subject)
 ) $strict;
 
--- Links that work once: set-up, invitation, reset, verification of an address.
+-- What works once: links for set-up, invitation, reset, verification; steps of a sign-in.
 CREATE TABLE ticket (
     token_hash $blob PRIMARY KEY,
-    -- 0 set-up, 1 invitation, 2 reset, 3 verification.
+    -- 0 set-up, 1 invitation, 2 reset, 3 verification, 4 second factor, 5 passkey, 6 elsewhere.
     kind $int NOT NULL,
     reader_id $int REFERENCES reader ON DELETE CASCADE,
-    -- The address a verification is for.
-    email TEXT,
+    -- The address a verification is for; what a sign-in needs when it comes back.
+    payload TEXT,
     created_at $int NOT NULL,
     expires_at $int NOT NULL
 ) $strict;
@@ -127,6 +127,7 @@ CREATE TABLE article (
     created_at $int NOT NULL,
     updated_at $int NOT NULL
 ) $strict;
+CREATE INDEX article_waiting ON article (id) WHERE state = 0;
 CREATE UNIQUE INDEX article_url ON article (url_key, owner_id);
 
 CREATE TABLE version (
@@ -192,9 +193,9 @@ CREATE INDEX statement_measure ON statement (measure, article_id, number)
 CREATE TABLE picture (
     url_hash $blob PRIMARY KEY,
     url TEXT NOT NULL,
-    content_type TEXT NOT NULL,
-    bytes $blob NOT NULL,
-    fetched_at $int NOT NULL,
+    -- None until somebody looked at it.
+    content_type TEXT,
+    bytes $blob,
     used_at $int NOT NULL
 ) $strict;
 
@@ -388,6 +389,26 @@ CREATE TABLE job (
 ) $strict;
 CREATE INDEX job_run ON job (run_at) WHERE state = 0;
 CREATE INDEX job_reader ON job (reader_id, id);
+CREATE INDEX job_article ON job (article_id);
+
+-- Files of other programs that are taken in: shown first, then taken row by row, so that one that breaks off goes
+-- on where it stopped.
+CREATE TABLE import (
+    id $id,
+    reader_id $int NOT NULL REFERENCES reader ON DELETE CASCADE,
+    file_name TEXT NOT NULL,
+    -- 0 shown, 1 being taken, 2 done, 3 given up.
+    state $int NOT NULL DEFAULT 0,
+    row_count $int NOT NULL,
+    done_count $int NOT NULL DEFAULT 0,
+    -- JSON: what was found and what became of it, as the room shows it.
+    report TEXT NOT NULL,
+    -- The file, deflated; gone when it is done.
+    bytes $blob,
+    created_at $int NOT NULL,
+    updated_at $int NOT NULL
+) $strict;
+CREATE INDEX import_reader ON import (reader_id, id);
 
 -- One value each: the room's name, its keys, who may sign up.
 CREATE TABLE setting (

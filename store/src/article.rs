@@ -14,7 +14,8 @@ use crate::database::{Row, Tx, params};
 use crate::statements::Statement;
 use crate::{ArticleId, Error, ReaderId, Result, Store};
 
-pub(crate) use keep::keep_reading;
+pub(crate) use content::checksum;
+pub(crate) use keep::{keep_reading, write};
 pub(crate) use url_key::url_key;
 
 /// How far the desk came with an article.
@@ -72,6 +73,8 @@ pub struct Reading {
     pub lead_image: Option<String>,
     pub word_count: i64,
     pub content: Content,
+    /// Addresses of the pictures the HTML shows.
+    pub pictures: Vec<String>,
     /// Who says what in the text, in its order.
     pub statements: Vec<Statement>,
     /// Which reader of pages made it.
@@ -287,10 +290,29 @@ fn packed(tx: &mut Tx, id: ArticleId, version: i64) -> Result<Vec<u8>> {
     let sql = "SELECT content, checksum FROM version WHERE article_id = ?1 AND version = ?2";
     let mut row = tx.first(sql, params![id, version])?.ok_or(Error::NotFound)?;
     let blob = row.blob(0)?;
-    if content::checksum(&blob) != row.int(1)? {
+    if checksum(&blob) != row.int(1)? {
         return Err(Error::Damaged("a version's checksum"));
     }
     Ok(blob)
+}
+
+/// A version as it is stored, with the checksum kept beside it.
+pub(crate) struct Packed {
+    pub(crate) article: i64,
+    pub(crate) version: i64,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) checksum: i64,
+}
+
+/// Hands over every version as it is stored.
+pub(crate) fn packed_versions(tx: &mut Tx, take: &mut dyn FnMut(&Packed)) -> Result<()> {
+    let sql = "SELECT article_id, version, content, checksum FROM version";
+    tx.each(sql, params![], &mut |mut row| {
+        let bytes = row.blob(2)?;
+        let (article, version, checksum) = (row.int(0)?, row.int(1)?, row.int(3)?);
+        take(&Packed { article, version, bytes, checksum });
+        Ok(())
+    })
 }
 
 fn versions(tx: &mut Tx, id: ArticleId) -> Result<Vec<Version>> {

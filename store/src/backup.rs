@@ -171,6 +171,7 @@ fn read(tx: &mut Tx, from: impl Read) -> Result<u64> {
             after_copied_ids(tx, table)?;
         }
     }
+    crate::search::index::rebuild(tx)?;
     Ok(count)
 }
 

@@ -1,7 +1,7 @@
 //! One way to speak to SQLite and to PostgreSQL.
 //!
 //! The store's work is synchronous functions over a [`Tx`]. On SQLite one thread writes, taking
-//! what waits together into one transaction, each piece of work in a savepoint, and answers after the
+//! what waits together into one transaction, each piece of work after the first in a savepoint, and answers after the
 //! commit; readers have connections of their own. On PostgreSQL each piece of work is a
 //! transaction on a pooled connection. A parameter that is only asked whether it is null needs a
 //! `CAST(?1 AS BIGINT)` there, as PostgreSQL tells parameters' types from their use.

@@ -43,6 +43,8 @@ ids! {
     /// Somebody who is quoted.
     SourceId
     JobId
+    /// A file that is taken in.
+    ImportId
     /// An app password or API token.
     TokenId
 }

@@ -113,6 +113,19 @@ impl Store {
         .await
     }
 
+    /// Adds a fetch for each shared article that waits and has none: what a process that died between
+    /// two steps left.
+    pub async fn fetch_waiting(&self, now: Timestamp) -> Result<()> {
+        self.write(move |tx| {
+            let sql = "INSERT INTO job (kind, article_id, run_at, created_at)
+                SELECT ?1, a.id, ?2, ?2 FROM article a WHERE a.state = 0 AND a.owner_id = 0
+                AND NOT EXISTS (SELECT 1 FROM job j WHERE j.article_id = a.id)";
+            tx.execute(sql, params![JobKind::Fetch as i64, now])?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Has given-up work of a reader tried again.
     ///
     /// # Errors

@@ -13,13 +13,16 @@ pub mod article;
 mod backup;
 pub mod counter;
 mod database;
+mod doctor;
 mod error;
 pub mod feeds;
 pub mod folders;
 mod id;
+pub mod imports;
 pub mod jobs;
 pub mod marks;
 mod migrate;
+pub mod pictures;
 pub mod rules;
 pub mod search;
 mod settings;
@@ -33,7 +36,9 @@ use std::sync::Arc;
 
 pub use database::Location;
 pub use error::Error;
-pub use id::{ArticleId, FeedId, FolderId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId};
+pub use id::{
+    ArticleId, FeedId, FolderId, ImportId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId,
+};
 pub use id::{SourceId, SubscriptionId, TagId, TokenId};
 pub use shelf::ShelfItem;
 

@@ -5,12 +5,14 @@
 //! first (all words in the title, all strong in the text, some, the rest), the newest first within
 //! each: no article is looked at but those that are shown.
 
+mod count;
 pub(crate) mod index;
 mod plan;
 pub(crate) mod query;
 mod run;
 mod saved;
 mod snippet;
+mod sql;
 pub(crate) mod terms;
 
 use std::fmt;

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 pub use change::Change;
 pub(crate) use change::apply;
 pub(crate) use remove::{bury, remove};
-pub(crate) use save::{Batch, cut};
+pub(crate) use save::{Batch, cut, save_batch};
 
 pub(crate) use list::items;
 pub use list::{Filter, List, Order, Page, Place};

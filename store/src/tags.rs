@@ -138,9 +138,9 @@ fn rename(tx: &mut Tx, reader: ReaderId, id: TagId, name: &str, now: Timestamp) 
         Some(other) => {
             let name = name_of(tx, reader, other)?;
             relabel(tx, id, &before, Some(&name), clock)?;
+            // SQLite takes the conflict clause after a SELECT only where a WHERE stands before it.
             let sql = "INSERT INTO shelf_tag (tag_id, shelf_id)
                 SELECT ?2, shelf_id FROM shelf_tag WHERE tag_id = ?1 ON CONFLICT DO NOTHING";
-            // SQLite takes the conflict clause after a SELECT only where a WHERE stands before it.
             tx.execute(sql, params![id, other])?;
             delete(tx, reader, id)?;
             recount(tx, reader, other)
@@ -174,7 +174,7 @@ fn delete(tx: &mut Tx, reader: ReaderId, id: TagId) -> Result<()> {
 /// Counts of a tag that took the articles of another: those that had both must not count twice.
 fn recount(tx: &mut Tx, reader: ReaderId, id: TagId) -> Result<()> {
     counter::forget(tx, reader, [Kind::TagUnread, Kind::TagAll], id.0)?;
-    let sql = "SELECT count(*), coalesce(sum(1 - s.is_read), 0) FROM shelf_tag t
+    let sql = "SELECT count(*), CAST(coalesce(sum(1 - s.is_read), 0) AS BIGINT) FROM shelf_tag t
                JOIN shelf s ON s.id = t.shelf_id WHERE t.tag_id = ?1";
     let row = tx.first(sql, params![id])?.ok_or(Error::NotFound)?;
     let mut deltas = counter::Deltas::default();

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use page::Capture;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_ENCODING, HeaderMap, HeaderValue, LOCATION,
-    SET_COOKIE,
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap,
+    HeaderValue, LOCATION, SET_COOKIE,
 };
-use reqwest::{Response, StatusCode, redirect};
+use reqwest::{RequestBuilder, Response, StatusCode, redirect};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
@@ -65,23 +65,64 @@ impl Client {
     /// When the address, or one that it redirects to, is not one to fetch, when the server does not
     /// answer with a page, and when a limit is passed.
     pub async fn fetch(&self, address: &str) -> Result<Capture, Error> {
+        // Without conditions there is no "not modified".
+        let unasked = || Error::Status(StatusCode::NOT_MODIFIED.as_u16());
+        self.fetch_if_changed(address, &[]).await?.ok_or_else(unasked)
+    }
+
+    /// Fetches what may have been fetched before: `conditions` are the headers `If-None-Match` and
+    /// `If-Modified-Since`. `None`: nothing has changed.
+    ///
+    /// # Errors
+    /// As [`Client::fetch`].
+    pub async fn fetch_if_changed(
+        &self,
+        address: &str,
+        conditions: &[(&str, &str)],
+    ) -> Result<Option<Capture>, Error> {
         let deadline = Instant::now() + self.config.total_timeout;
         let mut url = target::check(address, &self.config)?;
         for _ in 0..=self.config.max_redirects {
-            let response = self.send(&url, deadline).await?;
+            let mut request = self.http.get(url.clone());
+            for (name, value) in conditions {
+                request = request.header(*name, *value);
+            }
+            let response = self.send(&url, request, deadline).await?;
+            if response.status() == StatusCode::NOT_MODIFIED && !conditions.is_empty() {
+                return Ok(None);
+            }
             match redirect_of(&response)? {
                 Some(location) => url = target::follow(&url, &location, &self.config)?,
-                None => return self.capture(url, response, deadline).await,
+                None => return self.capture(url, response, deadline).await.map(Some),
             }
         }
         Err(Error::TooManyRedirects(self.config.max_redirects))
     }
 
+    /// Sends a form to a server that the operator named, such as one that signs readers in. No
+    /// redirect is followed.
+    ///
+    /// # Errors
+    /// As [`Client::fetch`].
+    pub async fn post_form(&self, address: &str, form: &str) -> Result<Capture, Error> {
+        let deadline = Instant::now() + self.config.total_timeout;
+        let url = target::check(address, &self.config)?;
+        let request = self.http.post(url.clone()).body(form.to_owned());
+        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let response = self.send(&url, request, deadline).await?;
+        self.capture(url, response, deadline).await
+    }
+
     /// One hop: the answer's status and headers.
-    async fn send(&self, url: &Url, deadline: Instant) -> Result<Response, Error> {
+    async fn send(
+        &self,
+        url: &Url,
+        request: RequestBuilder,
+        deadline: Instant,
+    ) -> Result<Response, Error> {
         let patience = self.config.connect_timeout + self.config.first_byte_timeout;
         let until = deadline.min(Instant::now() + patience);
-        let response = timeout_at(until, self.http.get(url.clone()).send())
+        let response = timeout_at(until, request.send())
             .await
             .map_err(|_| Error::TimedOut("answer"))?
             .map_err(|error| refusal(url, error))?;

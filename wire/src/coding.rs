@@ -19,7 +19,11 @@ const MAX_CODINGS: usize = 2;
 const FREE_BYTES: usize = 1 << 20;
 
 /// Undoes the codings that a `Content-Encoding` header lists, last first.
-pub(crate) fn decode(bytes: Vec<u8>, header: &str, config: &Config) -> Result<Vec<u8>, Error> {
+///
+/// # Errors
+/// [`Error::BadAnswer`] for a coding that is unknown or broken, [`Error::TooLarge`] or
+/// [`Error::Bomb`] when a limit of `config` is passed.
+pub fn decode(bytes: Vec<u8>, header: &str, config: &Config) -> Result<Vec<u8>, Error> {
     let names: Vec<String> = header
         .split(',')
         .map(|name| name.trim().to_ascii_lowercase())

@@ -63,6 +63,8 @@ pub(crate) fn run() -> Result<bool> {
         )
     })?;
 
+    step("floors of the record", &mut || crate::record_scores::run(false))?;
+
     println!("\n== summary");
     for Step { name, is_green, took_s } in &steps {
         println!("{:7} {took_s:7.1} s  {name}", if *is_green { "ok" } else { "FAILED" });

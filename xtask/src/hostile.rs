@@ -1,8 +1,10 @@
-//! `cargo xtask hostile`: pages written to break a reader, each read by `dateline read --batch` in a process of its
-//! own, under limits of time and memory; then the pack's judge.
+//! `cargo xtask hostile`: pages written to break a reader, each read by `dateline read --batch` (those of the class
+//! `record` with what their text says) in a process of its own, under limits of time and memory; then the
+//! pack's judge. Feeds, imports and content codings are read by `wire` (`parsers`).
 //!
 //! The pack is `hostile/` in the gold data: `generate.py` writes the cases, `judge.py` knows what is right.
 
+pub(crate) mod parsers;
 mod vectors;
 mod worker;
 
@@ -18,7 +20,9 @@ use crate::shell;
 use worker::{Limits, Reading, Worker};
 
 /// The classes of cases that are pages.
-const CLASSES: &str = "html,enc";
+const CLASSES: &str = "html,enc,record";
+/// Cases of this class have the record read too.
+const RECORD: &str = "record-";
 /// Limits of issue 2, whatever a case's own budget says.
 const LIMITS: Limits = Limits { cpu_s: 2.0, memory_mib: 256.0 };
 /// What our sanitised HTML may carry although the judge's strictest reading forbids it (its `--allow`).
@@ -38,6 +42,8 @@ pub(crate) struct Options {
     pub(crate) python: String,
     /// Keep the cases and results here.
     pub(crate) keep: Option<PathBuf>,
+    /// Only what is no page: feeds, imports, content codings.
+    pub(crate) only_parsers: bool,
 }
 
 /// A line of the generator's manifest; the judge reads the rest of it.
@@ -65,15 +71,20 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     if !shell::succeeds(&options.python, &["-c", "import html5lib"])? {
         bail!("the judge needs html5lib: {} -m pip install html5lib, or --python", options.python);
     }
-    let binary = match &options.binary {
-        Some(binary) => binary.clone(),
-        None => build()?,
-    };
     let folder = options.keep.clone().unwrap_or_else(|| {
         std::env::temp_dir().join(format!("dateline-hostile-{}", std::process::id()))
     });
     fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-    let is_green = try_all(options, &pack, &binary, &folder);
+    let scale = if options.full { "full" } else { "small" };
+    let mut is_green = parsers::run(&options.python, &pack, scale, &folder);
+    if !options.only_parsers {
+        let binary = match &options.binary {
+            Some(binary) => binary.clone(),
+            None => build()?,
+        };
+        let are_pages_green = try_all(options, &pack, &binary, &folder)?;
+        is_green = is_green.map(|is_green| is_green && are_pages_green);
+    }
     if options.keep.is_none() {
         fs::remove_dir_all(&folder)?;
     }
@@ -114,7 +125,13 @@ fn try_all(options: &Options, pack: &Path, binary: &Path, folder: &Path) -> Resu
     let mut summary = Summary::default();
     let (mut results, mut outputs) = (Vec::new(), Vec::new());
     for page in &pages {
-        let reading = Worker::start(binary, &warm_up)?.read(&page.path, LIMITS)?;
+        let has_record = page.is_case && page.id.starts_with(RECORD);
+        let parts = if has_record { "html,record" } else { "html" };
+        let reading = Worker::start(binary, &warm_up, parts)?.read(&page.path, LIMITS)?;
+        if has_record && !record_holds(&reading.answer) {
+            summary.broken += 1;
+            println!("{}: the record is missing or points outside the text", page.id);
+        }
         summary.add(page, &reading);
         let Reading { outcome, cpu_ms, rss_mib, answer } = reading;
         let (text, html) = (string(&answer, "text"), string(&answer, "html"));
@@ -147,6 +164,27 @@ fn try_all(options: &Options, pack: &Path, binary: &Path, folder: &Path) -> Resu
         &[&judge, "html", "--outputs", &outputs, "--allow", ALLOWED],
     )?;
     Ok(summary.broken == 0 && are_right && is_clean)
+}
+
+/// Every span of the record is in the text and not empty, and a figure's words are those at its span.
+fn record_holds(answer: &Value) -> bool {
+    let text: Vec<char> = string(answer, "text").chars().collect();
+    let record = &answer["record"];
+    let list = |key: &str| record[key].as_array().map(Vec::as_slice).unwrap_or_default();
+    let words = |start: &Value, end: &Value| -> Option<String> {
+        let range = start.as_u64()? as usize..end.as_u64()? as usize;
+        (!range.is_empty()).then_some(text.get(range)?.iter().collect())
+    };
+    let figures = ["quantities", "claims", "dates", "places"].into_iter().flat_map(list);
+    let mut spans = ["source", "cue", "content"].into_iter().flat_map(|role| {
+        let of = move |quote: &Value| quote[role].as_array().cloned().unwrap_or_default();
+        list("attributions").iter().flat_map(of).collect::<Vec<_>>()
+    });
+    record.is_object()
+        && figures.into_iter().all(|figure| {
+            words(&figure["start"], &figure["end"]).as_deref() == figure["text"].as_str()
+        })
+        && spans.all(|span| words(&span[0], &span[1]).is_some())
 }
 
 fn cases(manifest: &Path, folder: &Path) -> Result<Vec<Page>> {

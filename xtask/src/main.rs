@@ -7,6 +7,7 @@ mod hostile;
 mod licence;
 mod postgres;
 mod record_batch;
+mod record_scores;
 mod shell;
 mod tidy;
 mod train;
@@ -44,10 +45,23 @@ enum Command {
     Bench(Bench),
     /// Reads pages written to break a reader, under limits, and has the answers judged.
     Hostile(HostileArguments),
+    /// Reads one hostile feed, import or coded body in this process (`hostile` starts it).
+    #[command(hide = true)]
+    ParseHostile {
+        /// Class, content type, content coding, file.
+        #[arg(allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Reads quotes from JSON Lines as the judges ask for them.
     RecordBatch {
         /// See `docs/models.md`.
         arguments: Vec<String>,
+    },
+    /// Measures the record against the judges of the gold data, above its floors in eval/floors.json.
+    RecordScores {
+        /// Write better scores as floors.
+        #[arg(long)]
+        raise: bool,
     },
     /// Measures the stages of the record.
     RecordSpeed {
@@ -81,6 +95,18 @@ enum Bench {
         #[arg(long, default_value_t = 5)]
         passes: u32,
     },
+    /// The store on an invented library: lists, counts, search, disk, memory, start, import.
+    Room {
+        /// Articles of the library.
+        #[arg(long, default_value_t = 100_000)]
+        articles: usize,
+        /// Words of an article.
+        #[arg(long, default_value_t = 535)]
+        words: usize,
+        /// A file of sentences, one a line, to make articles of instead of invented words.
+        #[arg(long, value_name = "FILE")]
+        sentences: Option<PathBuf>,
+    },
 }
 
 #[derive(Args)]
@@ -97,6 +123,9 @@ struct HostileArguments {
     /// Keep cases and results in this folder.
     #[arg(long, value_name = "FOLDER")]
     keep: Option<PathBuf>,
+    /// Only feeds, imports and content codings: no build of dateline.
+    #[arg(long)]
+    only_parsers: bool,
 }
 
 #[derive(Subcommand)]
@@ -135,13 +164,21 @@ fn main() -> Result<ExitCode> {
         Command::Tidy => tidy::run()?,
         Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
-        Command::Hostile(HostileArguments { full, binary, python, keep }) => {
-            hostile::run(&hostile::Options { full, binary, python, keep })?
+        Command::Bench(Bench::Room { articles, words, sentences }) => {
+            bench::room(articles, words, sentences.as_deref())?
+        }
+        Command::Hostile(HostileArguments { full, binary, python, keep, only_parsers }) => {
+            hostile::run(&hostile::Options { full, binary, python, keep, only_parsers })?
+        }
+        Command::ParseHostile { arguments } => {
+            hostile::parsers::parse(&arguments)?;
+            true
         }
         Command::RecordBatch { arguments } => {
             record_batch::run(&words(&arguments))?;
             true
         }
+        Command::RecordScores { raise } => record_scores::run(raise)?,
         Command::RecordSpeed { arguments } => {
             record_batch::speed(&words(&arguments))?;
             true

@@ -16,7 +16,8 @@ const LAYERS: [(&str, &[&str]); 11] = [
     ("html", &[]),
     ("page", &["html"]),
     ("record", &["page"]),
-    ("wire", &["page"]),
+    // Feeds are found in pages and bookmark files are HTML: `wire` asks the parser, never `page`.
+    ("wire", &["html", "page"]),
     ("store", &["page", "record", "wire"]),
     ("corpus", &["page", "record", "wire"]),
     ("room", &["page", "record", "wire", "store", "corpus"]),

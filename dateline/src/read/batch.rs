@@ -12,10 +12,12 @@ use url::Url;
 
 use super::line::{self, With};
 use super::load::Loader;
+use super::recorded;
 use crate::Outcome;
 use crate::guard::guarded;
 use crate::lines::{Lines, id_of};
 use crate::pool;
+use crate::record::Choice;
 
 /// A request is a name, a path and a URL; more is not one.
 const MAX_REQUEST_BYTES: u64 = 1 << 20;
@@ -82,7 +84,9 @@ fn answer(request: &[u8], with: &[With], loader: &Loader) -> Result<Vec<u8>, Vec
         let url = request.url.as_deref().and_then(|url| Url::parse(url).ok());
         let capture = loader.file(&request.path, url)?;
         let article = page::read(&capture).map_err(|error| error.to_string())?;
-        Ok(line::of(&request.id, &article, with, None, false))
+        let record =
+            with.contains(&With::Record).then(|| recorded::json(&article, Choice::default()));
+        Ok(line::of(&request.id, &article, with, record, false))
     })
     .map_err(|reason| line::failed(&request.id, &reason))
 }

@@ -18,6 +18,8 @@ pub(super) enum With {
     Markdown,
     /// Where each value was found, and why missing ones are missing.
     Found,
+    /// Who says what in the text, its figures, dates and places.
+    Record,
 }
 
 #[derive(Serialize)]

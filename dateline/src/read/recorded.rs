@@ -8,10 +8,13 @@ use ::record::{Options, Record};
 use page::Article;
 use serde_json::{Map, Value};
 
-use crate::record::json;
+use super::terminal::wrap::Look;
+use super::terminal::{self, Layout, Paint};
 use crate::record::offsets::{Offsets, Unit};
+use crate::record::{Choice, json, tables};
 
-fn read(article: &Article) -> Record {
+/// What the article's text says.
+pub(super) fn read(article: &Article) -> Record {
     let published =
         article.published.value().and_then(|at| crate::record::day(&at.date.to_string()));
     // Pages often state a language they are not in: the words decide.
@@ -19,55 +22,25 @@ fn read(article: &Article) -> Record {
 }
 
 /// The `record` of the JSON form; offsets count code points.
-pub(super) fn json(article: &Article) -> Map<String, Value> {
-    json::of(&read(article), &article.text, &Offsets::of(&article.text, Unit::Chars), None)
+pub(super) fn json(article: &Article, choice: Choice) -> Map<String, Value> {
+    let offsets = Offsets::of(&article.text, Unit::Chars);
+    json::of(&read(article), &article.text, &offsets, choice)
 }
 
-/// Who says what, then the figures, to stand below the article.
-pub(super) fn tables(article: &Article) -> String {
+/// The article with its sources and figures in colour, both tables below it.
+pub(super) fn lay_out(article: &Article, layout: &Layout, choice: Choice) -> String {
     let record = read(article);
-    let text = article.text.as_str();
-    if let Err(why) = record.language {
-        return format!("\n\n({})\n", why.reason());
-    }
-    let mut out = String::from("\n\nWho says what\n─────────────\n");
-    for quote in &record.quotes {
-        let speaker = match (quote.resolution.speaker, &quote.source) {
-            (Some(at), _) => record.speakers[at].name.clone(),
-            (None, Some(own)) => format!("{} (unresolved)", &text[own.clone()]),
-            (None, None) => "(nobody named)".to_owned(),
-        };
-        let words: Vec<&str> = quote.content.iter().map(|span| &text[span.clone()]).collect();
-        let said = one_line(&words.join(" … "));
-        let _ = writeln!(out, "{} [{}] {said}", one_line(&speaker), &text[quote.cue.clone()]);
-    }
-    out.push_str("\nFigures\n───────\n");
-    for claim in &record.claims {
-        let who = claim.claimant.map_or("the article", |at| &record.claimants[at].name);
-        let mut line = format!("{} · {who}", one_line(&text[claim.figure.span.clone()]));
-        if !claim.measure.is_empty() {
-            let _ = write!(line, " · {}", claim.measure.split("; ").next().unwrap_or(""));
-        }
-        if let Some(place) = &claim.place {
-            let _ = write!(line, " · {}", &text[place.clone()]);
-        }
-        if let Some((first, _)) = claim.days {
-            let _ = write!(line, " · {first}");
-        }
-        if let Some(total) = claim.figure.of_total {
-            let _ = write!(line, " · of {total}");
-        }
-        if let Some(whole) = claim.part_of {
-            let whole = &record.claims[whole].figure.span;
-            let _ = write!(line, " · part of {}", one_line(&text[whole.clone()]));
-        }
-        let _ = writeln!(out, "{line}");
-    }
+    let sources = record.quotes.iter().filter_map(|quote| quote.source.clone());
+    let figures = record.claims.iter().filter(|claim| choice.takes(&claim.figure));
+    let spans = sources
+        .map(|span| (span, Look::SOURCE))
+        .chain(figures.map(|claim| (claim.figure.span.clone(), Look::FIGURE)))
+        .collect();
+    let paint = Paint::new(&article.text, spans);
+    let mut out = terminal::lay_out(article, layout, Some(paint));
+    out.push_str("\n\n");
+    out.push_str(&tables::of(&record, &article.text, layout, choice));
     out
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Standoff annotation (brat's `.ann`); offsets are code points of `--format text`.
@@ -127,3 +100,6 @@ impl Standoff<'_> {
         self.count
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,9 @@
 //! An article laid out for reading on a terminal: headline, standfirst, who and when, then the body
 //! filled to the width, links as numbers with their addresses at the end.
 
+mod paint;
 mod table;
-mod wrap;
+pub(crate) mod wrap;
 
 use std::collections::HashMap;
 use std::iter;
@@ -12,6 +13,7 @@ use page::{Access, Article, Attr, Body, Event, Stated, Tag};
 
 use unicode_width::UnicodeWidthStr;
 
+pub(crate) use paint::Paint;
 use wrap::{Frame, Look, Run};
 
 /// Lines longer than this tire the eye.
@@ -24,7 +26,7 @@ const MAX_DEPTH: usize = 8;
 
 /// What is known of the terminal.
 #[derive(Clone, Debug)]
-pub(super) struct Layout {
+pub(crate) struct Layout {
     /// Columns to fill.
     width: usize,
     /// Bold, italic and dim may be used. Without them headings are underlined.
@@ -33,7 +35,7 @@ pub(super) struct Layout {
 
 impl Layout {
     /// For standard output; `width` is what the reader asked for. `NO_COLOR` is respected.
-    pub(super) fn of_stdout(width: Option<usize>) -> Layout {
+    pub(crate) fn of_stdout(width: Option<usize>) -> Layout {
         let term = Term::stdout();
         let columns = || match term.is_term() {
             true => usize::from(term.size().1).min(MAX_WIDTH),
@@ -44,11 +46,26 @@ impl Layout {
             is_styled: console::colors_enabled(),
         }
     }
+
+    /// So many columns without looks.
+    #[cfg(test)]
+    pub(crate) fn plain(width: usize) -> Layout {
+        Layout { width, is_styled: false }
+    }
+
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    pub(crate) fn is_styled(&self) -> bool {
+        self.is_styled
+    }
 }
 
-/// The article as lines.
-pub(super) fn lay_out(article: &Article, layout: &Layout) -> String {
+/// The article as lines; `paint` colours spans of its text.
+pub(super) fn lay_out(article: &Article, layout: &Layout, paint: Option<Paint>) -> String {
     let mut page = Page::new(&article.body, layout);
+    page.paint = paint;
     page.write_head(article);
     page.write_body();
     page.write_links();
@@ -111,6 +128,7 @@ struct Page<'a> {
     pre_depth: usize,
     /// The next block follows without a blank line.
     is_tight: bool,
+    paint: Option<Paint>,
 }
 
 impl<'a> Page<'a> {
@@ -131,6 +149,7 @@ impl<'a> Page<'a> {
             is_in_cell: false,
             pre_depth: 0,
             is_tight: false,
+            paint: None,
         }
     }
 
@@ -173,7 +192,7 @@ impl<'a> Page<'a> {
                     ends.push(end);
                 }
                 Event::Attr(..) => {}
-                Event::Text(span) => self.text(body.str(span)),
+                Event::Text(span) => self.body_text(body.str(span)),
                 Event::Close => {
                     if let Some(end) = ends.pop() {
                         self.close(end);
@@ -373,6 +392,18 @@ impl<'a> Page<'a> {
             }
         }
     }
+
+    /// Adds words of the article's text, in its colours.
+    fn body_text(&mut self, text: &str) {
+        let Some(mut paint) = self.paint.take() else {
+            return self.text(text);
+        };
+        for (look, piece) in paint.pieces(text) {
+            self.text_in(look, piece);
+        }
+        self.paint = Some(paint);
+    }
+
     /// Adds words in the look of the open elements, white space as it came but for breaks.
     fn text(&mut self, text: &str) {
         let look = self.looks.last().copied().unwrap_or_default();

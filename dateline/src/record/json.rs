@@ -9,6 +9,7 @@ use ::record::quotes::{Form, Quote};
 use ::record::sources::Speaker;
 use serde_json::{Map, Value, json};
 
+use super::Choice;
 use super::offsets::Offsets;
 
 /// All keys of a record but `id`.
@@ -16,7 +17,7 @@ pub(crate) fn of(
     record: &Record,
     text: &str,
     offsets: &Offsets,
-    doc: Option<&Value>,
+    choice: Choice,
 ) -> Map<String, Value> {
     let (language, reason) = match record.language {
         Ok(language) => (Some(language), None),
@@ -27,10 +28,10 @@ pub(crate) fn of(
     let quantities: Vec<Value> = record
         .figures
         .iter()
-        .filter(|figure| figure.is_quantity())
+        .filter(|figure| figure.is_quantity() && choice.takes(figure))
         .map(|figure| quantity(figure, text, offsets))
         .collect();
-    let Claims { claims, relations } = claims(record, text, offsets, doc);
+    let Claims { claims, relations } = claims(record, text, offsets, choice, None);
     let list = |values: Vec<Value>| Value::from(values);
     let keys = [
         ("language", json!(language)),
@@ -135,6 +136,7 @@ pub(crate) fn claims(
     record: &Record,
     text: &str,
     offsets: &Offsets,
+    choice: Choice,
     doc: Option<&Value>,
 ) -> Claims {
     let id = |at: usize| match doc {
@@ -143,18 +145,20 @@ pub(crate) fn claims(
         None => at.to_string(),
     };
     let mut found = Claims { claims: Vec::new(), relations: Vec::new() };
-    let is_shown = |claim: &Claim| !claim.headline && claim.is_contestable();
+    let is_shown =
+        |claim: &Claim| !claim.headline && claim.is_contestable() && choice.takes(&claim.figure);
     for (at, claim) in record.claims.iter().enumerate().filter(|(_, claim)| is_shown(claim)) {
         let mut value = claim_of(record, claim, text, offsets);
         value["id"] = json!(id(at));
-        value["part_of"] = json!(claim.part_of.map(&id));
+        let whole = claim.part_of.filter(|&whole| is_shown(&record.claims[whole]));
+        value["part_of"] = json!(whole.map(&id));
         if let Some(doc) = doc {
             value["doc"] = doc.clone();
             if let Some(who) = value["who"].as_object_mut() {
                 who.insert("doc".to_owned(), doc.clone());
             }
         }
-        if let Some(whole) = claim.part_of {
+        if let Some(whole) = whole {
             found.relations.push(json!({"a": id(at), "b": id(whole), "rel": "part"}));
         }
         found.claims.push(value);

@@ -2,8 +2,11 @@ use super::offsets::{Offsets, Unit};
 use super::*;
 
 fn line(request: &Value) -> Value {
-    answer(request.to_string().as_bytes(), Unit::Chars, Gear::Fast)
+    answer(request.to_string().as_bytes(), &FAST)
 }
+
+const FAST: How =
+    How { unit: Unit::Chars, gear: Gear::Fast, choice: Choice { why: false, strict: false } };
 
 #[test]
 fn offsets_count_what_was_asked() {
@@ -35,10 +38,10 @@ fn what_is_no_request_is_answered() {
     for (request, reason) in
         [("{\"id\":7}", "not a request: no text"), ("[1]", "not a request: "), ("{", "not a ")]
     {
-        let answer = answer(request.as_bytes(), Unit::Chars, Gear::Fast);
+        let answer = answer(request.as_bytes(), &FAST);
         assert!(answer["error"].as_str().is_some_and(|why| why.starts_with(reason)), "{answer}");
     }
-    assert_eq!(answer(b"{\"id\":7}", Unit::Chars, Gear::Fast)["id"], 7);
+    assert_eq!(answer(b"{\"id\":7}", &FAST)["id"], 7);
 }
 
 #[test]

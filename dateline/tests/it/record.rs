@@ -53,5 +53,5 @@ fn what_cannot_be_read_is_said() {
     assert_eq!(lines[1]["no_record"], "no record for this language");
     let output = run(&["record"], b"");
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("--batch"));
+    assert!(stderr(&output).contains("FILE"));
 }

@@ -104,7 +104,7 @@ pub(crate) fn clean(
         repeats: Repeats::default(),
     };
     let (body, text) = walk.run(&stretch);
-    Reading { body, text }
+    Reading { body, text, breaks_off: false }
 }
 
 /// Sums over the blocks before each block, so that any element's cost one subtraction.

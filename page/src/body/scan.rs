@@ -263,28 +263,29 @@ pub(crate) fn role(document: &Document<'_>, id: NodeId) -> Role {
 
 /// Walks a page once; scores words and classes with `lexicon`.
 pub(crate) fn scan(document: &Document<'_>, lexicon: &Lexicon) -> Scan {
-    Walk {
-        document,
-        lexicon,
-        scan: Scan::default(),
-        open: vec![],
-        block: None,
-        tally: Tally::default(),
+    let Some(root) = document.find(name::BODY).or_else(|| document.find(name::HTML)) else {
+        return Scan::default();
+    };
+    let (scan, fallback) = Walk::new(document, lexicon).run(root);
+    // Forums and blogs that draw themselves by script have their words for other readers there.
+    let size = |scan: &Scan| scan.blocks.iter().map(|block| block.size as usize).sum::<usize>();
+    let shown = size(&scan);
+    match fallback {
+        Some((node, bytes)) if bytes >= FALLBACK_BYTES.max(2 * shown) => {
+            let other = Walk::new(document, lexicon).run(node).0;
+            if size(&other) > 2 * shown { other } else { scan }
+        }
+        _ => scan,
     }
-    .run()
 }
+
+/// Bytes of text in a `<noscript>` that can be a page: three short paragraphs.
+const FALLBACK_BYTES: usize = 400;
 
 /// The hashes of the words of plain text, as blocks have them.
 pub(crate) fn words_in(text: &str) -> Vec<u32> {
     let document = Document::new();
-    let mut walk = Walk {
-        document: &document,
-        lexicon: Lexicon::EMPTY,
-        scan: Scan::default(),
-        open: vec![0],
-        block: None,
-        tally: Tally::default(),
-    };
+    let mut walk = Walk { open: vec![0], ..Walk::new(&document, Lexicon::EMPTY) };
     walk.start_block(NodeId::DOCUMENT);
     if let Some(mut block) = walk.block.take() {
         walk.read_text(text, &mut block);
@@ -301,6 +302,8 @@ struct Walk<'d, 'a> {
     open: Vec<u32>,
     block: Option<Block>,
     tally: Tally,
+    /// The `<noscript>` with most text, and the bytes of it that are not white.
+    fallback: Option<(NodeId, usize)>,
 }
 
 /// What the walk is inside of, and what the next block starts after.
@@ -318,12 +321,22 @@ fn is_bold(name: Name) -> bool {
     matches!(name, name::B | name::STRONG | name::EM | name::I | name::U | name::MARK)
 }
 
-impl Walk<'_, '_> {
-    fn run(mut self) -> Scan {
+impl<'d, 'a> Walk<'d, 'a> {
+    fn new(document: &'d Document<'a>, lexicon: &'d Lexicon) -> Self {
+        Walk {
+            document,
+            lexicon,
+            scan: Scan::default(),
+            open: vec![],
+            block: None,
+            tally: Tally::default(),
+            fallback: None,
+        }
+    }
+
+    /// Reads what is inside `root`; also gives back the `<noscript>` with most text.
+    fn run(mut self, root: NodeId) -> (Scan, Option<(NodeId, usize)>) {
         let document = self.document;
-        let Some(root) = document.find(name::BODY).or_else(|| document.find(name::HTML)) else {
-            return self.scan;
-        };
         self.enter(root);
         let mut next = document.first_child(root);
         while let Some(node) = next {
@@ -347,9 +360,19 @@ impl Walk<'_, '_> {
                 }
             }
         }
-        self.leave(root);
+        self.close();
         count_repeats(&mut self.scan.elements);
-        self.scan
+        (self.scan, self.fallback)
+    }
+
+    /// Measures a `<noscript>`.
+    fn weigh(&mut self, node: NodeId) {
+        let document = self.document;
+        let texts = document.descendants(node).filter(|&id| document.kind(id) == Kind::Text);
+        let size = texts.map(|id| document.text(id).trim_ascii().len()).sum();
+        if self.fallback.is_none_or(|(_, most)| size > most) {
+            self.fallback = Some((node, size));
+        }
     }
 
     /// Starts a node; false when nothing below it is looked at.
@@ -361,6 +384,9 @@ impl Walk<'_, '_> {
             }
             Kind::Element => match role(self.document, node) {
                 Role::Skipped => {
+                    if self.document.is(node, name::NOSCRIPT) {
+                        self.weigh(node);
+                    }
                     if matches!(
                         self.document.name(node),
                         name::IFRAME | name::VIDEO | name::AUDIO | name::OBJECT | name::NOSCRIPT
@@ -410,14 +436,17 @@ impl Walk<'_, '_> {
                     self.tally.bolds = self.tally.bolds.saturating_sub(1);
                 }
             }
-            Role::Block => {
-                self.end_block();
-                self.tally.after_br = false;
-                if let Some(element) = self.open.pop() {
-                    self.scan.elements[element as usize].end_block = self.scan.blocks.len() as u32;
-                }
-            }
+            Role::Block => self.close(),
             Role::Break | Role::Skipped => {}
+        }
+    }
+
+    /// Ends the innermost open element.
+    fn close(&mut self) {
+        self.end_block();
+        self.tally.after_br = false;
+        if let Some(element) = self.open.pop() {
+            self.scan.elements[element as usize].end_block = self.scan.blocks.len() as u32;
         }
     }
 

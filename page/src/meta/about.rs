@@ -1,5 +1,6 @@
 //! The smaller values: standfirst, outlet, section, tags, language, access.
 
+use super::byline::name_inside;
 use super::evidence::{Evidence, Role, Sign};
 use super::json_ld::Linked;
 use super::shown;
@@ -77,7 +78,11 @@ fn shown_standfirst(
     let marks = evidence
         .marks
         .iter()
-        .filter(|mark| mark.role == Role::Standfirst && mark.sign == Sign::Class)
+        .filter(|mark| {
+            mark.role == Role::Standfirst && matches!(mark.sign, Sign::Class | Sign::Microdata)
+        })
+        // `<meta itemprop="description">` shows nothing.
+        .filter(|mark| mark.attribute.is_none())
         // Between the headline and the picture, byline and share bar that may follow it.
         .filter(|mark| mark.offset >= headline && mark.offset - headline < title.len() + 400)
         .filter(|mark| {
@@ -89,20 +94,47 @@ fn shown_standfirst(
         };
         let is_sentence = text.split_whitespace().count() >= 5;
         if is_sentence && key(&text) != key(title) {
-            return Some((text, Place::Visible));
+            let is_stated = mark.sign == Sign::Microdata;
+            return Some((text, if is_stated { Place::Microdata } else { Place::Visible }));
         }
     }
     None
 }
 
 /// Who published the page.
-pub(super) fn outlet(evidence: &Evidence<'_>, linked: &Linked<'_>) -> Found<String> {
+pub(super) fn outlet(
+    document: &Document<'_>,
+    evidence: &Evidence<'_>,
+    linked: &Linked<'_>,
+) -> Found<String> {
     let candidates = tags(evidence, Field::Outlet, &[Place::OpenGraph])
         .chain(linked.publisher.map(|name| (name, Place::JsonLd)))
         .chain(linked.site_names.iter().map(|&name| (name, Place::JsonLd)))
         .chain(tags(evidence, Field::Outlet, &[Place::DublinCore, Place::Meta]))
         .filter(|(name, _)| !name.contains("://"));
-    first(candidates, NAME_BYTES)
+    match first(candidates, NAME_BYTES) {
+        Found::Not(_) => marked_outlet(document, evidence),
+        found => found,
+    }
+}
+
+/// The publisher an item names: `itemprop="publisher"`, mostly with a name inside.
+fn marked_outlet(document: &Document<'_>, evidence: &Evidence<'_>) -> Found<String> {
+    let marks = evidence.marks.iter().filter(|mark| mark.role == Role::Publisher);
+    for mark in marks.take(8) {
+        let place = if mark.sign == Sign::Rdfa { Place::Rdfa } else { Place::Microdata };
+        let name = match mark.attribute {
+            Some(content) => Some(clean::value(content)),
+            None => name_inside(document, mark.node)
+                .or_else(|| shown::text_of(document, mark.node, NAME_BYTES)),
+        };
+        let is_name =
+            |name: &String| !name.is_empty() && name.len() <= NAME_BYTES && !name.contains("://");
+        if let Some(name) = name.filter(is_name) {
+            return Found::At(name, place);
+        }
+    }
+    Found::Not(Missing::NotStated)
 }
 
 /// The outlet's section.

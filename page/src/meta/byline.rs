@@ -321,8 +321,8 @@ fn names_of(document: &Document<'_>, mark: &Mark<'_>) -> Vec<String> {
     out
 }
 
-/// The `itemprop="name"` of an author item.
-fn name_inside(document: &Document<'_>, node: NodeId) -> Option<String> {
+/// The `itemprop="name"` of an item.
+pub(super) fn name_inside(document: &Document<'_>, node: NodeId) -> Option<String> {
     let found = document.descendants(node).take(64).find(|&inner| {
         [name::ITEMPROP, name::PROPERTY].iter().any(|&attr| {
             document

@@ -341,7 +341,7 @@ impl Reader<'_> {
         }
         // "January 5 at 10:20 am, 2024" and "Jan 05, 10:20 2024".
         let from = after + usize::from(self.at(after) == Some(Token::Word(Word::At)));
-        let (time, offset, end) = self.clock(self.glue(from))?;
+        let (time, offset, end) = self.clock(self.glue(from), false)?;
         let year_at = self.glue(end);
         let mut parts = match self.at(year_at)? {
             Token::Number(year, 4) => self.plain(year, u64::from(month), day, year_at + 1)?,
@@ -377,7 +377,10 @@ impl Reader<'_> {
     fn time_after(&self, at: usize) -> Option<(Time, Option<Offset>, usize)> {
         let mut next = at;
         let mut steps = 0;
+        // "kl. 06.00": what follows is a time, whatever parts its numbers.
+        let mut is_told = false;
         loop {
+            is_told |= self.at(next) == Some(Token::Word(Word::At));
             match self.at(next)? {
                 Token::Number(..) => break,
                 Token::Space
@@ -400,7 +403,7 @@ impl Reader<'_> {
                 return None;
             }
         }
-        self.clock(next)
+        self.clock(next, is_told)
     }
 
     /// `10:20` before the date: "10:20, 5 January 2024".
@@ -427,8 +430,9 @@ impl Reader<'_> {
         None
     }
 
-    /// `10:20`, `10:20:30.123+01:00`, `10h20`, `10.20 Uhr`, `9:05 p.m. EST`.
-    fn clock(&self, at: usize) -> Option<(Time, Option<Offset>, usize)> {
+    /// `10:20`, `10:20:30.123+01:00`, `10h20`, `10.20 Uhr`, `9:05 p.m. EST`; `10.20` too where a
+    /// word before it says so.
+    fn clock(&self, at: usize, is_told: bool) -> Option<(Time, Option<Offset>, usize)> {
         let Token::Number(mut hour, 1 | 2) = self.at(at)? else {
             return None;
         };
@@ -440,7 +444,10 @@ impl Reader<'_> {
         {
             minute = value;
             end += 2;
-            is_clock = separator != Token::Mark('.');
+            // "on 10.12.2022" is a second date.
+            let goes_on = self.at(end) == Some(Token::Mark('.'))
+                && matches!(self.at(end + 1), Some(Token::Number(..)));
+            is_clock = is_told && !goes_on || separator != Token::Mark('.');
             if self.at(end) == Some(Token::Mark(':'))
                 && let Some(Token::Number(value, 2)) = self.at(end + 1)
             {

@@ -307,6 +307,10 @@ fn tidy(part: &str) -> &str {
     if let Some(at) = part.find(" for ").filter(|_| part.split(' ').count() <= 8) {
         part = part[..at].trim();
     }
+    // Korean and Chinese, Japanese: "reporter" after the name.
+    for role in [" 기자", " 特派员", " 記者", " 记者"] {
+        part = part.strip_suffix(role).unwrap_or(part);
+    }
     // "Jr." keeps its full stop.
     part
 }

@@ -277,6 +277,8 @@ pub(super) const PUBLISHED: Hints = 1 << 20;
 
 /// Parts of a page whose dates and names are not the article's.
 pub(super) const FURNITURE: Hints = COMMENT | RELATED | FOOTER | NAV | ASIDE;
+/// Whose name or which day.
+pub(super) const PARTICULARS: Hints = AUTHOR | DATE | UPDATE | PUBLISHED | NAME;
 
 /// Adds up what the words of a class attribute or id say. A word ends where no letter follows or a
 /// capital follows a small letter (camelCase).
@@ -377,6 +379,7 @@ const WORDS: &[(&str, Hints)] = &[
     ("card", RELATED),
     ("cards", RELATED),
     ("carousel", RELATED),
+    ("changed", UPDATE),
     ("chapo", STANDFIRST),
     ("columnist", AUTHOR),
     ("comment", COMMENT),

@@ -220,7 +220,8 @@ impl Weaver<'_> {
         {
             self.close(one);
         }
-        for one in self.active[same..].to_vec() {
+        for at in same..self.active.len() {
+            let one = self.active[at];
             self.open(one);
             open.push(one);
         }

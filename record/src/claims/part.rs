@@ -49,6 +49,11 @@ fn take_over(claims: &mut [Claim], part: usize, whole: usize) {
     let (before, rest) = claims.split_at_mut(part);
     let (whole_claim, part_claim) = (&before[whole], &mut rest[0]);
     part_claim.part_of = Some(whole);
+    // "55 drones, 10 over the Aldmoor region": the region is that of the ten alone.
+    let is_of_part = |place: &Range<usize>| {
+        part_claim.place.as_ref() == Some(place) && part_claim.figure.span.start < place.start
+    };
+    let takes_place = whole_claim.place.as_ref().is_some_and(is_of_part);
     if part_claim.figure.unit.is_empty() {
         part_claim.figure.unit.clone_from(&whole_claim.figure.unit);
         part_claim.figure.unit_kind = whole_claim.figure.unit_kind;
@@ -62,6 +67,9 @@ fn take_over(claims: &mut [Claim], part: usize, whole: usize) {
     part_claim.counted.clone_from(&whole_claim.counted);
     if part_claim.claimant.is_none() {
         part_claim.claimant = whole_claim.claimant;
+    }
+    if takes_place {
+        claims[whole].place = None;
     }
 }
 

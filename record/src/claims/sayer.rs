@@ -299,9 +299,21 @@ fn in_clause(
     let head = clause.start..source.start;
     let tail = cue + 1..clause.end;
     let mark = tokens.text(source.start.saturating_sub(1));
-    let trails = head.len() > 2 && matches!(mark, "," | "\"" | "\u{201D}");
+    let trails = head.len() > 2
+        && matches!(mark, "," | "\"" | "\u{201D}")
+        && !(tail.len() > 2 && sets_scene(tokens, &head));
     let contents = if trails { vec![head, tail] } else { vec![tail] };
     make(tokens, source, contents, guesses, last)
+}
+
+/// `While 40 houses burned, the mayor said …`: one clause before who speaks, with a conjunction at its
+/// head, is told by the article.
+fn sets_scene(tokens: &Tokens<'_>, head: &Range<usize>) -> bool {
+    let conjunction = matches!(
+        tokens.low(head.start).as_str(),
+        "as" | "while" | "when" | "after" | "before" | "since" | "although" | "though" | "amid"
+    );
+    conjunction && !(head.start..head.end - 1).any(|at| tokens.text(at) == ",")
 }
 
 fn number_follows(tokens: &Tokens<'_>, at: usize, end: usize) -> bool {

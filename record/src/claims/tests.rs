@@ -75,6 +75,34 @@ fn dates_and_places() {
 }
 
 #[test]
+fn a_clause_that_sets_the_scene_is_the_articles_own() {
+    let who = |text: &str| -> Vec<Option<String>> {
+        let claimants = claimants(text);
+        let claims = read(text, None, &claimants);
+        claims.iter().map(|claim| claim.claimant.map(|at| claimants[at].name.clone())).collect()
+    };
+    let mayor = Some("mayor".to_owned());
+    let scene = "While 40 houses burned, the mayor said 12 people were hurt.";
+    assert_eq!(who(scene), [None, mayor.clone()]);
+    // Nothing follows who speaks: the clause is what is said.
+    assert_eq!(who("After the storm 40 houses stood empty, the mayor said."), [mayor]);
+}
+
+#[test]
+fn a_place_belongs_to_the_part_before_it() {
+    let place = |text: &str| {
+        let claims = read(text, None, &claimants(text));
+        claims[0].place.clone().map(|span| text[span].to_owned())
+    };
+    let parts =
+        "The army said it shot down 30 gliders, 12 over the Alden region and seven over Brook.";
+    assert_eq!(place(parts), None);
+    let own =
+        "The army said it shot down 30 gliders over Lunde, 12 over Alden and seven over Brook.";
+    assert_eq!(place(own).as_deref(), Some("Lunde"));
+}
+
+#[test]
 fn claimants_of_others_are_taken() {
     let text = "Eleven cows died. He wept.";
     let given = Claimant {

@@ -34,6 +34,9 @@ pub(crate) fn kind_of(
         }
         return None;
     }
+    if is_item_number(tokens, numeral) || is_emergency_number(tokens, numeral) {
+        return Some((FigureKind::Label, end));
+    }
     if glued && matches!(next, "st" | "nd" | "rd" | "th") {
         let month = is_month(tokens.low(end + 1).as_str()) || is_month(before);
         return Some((if month { FigureKind::Date } else { FigureKind::Ordinal }, end + 1));
@@ -253,6 +256,36 @@ fn joined(tokens: &Tokens<'_>, numeral: &Numeral) -> Option<(FigureKind, usize)>
         }
     }
     None
+}
+
+/// `1. Start early` at the head of a line: the number of an item of a list.
+fn is_item_number(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
+    let stop = numeral.end;
+    let Some(number) = tokens.list.get(numeral.first) else { return false };
+    let Some(mark) = tokens.list.get(stop) else { return false };
+    let line = tokens.text[..number.start as usize].trim_end_matches([' ', '\t']);
+    numeral.plain
+        && tokens.text(numeral.first).len() <= 2
+        && (line.is_empty() || line.ends_with('\n'))
+        && matches!(tokens.text(stop), "." | ")")
+        && tokens.text[mark.end as usize..].starts_with([' ', '\t'])
+}
+
+/// `911 calls`: a number that is dialled.
+fn is_emergency_number(tokens: &Tokens<'_>, numeral: &Numeral) -> bool {
+    matches!(tokens.text(numeral.first), "911" | "999" | "112")
+        && numeral.end == numeral.first + 1
+        && matches!(
+            tokens.low(numeral.end).as_str(),
+            "call"
+                | "calls"
+                | "caller"
+                | "callers"
+                | "operator"
+                | "operators"
+                | "dispatcher"
+                | "dispatchers"
+        )
 }
 
 /// `Ilse Brandt, 43,` and `(16)` after a name, `aged 18 to 34`.

@@ -43,6 +43,15 @@ fn digits_and_their_separators() {
 }
 
 #[test]
+fn numbers_of_items_and_numbers_to_dial_count_nothing() {
+    check("1. Start early.\n2. Bring water for\n3) nine goats", &["9 goat"]);
+    check("The count was\n2.5 litres.", &["2.5 litre"]);
+    check("Storms\n12 goats drowned.", &["12 goat"]);
+    check("Two people made 911 calls.", &["2 people"]);
+    check("The line took 911 complaints.", &["911 complaint"]);
+}
+
+#[test]
 fn words() {
     check("Twelve goats escaped.", &["12 goat"]);
     check("Five grandchildren and three of the seven policemen", &["5 grandchild", "3 policeman"]);

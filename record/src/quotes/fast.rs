@@ -3,10 +3,10 @@
 //! The first chain marks cues in a chunk, the second source and content of each cue. Features are
 //! words, parts of speech, classes of words, the quotation marks and where the cue is.
 
-use super::Draft;
 use super::chunks::{self, BREAK, Chunk};
 use super::network::{CUE_LABELS, PART_LABELS, best_labels, nearness, sentence_step, spans};
 use super::tensors;
+use super::{Draft, is_no_prose};
 use crate::tagger::{Look, Tag};
 use crate::text::Text;
 use std::ops::Range;
@@ -318,6 +318,9 @@ impl<'m> Chains<'m> {
                 scores.extend([row[0], row[1] + cue_bias, row[2]]);
             }
             let cues = spans(&best_labels(&scores, &self.cue.steps, CUE_LABELS), 1);
+            if is_no_prose(cues.len(), &chunk) {
+                continue;
+            }
             let mut is_cue = vec![false; chunk.len()];
             cues.iter().for_each(|cue| is_cue[cue.clone()].fill(true));
             let sentences = chunks::sentences(&chunk, &sentence_of);

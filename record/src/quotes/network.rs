@@ -5,7 +5,7 @@
 //! source and content *of this cue*. Nested quotes and shared sources come out of that for free.
 
 use super::chunks::{SHAPES, STATES, SUFFIXES, Token};
-use super::dense::{Lstm, Matrix};
+use super::dense::{Lstm, Matrix, Sequence};
 use super::tensors::{self, Table, Tables};
 use std::ops::Range;
 
@@ -80,6 +80,19 @@ pub struct Reading {
     pub cues: Vec<f32>,
 }
 
+/// A cue in a chunk that was made ready by [`Network::prepare`].
+#[derive(Debug, Clone)]
+pub struct Case<'r> {
+    /// The chunk after the first pass.
+    pub reading: &'r Reading,
+    /// The cue's tokens.
+    pub cue: Range<usize>,
+    /// For each token: does it belong to any cue?
+    pub is_cue: &'r [bool],
+    /// For each token: its sentence.
+    pub sentences: &'r [u32],
+}
+
 impl<'m> Network<'m> {
     /// Takes the weights from a model file; `None` if it is not one of ours.
     pub fn read(model: &'m [u8]) -> Option<Self> {
@@ -107,13 +120,15 @@ impl<'m> Network<'m> {
             && self.state.len().is_multiple_of(STATES)
     }
 
-    /// First pass over a chunk.
-    pub fn read_chunk(&self, tokens: &[Token]) -> Reading {
-        let inputs = self.inputs(tokens);
-        let middle = encode(&self.first, &inputs, tokens.len());
-        let states = encode(&self.second, &middle, tokens.len());
-        let cues = self.cue.scores(&states, tokens.len());
-        Reading { states, cues, gates: [Vec::new(), Vec::new()], skip: Vec::new() }
+    /// First pass over some chunks.
+    pub fn read_chunks(&self, chunks: &[Vec<Token>]) -> Vec<Reading> {
+        let inputs: Vec<Vec<f32>> = chunks.iter().map(|tokens| self.inputs(tokens)).collect();
+        let middle = encode(&self.first, &inputs);
+        let reading = |states: Vec<f32>| {
+            let cues = self.cue.scores(&states, states.len() / (2 * self.second[0].lstm.hidden));
+            Reading { states, cues, gates: [Vec::new(), Vec::new()], skip: Vec::new() }
+        };
+        encode(&self.second, &middle).into_iter().map(reading).collect()
     }
 
     /// Makes a chunk ready for [`Self::part_scores`]: what the second pass shares among all cues.
@@ -148,36 +163,26 @@ impl<'m> Network<'m> {
         inputs
     }
 
-    /// Second pass: scores of [`PART_LABELS`] for each token, given one of the cues.
-    pub fn part_scores(
-        &self,
-        reading: &Reading,
-        cue: &Range<usize>,
-        is_cue: &[bool],
-        sentences: &[u32],
-    ) -> Vec<f32> {
-        let steps = is_cue.len();
-        let width = reading.states.len() / steps.max(1);
-        let mean = mean_row(&reading.states[cue.start * width..cue.end * width], width);
+    /// Second pass: scores of [`PART_LABELS`] for each token, given one of the cues, for each cue.
+    pub fn part_scores(&self, cases: &[Case]) -> Vec<Vec<f32>> {
         let hidden = self.third[0].layer.lstm.hidden;
-        let mut states = vec![0.0; steps * 2 * hidden];
+        let mut states: Vec<Vec<f32>> =
+            cases.iter().map(|case| vec![0.0; case.is_cue.len() * 2 * hidden]).collect();
         for (side, layer) in self.third.iter().enumerate() {
-            let mut of_cue = vec![0.0; 4 * hidden];
-            layer.cue.add_product(&mean, &mut of_cue);
-            let mut gates = reading.gates[side].clone();
-            for (at, row) in gates.chunks_exact_mut(4 * hidden).enumerate() {
-                add_row(row, &of_cue, 0);
-                add_row(row, &layer.near, nearness(at, cue));
-                add_row(row, &layer.other, usize::from(is_cue[at]));
-                add_row(row, &layer.sentence, sentence_step(sentences[at], sentences[cue.start]));
-            }
-            layer.layer.lstm.run(&mut gates, side == 1, &mut states, 2 * hidden, side * hidden);
+            let gates: Vec<Vec<f32>> = cases.iter().map(|case| layer.gates(case, side)).collect();
+            let mut sequences: Vec<Sequence> = gates
+                .iter()
+                .zip(&mut states)
+                .map(|(gates, states)| Sequence { gates, states })
+                .collect();
+            layer.layer.lstm.run(&mut sequences, side == 1);
         }
-        let mut scores = self.part.scores(&states, steps);
-        for (score, skip) in scores.iter_mut().zip(&reading.skip) {
-            *score += skip;
-        }
-        scores
+        let scores = |(case, states): (&Case, &Vec<f32>)| {
+            let mut scores = self.part.scores(states, case.is_cue.len());
+            scores.iter_mut().zip(&case.reading.skip).for_each(|(score, skip)| *score += skip);
+            scores
+        };
+        cases.iter().zip(&states).map(scores).collect()
     }
 
     /// Scores of one cue label after another, for [`best_labels`].
@@ -242,6 +247,24 @@ impl PartLayer {
             sentence: all("sentence")?,
         })
     }
+
+    /// The input half of every step, given the cue.
+    fn gates(&self, case: &Case, side: usize) -> Vec<f32> {
+        let Case { reading, cue, is_cue, sentences } = case;
+        let width = reading.states.len() / is_cue.len().max(1);
+        let mean = mean_row(&reading.states[cue.start * width..cue.end * width], width);
+        let row_width = 4 * self.layer.lstm.hidden;
+        let mut of_cue = vec![0.0; row_width];
+        self.cue.add_product(&mean, &mut of_cue);
+        let mut gates = reading.gates[side].clone();
+        for (at, row) in gates.chunks_exact_mut(row_width).enumerate() {
+            add_row(row, &of_cue, 0);
+            add_row(row, &self.near, nearness(at, cue));
+            add_row(row, &self.other, usize::from(is_cue[at]));
+            add_row(row, &self.sentence, sentence_step(sentences[at], sentences[cue.start]));
+        }
+        gates
+    }
 }
 
 impl Head {
@@ -260,12 +283,21 @@ impl Head {
     }
 }
 
-fn encode(layers: &[Layer; 2], inputs: &[f32], steps: usize) -> Vec<f32> {
+/// The states of a layer for each sequence of inputs, `2 × hidden` a step.
+fn encode(layers: &[Layer; 2], inputs: &[Vec<f32>]) -> Vec<Vec<f32>> {
     let hidden = layers[0].lstm.hidden;
-    let mut states = vec![0.0; steps * 2 * hidden];
+    let steps = |inputs: &Vec<f32>| inputs.len() / layers[0].input.rows().max(1);
+    let mut states: Vec<Vec<f32>> =
+        inputs.iter().map(|inputs| vec![0.0; steps(inputs) * 2 * hidden]).collect();
     for (side, layer) in layers.iter().enumerate() {
-        let mut gates = layer.gates(inputs, steps);
-        layer.lstm.run(&mut gates, side == 1, &mut states, 2 * hidden, side * hidden);
+        let gates: Vec<Vec<f32>> =
+            inputs.iter().map(|inputs| layer.gates(inputs, steps(inputs))).collect();
+        let mut sequences: Vec<Sequence> = gates
+            .iter()
+            .zip(&mut states)
+            .map(|(gates, states)| Sequence { gates, states })
+            .collect();
+        layer.lstm.run(&mut sequences, side == 1);
     }
     states
 }

@@ -1,4 +1,4 @@
-use super::Text;
+use super::{Text, language};
 
 fn words(text: &str) -> String {
     let text = Text::read(text);
@@ -92,5 +92,19 @@ fn quotation_marks_pair_up_even_when_garbled() {
     ];
     for (text, expect) in rows {
         assert_eq!(quoted(text), expect, "{text}");
+    }
+}
+
+#[test]
+fn junk_does_not_hide_a_language() {
+    let story = "The bridges office said on Tuesday that 48 crossings had been reopened, and the mayor \
+                 was at one of them. “We will not close it again,” she told reporters after the visit. \
+                 The union said that the rest were not safe, and that it would wait for the report. ";
+    let german = "Der Minister sagte am Dienstag, dass die Brücke erst im Frühjahr wieder geöffnet werde, \
+                  weil das Geld fehle und niemand dort arbeiten wolle. Die Gewerkschaft wies das zurück. ";
+    for junk in ["Varga: ", "16 January ", "“a” ", "قال ", "7 8 9 "] {
+        let of = |text: String| language::of(&Text::read(&text));
+        assert_eq!(of(format!("{story}{}", junk.repeat(5_000))), Some("en"), "{junk}");
+        assert_eq!(of(format!("{german}{}", junk.repeat(5_000))), None, "{junk}");
     }
 }

@@ -66,6 +66,14 @@ pub enum Step {
     Done,
 }
 
+/// The link of a letter about an address.
+#[derive(Clone, Debug, Template)]
+#[template(path = "accounts/verify.html")]
+pub struct VerifyPage {
+    pub layout: Layout,
+    pub ticket: String,
+}
+
 /// The password again, before something dangerous.
 #[derive(Clone, Debug, Template)]
 #[template(path = "accounts/confirm.html")]

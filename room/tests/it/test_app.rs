@@ -95,14 +95,15 @@ impl TestApp {
     pub(crate) async fn new(store: Store) -> Self {
         let reader = sign_up(&store, "mira", "token-of-mira").await;
         sign_up(&store, "jon", "token-of-jon").await;
-        let app = App { store: store.clone(), config: Config::default(), clock: Clock(now) };
-        Self { store, router: router(Arc::new(app)), reader, cookie: "session=token-of-mira" }
+        let mut app = App::open(store.clone(), Config::default()).await.expect("the room opens");
+        app.clock = Clock(now);
+        Self { store, router: router(Arc::new(app)), reader, cookie: "dateline=token-of-mira" }
     }
 
     /// The same room, with B at the keys.
     pub(crate) fn as_other(&self) -> Self {
         let (store, router) = (self.store.clone(), self.router.clone());
-        Self { store, router, reader: self.reader, cookie: "session=token-of-jon" }
+        Self { store, router, reader: self.reader, cookie: "dateline=token-of-jon" }
     }
 
     /// The same room, with nobody signed in.
@@ -176,7 +177,7 @@ async fn sign_up(store: &Store, name: &str, token: &str) -> ReaderId {
     };
     let reader_id = store.add_reader(new, now()).await.expect("the name is free");
     let session = NewSession {
-        token_hash: room::session::hash(token),
+        token_hash: room::accounts::hash(token),
         reader_id,
         agent: "test",
         expires_at: now() + SignedDuration::from_hours(24),

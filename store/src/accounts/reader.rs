@@ -194,6 +194,24 @@ impl Store {
         self.write(move |tx| changed(tx.execute(sql, params![id, role as i64])?)).await
     }
 
+    /// Shuts a reader out until then, which ends their sessions, or lets them in again.
+    pub async fn suspend(
+        &self,
+        id: ReaderId,
+        until: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.write(move |tx| {
+            let sql = "UPDATE reader SET suspended_until = ?2 WHERE id = ?1";
+            changed(tx.execute(sql, params![id, until])?)?;
+            if until.is_some_and(|until| until > now) {
+                super::session::end_others(tx, id, None)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
     /// Keeps the reader's choices, JSON.
     pub async fn set_settings(&self, id: ReaderId, settings: &str) -> Result<()> {
         let settings = settings.to_owned();

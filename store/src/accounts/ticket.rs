@@ -18,10 +18,23 @@ pub enum TicketKind {
     Reset,
     /// Showing that an address is one's own.
     Verification,
+    /// The second step of a sign-in, after the password.
+    SecondFactor,
+    /// The challenge a passkey signs.
+    Passkey,
+    /// A sign-in that went to another site and is to come back.
+    Elsewhere,
 }
 
-const KINDS: [TicketKind; 4] =
-    [TicketKind::SetUp, TicketKind::Invitation, TicketKind::Reset, TicketKind::Verification];
+const KINDS: [TicketKind; 7] = [
+    TicketKind::SetUp,
+    TicketKind::Invitation,
+    TicketKind::Reset,
+    TicketKind::Verification,
+    TicketKind::SecondFactor,
+    TicketKind::Passkey,
+    TicketKind::Elsewhere,
+];
 
 /// A link that works once.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,27 +42,28 @@ pub struct Ticket {
     pub kind: TicketKind,
     /// For whom; `None` for set-up and invitations.
     pub reader_id: Option<ReaderId>,
-    /// The address a verification is for.
-    pub email: Option<String>,
+    /// The address a verification is for; what a sign-in needs when it comes back.
+    pub payload: Option<String>,
     pub expires_at: Timestamp,
 }
 
 impl Store {
-    /// Keeps a ticket. A new one of the same kind for the same reader takes the old one's place; so
-    /// does a new set-up ticket.
+    /// Keeps a ticket. A new link for the same reader (reset, verification) takes the old one's place;
+    /// so does a new set-up link.
     pub async fn add_ticket(&self, hash: Hash, ticket: Ticket, now: Timestamp) -> Result<()> {
         self.write(move |tx| {
             let kind = ticket.kind as i64;
             if ticket.kind == TicketKind::SetUp {
                 tx.execute("DELETE FROM ticket WHERE kind = ?1", params![kind])?;
             }
-            let old = "DELETE FROM ticket WHERE (kind = ?1 AND reader_id = ?2) OR expires_at <= ?3";
+            let old = "DELETE FROM ticket
+                WHERE (kind = ?1 AND kind IN (2, 3) AND reader_id = ?2) OR expires_at <= ?3";
             tx.execute(old, params![kind, ticket.reader_id, now])?;
             let sql = "INSERT INTO ticket
-                (token_hash, kind, reader_id, email, created_at, expires_at)
+                (token_hash, kind, reader_id, payload, created_at, expires_at)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            let email = ticket.email.as_deref();
-            let given = params![&hash, kind, ticket.reader_id, email, now, ticket.expires_at];
+            let payload = ticket.payload.as_deref();
+            let given = params![&hash, kind, ticket.reader_id, payload, now, ticket.expires_at];
             tx.execute(sql, given)?;
             Ok(())
         })
@@ -59,9 +73,24 @@ impl Store {
     /// A ticket that is still good, without using it.
     pub async fn ticket(&self, hash: Hash, now: Timestamp) -> Result<Option<Ticket>> {
         self.read(move |tx| {
-            let sql = "SELECT kind, reader_id, email, expires_at FROM ticket
+            let sql = "SELECT kind, reader_id, payload, expires_at FROM ticket
                 WHERE token_hash = ?1 AND expires_at > ?2";
             tx.first(sql, params![&hash, now])?.map(ticket).transpose()
+        })
+        .await
+    }
+
+    /// Uses a ticket of that kind up; `None` when it is not, or no longer, good.
+    pub async fn take_ticket(
+        &self,
+        hash: Hash,
+        kind: TicketKind,
+        now: Timestamp,
+    ) -> Result<Option<Ticket>> {
+        self.write(move |tx| match take(tx, &hash, now) {
+            Ok(ticket) => Ok(Some(ticket).filter(|ticket| ticket.kind == kind)),
+            Err(Error::NotFound) => Ok(None),
+            Err(error) => Err(error),
         })
         .await
     }
@@ -84,7 +113,7 @@ impl Store {
             let role = match ticket.kind {
                 TicketKind::SetUp => super::Role::Admin,
                 TicketKind::Invitation => super::Role::Reader,
-                TicketKind::Reset | TicketKind::Verification => return Err(Error::NotFound),
+                _ => return Err(Error::NotFound),
             };
             let new = NewReader {
                 name: &name,
@@ -126,7 +155,7 @@ impl Store {
     pub async fn verify_email(&self, hash: Hash, now: Timestamp) -> Result<ReaderId> {
         self.write(move |tx| {
             let ticket = take(tx, &hash, now)?;
-            let email = ticket.email.clone();
+            let email = ticket.payload.clone();
             let reader = of_kind(ticket, TicketKind::Verification)?;
             let sql = "UPDATE reader SET email_verified_at = ?3 WHERE id = ?1 AND email = ?2";
             let count = tx
@@ -149,7 +178,7 @@ fn of_kind(ticket: Ticket, kind: TicketKind) -> Result<ReaderId> {
 /// Uses a ticket up; of two who come at once, one gets it.
 fn take(tx: &mut Tx, hash: &Hash, now: Timestamp) -> Result<Ticket> {
     let sql = "DELETE FROM ticket WHERE token_hash = ?1
-        RETURNING kind, reader_id, email, expires_at";
+        RETURNING kind, reader_id, payload, expires_at";
     let ticket = ticket(tx.first(sql, params![hash])?.ok_or(Error::NotFound)?)?;
     if ticket.expires_at > now { Ok(ticket) } else { Err(Error::NotFound) }
 }
@@ -159,7 +188,7 @@ fn ticket(mut row: Row) -> Result<Ticket> {
     Ok(Ticket {
         kind: *kind.ok_or(Error::Damaged("ticket"))?,
         reader_id: row.opt_int(1)?.map(ReaderId),
-        email: row.opt_text(2)?,
+        payload: row.opt_text(2)?,
         expires_at: row.instant(3)?,
     })
 }

@@ -5,6 +5,9 @@ use flate2::{Compress, Compression, Crc, Decompress, FlushCompress, FlushDecompr
 
 use crate::{Error, Result};
 
+#[cfg(test)]
+mod tests;
+
 /// What a version says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Content {
@@ -57,7 +60,7 @@ pub(super) fn unpack_text(blob: &[u8]) -> Result<String> {
 }
 
 /// Guards against a disk that gives back other bytes.
-pub(super) fn checksum(blob: &[u8]) -> i64 {
+pub(crate) fn checksum(blob: &[u8]) -> i64 {
     let mut crc = Crc::new();
     crc.update(blob);
     crc.sum().into()

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{Article, Kept, Reading, article, content};
 use crate::database::{Tx, params};
 use crate::search::index;
-use crate::{ArticleId, Error, ReaderId, Result, shelf, statements};
+use crate::{ArticleId, Error, ReaderId, Result, pictures, shelf, statements};
 
 pub(crate) fn keep_reading(
     tx: &mut Tx,
@@ -17,14 +17,27 @@ pub(crate) fn keep_reading(
     let before = article(tx, id)?;
     // Before the rows change, as the terms to take out are made of them.
     index::drop_article(tx, id)?;
+    let kept = write(tx, &before, reading, now)?;
+    index::put_article(tx, id)?;
+    touch(tx, id, now)?;
+    Ok(kept)
+}
+
+/// Writes the rows of a reading, without index and clocks.
+pub(crate) fn write(
+    tx: &mut Tx,
+    before: &Article,
+    reading: &Reading,
+    now: Timestamp,
+) -> Result<Kept> {
+    let id = before.id;
     let hash: [u8; 32] = Sha256::digest(reading.content.text.as_bytes()).into();
-    let is_new = !has_text(tx, &before, &hash)?;
+    let is_new = !has_text(tx, before, &hash)?;
     let version = if is_new { before.version + 1 } else { before.version };
     keep_version(tx, id, version, &hash, reading, now)?;
     update(tx, id, version, reading, now)?;
     statements::replace(tx, id, &reading.statements)?;
-    index::put_article(tx, id)?;
-    touch(tx, id, now)?;
+    pictures::note(tx, &reading.pictures, now)?;
     Ok(Kept { version, is_new })
 }
 

@@ -3,6 +3,9 @@
 use sha2::{Digest, Sha256};
 use url::Url;
 
+#[cfg(test)]
+mod tests;
+
 /// Parameters that tell where a reader came from, not which page it is. A name that ends in `_` or
 /// `-` stands for all that start so.
 const TRACKING: &[&str] = &[

@@ -194,7 +194,9 @@ fn move_articles(
 ) -> Result<()> {
     let here = "reader_id = ?1 AND feed_id = ?2 AND coalesce(folder_id, 0) = ?3";
     let place = from.map_or(0, |id| id.0);
-    let sql = format!("SELECT count(*), coalesce(sum(1 - is_read), 0) FROM shelf WHERE {here}");
+    let sql = format!(
+        "SELECT count(*), CAST(coalesce(sum(1 - is_read), 0) AS BIGINT) FROM shelf WHERE {here}"
+    );
     let row = tx.first(&sql, params![reader, feed, place])?.ok_or(Error::NotFound)?;
     let (all, unread) = (row.int(0)?, row.int(1)?);
     let mut deltas = Deltas::default();

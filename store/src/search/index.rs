@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use crate::article;
 use crate::database::{Tx, params};
 use crate::search::terms;
-use crate::{ArticleId, Error, ReaderId, Result, ShelfId, statements};
+use crate::{ArticleId, Error, ReaderId, Result, ShelfId, Store, statements};
 
 /// Where a term stands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -243,6 +243,40 @@ impl Batch {
     }
 }
 
+impl Store {
+    /// Makes the full-text index anew from the articles: for `doctor`, and after a change of how
+    /// terms are made. Takes minutes on a large library.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn rebuild_index(&self) -> Result<()> {
+        self.write(rebuild).await
+    }
+
+    /// For `doctor`: counts anew the hits of the terms whose counts are kept; gives how many were
+    /// wrong, mended where `mend` says so.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn recount_terms(&self, mend: bool) -> Result<u64> {
+        self.write(move |tx| recount(tx, mend)).await
+    }
+}
+
+fn recount(tx: &mut Tx, mend: bool) -> Result<u64> {
+    let mut wrong = 0;
+    for mut row in tx.rows("SELECT reader_id, term, count FROM term_count", params![])? {
+        let (reader, term) = (ReaderId(row.int(0)?), row.text(1)?);
+        if count(tx, reader, &term)? != row.int(2)? {
+            wrong += 1;
+            if mend {
+                keep_count(tx, reader, &term)?;
+            }
+        }
+    }
+    Ok(wrong)
+}
+
 /// Puts a row into the index.
 pub(crate) fn put(tx: &mut Tx, reader: ReaderId, shelf: ShelfId, article: ArticleId) -> Result<()> {
     let mut batch = Batch::new(reader);
@@ -274,6 +308,38 @@ pub(crate) fn put_article(tx: &mut Tx, article: ArticleId) -> Result<()> {
 pub(crate) fn drop_article(tx: &mut Tx, article: ArticleId) -> Result<()> {
     for (reader, shelf) in crate::shelf::shelves(tx, article)? {
         drop(tx, reader, shelf, article)?;
+    }
+    Ok(())
+}
+
+/// Makes the index and the kept counts anew from the articles.
+pub(crate) fn rebuild(tx: &mut Tx) -> Result<()> {
+    let clear = if tx.is_postgres() {
+        "DELETE FROM shelf_terms"
+    } else {
+        "INSERT INTO shelf_terms (shelf_terms) VALUES ('delete-all')"
+    };
+    tx.execute(clear, params![])?;
+    let kept = tx.rows("SELECT reader_id, term FROM term_count", params![])?;
+    tx.execute("DELETE FROM term_count", params![])?;
+    let mut after = 0;
+    loop {
+        let sql = "SELECT id, reader_id, article_id FROM shelf WHERE id > ?1 ORDER BY id LIMIT 500";
+        let rows = tx.rows(sql, params![after])?;
+        let Some(last) = rows.last() else { break };
+        after = last.int(0)?;
+        let mut batches: HashMap<i64, Batch> = HashMap::new();
+        for row in &rows {
+            let reader = row.int(1)?;
+            let batch = batches.entry(reader).or_insert_with(|| Batch::new(ReaderId(reader)));
+            batch.put(tx, ShelfId(row.int(0)?), ArticleId(row.int(2)?))?;
+        }
+        for batch in batches.into_values() {
+            batch.end(tx)?;
+        }
+    }
+    for mut row in kept {
+        keep_count(tx, ReaderId(row.int(0)?), &row.text(1)?)?;
     }
     Ok(())
 }

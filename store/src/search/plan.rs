@@ -87,6 +87,18 @@ impl Plan {
         }
     }
 
+    /// Whether the index is not asked at all.
+    pub(super) fn is_without_index(&self) -> bool {
+        self.index.is_none() && self.without.is_none()
+    }
+
+    /// Whether a condition speaks of the article's own row.
+    pub(super) fn needs_article(&self) -> bool {
+        let is_of_article =
+            |row: &Row| matches!(row, Row::Before(_) | Row::After(_) | Row::Is(Flag::Link));
+        self.conditions.iter().flat_map(|condition| &condition.any).any(is_of_article)
+    }
+
     /// The single term that the query is, if it is no more than that.
     pub(super) fn single_term(&self) -> Option<&str> {
         match (self.terms.as_slice(), &self.index) {

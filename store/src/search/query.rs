@@ -11,6 +11,9 @@ use crate::search::index::Place;
 use crate::search::terms;
 use crate::tags;
 
+#[cfg(test)]
+mod tests;
+
 /// Things asked for at once; more is no question a person has.
 const PART_LIMIT: usize = 32;
 /// Bytes of a query that are read.

@@ -1,21 +1,19 @@
 //! Asks the database what a plan says, and puts the answers together.
 
-use super::index::{self, COMMON};
-use super::plan::{self, Condition, Expression, Plan, Row};
-use super::query::{self, Flag, Leaf};
+use super::index;
+use super::plan::{self, Expression, Plan};
+use super::query::{self, Leaf};
 use super::snippet::Wanted;
-use super::{Found, Hit, HitCount, Search, SearchCursor, SearchOrder, terms};
+use super::sql::{Asked, Driver, Sql};
+use super::{Found, Hit, HitCount, Search, SearchCursor, SearchOrder, count, terms};
 use crate::article;
-use crate::database::{Param, Tx};
+use crate::database::Tx;
 use crate::shelf::{self, ShelfItem};
 use crate::{ArticleId, ReaderId, Result, ShelfId};
 
-/// Hits that are counted where counting looks at each row: about 20 ms.
-const ROW_LIMIT: i64 = 20_000;
-/// Hits of the index alone that are counted: about 10 ms.
-const INDEX_LIMIT: i64 = 250_000;
-/// Texts that are looked through for a phrase in one search: about 20 µs each.
-const TEXT_LIMIT: usize = 400;
+/// Texts looked through for a phrase at a time, and for one page of answers: about 20 µs each.
+const TEXT_CHUNK: i64 = 100;
+const TEXT_LIMIT: usize = 2_000;
 
 /// Answers, and the term whose count should be kept as it is common.
 pub(super) fn run(
@@ -29,11 +27,9 @@ pub(super) fn run(
         return Ok((Found { hits: Vec::new(), next: None, count, problems: query.problems }, None));
     }
     let plan = plan::plan(reader, &query);
-    let (count, common) = count(tx, reader, &plan)?;
-    let limit = search.limit as usize;
-    let mut places = list(tx, reader, &plan, search, limit + 1)?;
-    let next = (places.len() > limit).then(|| places[limit.saturating_sub(1)]);
-    places.truncate(limit);
+    let (driver, size) = count::driver(tx, reader, &plan)?;
+    let (count, common) = count::count(tx, reader, &plan, &driver, size)?;
+    let (places, next) = list(tx, reader, &plan, &driver, search)?;
     let hits = hits(tx, reader, &query, &places)?;
     Ok((Found { hits, next, count, problems: query.problems }, common))
 }
@@ -45,27 +41,20 @@ pub(crate) fn matches(tx: &mut Tx, reader: ReaderId, text: &str, id: ShelfId) ->
         return Ok(false);
     }
     let plan = plan::plan(reader, &query);
-    let from = Asked { from: i64::MAX, only: Some(id), level: None };
-    Ok(!rows(tx, reader, &plan, &from, 1)?.is_empty())
+    let driver = if plan.index.is_some() { Driver::Index } else { Driver::Shelf };
+    let asked = Asked { from: i64::MAX, only: Some(id), level: None };
+    Ok(!rows(tx, reader, &plan, &driver, &asked, 1)?.0.is_empty())
 }
 
-/// What is asked of the rows besides the plan.
-struct Asked {
-    /// Only rows before this.
-    from: i64,
-    only: Option<ShelfId>,
-    /// Instead of the plan's own expression.
-    level: Option<Expression>,
-}
-
-/// The places of a page of answers.
+/// The places of a page of answers, and where the next goes on.
 fn list(
     tx: &mut Tx,
     reader: ReaderId,
     plan: &Plan,
+    driver: &Driver,
     search: &Search,
-    limit: usize,
-) -> Result<Vec<SearchCursor>> {
+) -> Result<(Vec<SearchCursor>, Option<SearchCursor>)> {
+    let limit = search.limit as usize;
     let levels = match (search.order, &plan.index) {
         (SearchOrder::Best, Some(_)) => plan::levels(reader, &plan.terms),
         _ => vec![None],
@@ -73,218 +62,100 @@ fn list(
     let mut places: Vec<SearchCursor> = Vec::new();
     let mut above: Vec<Expression> = Vec::new();
     for (number, level) in (0_u8..).zip(levels) {
-        let start = search.after.filter(|after| after.level == number).map_or(i64::MAX, |c| c.id);
         let is_past = search.after.is_some_and(|after| after.level > number);
-        if !is_past && places.len() < limit {
-            let expression = plan.index.clone().map(|index| {
-                let with = match level.clone() {
-                    Some(level) => Expression::All(vec![index, level]),
-                    None => index,
-                };
-                let above = (!above.is_empty()).then(|| Expression::Any(above.clone()));
-                plan::less(with, above)
-            });
-            let asked = Asked { from: start, only: None, level: expression };
-            let found = rows(tx, reader, plan, &asked, limit - places.len())?;
+        if !is_past && places.len() <= limit {
+            let start = search.after.filter(|after| after.level == number);
+            let from = start.map_or(i64::MAX, |after| after.id);
+            let level = at_level(plan, level.as_ref(), &above);
+            let asked = Asked { from, only: None, level };
+            let wanted = limit + 1 - places.len();
+            let (found, stopped) = rows(tx, reader, plan, driver, &asked, wanted)?;
             places.extend(found.into_iter().map(|id| SearchCursor { level: number, id: id.0 }));
+            if let Some(id) = stopped.filter(|_| places.len() <= limit) {
+                return Ok((places, Some(SearchCursor { level: number, id: id.0 })));
+            }
         }
         above.extend(level);
     }
-    Ok(places)
+    let has_more = places.len() > limit;
+    places.truncate(limit);
+    let next = places.last().copied().filter(|_| has_more);
+    Ok((places, next))
 }
 
-/// Rows that answer, the newest first, phrases looked for in their texts.
+/// What the index is asked for at a level: what the plan says, this level's own, and nothing of
+/// those above.
+fn at_level(plan: &Plan, level: Option<&Expression>, above: &[Expression]) -> Option<Expression> {
+    let index = plan.index.clone()?;
+    let with = match level {
+        Some(level) => Expression::All(vec![index, level.clone()]),
+        None => index,
+    };
+    let above = (!above.is_empty()).then(|| Expression::Any(above.to_vec()));
+    Some(plan::less(with, above))
+}
+
+/// Rows that answer, the newest first, phrases looked for in their texts; and, where so many
+/// texts were looked through that the rest must wait, the last of them.
 fn rows(
     tx: &mut Tx,
     reader: ReaderId,
     plan: &Plan,
+    driver: &Driver,
     asked: &Asked,
     limit: usize,
-) -> Result<Vec<ShelfId>> {
+) -> Result<(Vec<ShelfId>, Option<ShelfId>)> {
     if plan.phrases.is_empty() {
-        let found = candidates(tx, reader, plan, asked, limit as i64)?;
-        return Ok(found.into_iter().map(|(shelf, _)| shelf).collect());
+        let found = candidates(tx, reader, plan, driver, asked, limit as i64)?;
+        return Ok((found.into_iter().map(|(shelf, _)| shelf).collect(), None));
     }
-    let mut found = Vec::new();
-    for (shelf, article) in candidates(tx, reader, plan, asked, TEXT_LIMIT as i64)? {
-        if has_phrases(tx, plan, shelf, article)? {
-            found.push(shelf);
-            if found.len() == limit {
-                break;
+    let (mut found, mut looked, mut from) = (Vec::new(), 0, asked.from);
+    loop {
+        let asked = Asked { from, ..asked.clone() };
+        let chunk = candidates(tx, reader, plan, driver, &asked, TEXT_CHUNK)?;
+        let is_last = (chunk.len() as i64) < TEXT_CHUNK;
+        for (shelf, article) in chunk {
+            (looked, from) = (looked + 1, shelf.0);
+            if has_phrases(tx, plan, shelf, article)? {
+                found.push(shelf);
+                if found.len() == limit {
+                    return Ok((found, None));
+                }
             }
         }
+        if is_last {
+            return Ok((found, None));
+        }
+        if looked >= TEXT_LIMIT {
+            return Ok((found, Some(ShelfId(from))));
+        }
     }
-    Ok(found)
 }
 
-fn candidates(
+pub(super) fn candidates(
     tx: &mut Tx,
     reader: ReaderId,
     plan: &Plan,
+    driver: &Driver,
     asked: &Asked,
     limit: i64,
 ) -> Result<Vec<(ShelfId, ArticleId)>> {
     let mut sql = Sql::new(tx.is_postgres(), reader);
-    let from = sql.from(plan, asked);
+    let from = sql.from(plan, driver, asked);
     let limit = sql.given(limit);
     let text = format!("SELECT s.id, s.article_id {from} ORDER BY {} DESC LIMIT {limit}", sql.id);
     let rows = tx.rows(&text, &sql.parameters())?;
     rows.iter().map(|row| Ok((ShelfId(row.int(0)?), ArticleId(row.int(1)?)))).collect()
 }
 
-/// Counts the answers, as far as that is cheap.
-fn count(tx: &mut Tx, reader: ReaderId, plan: &Plan) -> Result<(HitCount, Option<String>)> {
-    if let Some(term) = plan.single_term()
-        && let Some(count) = index::kept_count(tx, reader, term)?
-    {
-        return Ok((HitCount { count, is_exact: true }, None));
-    }
-    let all = Asked { from: i64::MAX, only: None, level: None };
-    if !plan.phrases.is_empty() {
-        let candidates = candidates(tx, reader, plan, &all, TEXT_LIMIT as i64)?;
-        let is_exact = candidates.len() < TEXT_LIMIT;
-        let mut count = 0;
-        for (shelf, article) in candidates {
-            count += i64::from(has_phrases(tx, plan, shelf, article)?);
-        }
-        return Ok((HitCount { count, is_exact }, None));
-    }
-    let mut sql = Sql::new(tx.is_postgres(), reader);
-    let is_index = plan.conditions.is_empty() && plan.index.is_some();
-    let limit = if is_index { INDEX_LIMIT } else { ROW_LIMIT };
-    let text = if let Some(index) = plan.index.as_ref().filter(|_| is_index) {
-        let matches = sql.matches("t", index);
-        match plan.single_term() {
-            Some(_) => format!("SELECT count(*) FROM shelf_terms t WHERE {matches}"),
-            None => {
-                let limit = sql.given(limit);
-                format!(
-                    "SELECT count(*) FROM
-                        (SELECT 1 FROM shelf_terms t WHERE {matches} LIMIT {limit}) AS found"
-                )
-            }
-        }
-    } else {
-        let from = sql.from(plan, &all);
-        let limit = sql.given(limit);
-        format!("SELECT count(*) FROM (SELECT 1 {from} LIMIT {limit}) AS found")
-    };
-    let row = tx.first(&text, &sql.parameters())?;
-    let count = row.ok_or(crate::Error::Damaged("a count gave no row"))?.int(0)?;
-    let single = plan.single_term();
-    let common = single.filter(|_| count > COMMON).map(str::to_owned);
-    Ok((HitCount { count, is_exact: single.is_some() || count < limit }, common))
-}
-
-/// A statement in the making, with what is given to it.
-struct Sql {
-    is_postgres: bool,
-    texts: Vec<Given>,
-    /// The column that the rows are in order of.
-    id: &'static str,
-}
-
-enum Given {
-    Int(i64),
-    Text(String),
-}
-
-impl Sql {
-    fn new(is_postgres: bool, reader: ReaderId) -> Self {
-        Self { is_postgres, texts: vec![Given::Int(reader.0)], id: "s.id" }
-    }
-
-    fn given(&mut self, value: i64) -> String {
-        self.texts.push(Given::Int(value));
-        format!("?{}", self.texts.len())
-    }
-
-    fn given_text(&mut self, value: String) -> String {
-        self.texts.push(Given::Text(value));
-        format!("?{}", self.texts.len())
-    }
-
-    fn parameters(&self) -> Vec<Param<'_>> {
-        let param = |given| match given {
-            &Given::Int(value) => Param::Int(value),
-            Given::Text(value) => Param::Text(value),
-        };
-        self.texts.iter().map(param).collect()
-    }
-
-    /// From where the answers come and all that must hold of them.
-    fn from(&mut self, plan: &Plan, asked: &Asked) -> String {
-        // Cross joins keep SQLite in the order of the first table: the list of the index, or the
-        // shelf.
-        let mut from = String::from("FROM ");
-        let index = asked.level.as_ref().or(plan.index.as_ref());
-        match index {
-            Some(index) => {
-                self.id = "t.rowid";
-                from.push_str("shelf_terms t CROSS JOIN shelf s CROSS JOIN article a WHERE ");
-                from.push_str(&self.matches("t", index));
-                from.push_str(" AND s.id = t.rowid");
-            }
-            None => from.push_str("shelf s CROSS JOIN article a WHERE s.id > 0"),
-        }
-        from.push_str(" AND a.id = s.article_id AND s.reader_id = ?1");
-        let before = self.given(asked.from);
-        from.push_str(&format!(" AND {} < {before}", self.id));
-        if let Some(ShelfId(only)) = asked.only {
-            let only = self.given(only);
-            from.push_str(&format!(" AND {} = {only}", self.id));
-        }
-        if let Some(without) = &plan.without {
-            from.push_str(&format!(" AND NOT ({})", self.row(&Row::Index(without.clone()))));
-        }
-        for Condition { is_not, any } in &plan.conditions {
-            let any: Vec<String> = any.iter().map(|row| self.row(row)).collect();
-            let not = if *is_not { "NOT " } else { "" };
-            from.push_str(&format!(" AND {not}({})", any.join(" OR ")));
-        }
-        from
-    }
-
-    /// That the row of the index answers an expression.
-    fn matches(&mut self, table: &str, expression: &Expression) -> String {
-        let given = self.given_text(expression.text(self.is_postgres));
-        if self.is_postgres {
-            format!("{table}.terms @@ CAST(CAST({given} AS TEXT) AS tsquery)")
-        } else {
-            format!("{table}.shelf_terms MATCH {given}")
-        }
-    }
-
-    fn row(&mut self, row: &Row) -> String {
-        let when = "coalesce(a.published_at, s.saved_at)";
-        match row {
-            Row::Tag(key) => {
-                let key = self.given_text(key.clone());
-                format!(
-                    "EXISTS (SELECT 1 FROM tag g JOIN shelf_tag x ON x.tag_id = g.id
-                        WHERE g.reader_id = ?1 AND g.name_key = {key} AND x.shelf_id = s.id)"
-                )
-            }
-            Row::Is(Flag::Unread) => "s.is_read = 0".to_owned(),
-            Row::Is(Flag::Read) => "s.is_read = 1".to_owned(),
-            Row::Is(Flag::Favourite) => "s.is_favourite = 1".to_owned(),
-            Row::Is(Flag::Link) => "a.state <> 1".to_owned(),
-            Row::Is(Flag::Marked) => "EXISTS (SELECT 1 FROM mark m WHERE m.reader_id = ?1
-                AND m.article_id = s.article_id)"
-                .to_owned(),
-            Row::Before(at) => format!("{when} < {}", self.given(*at)),
-            Row::After(at) => format!("{when} >= {}", self.given(*at)),
-            Row::Index(expression) => {
-                let matches = self.matches("i", expression);
-                format!("s.id IN (SELECT i.rowid FROM shelf_terms i WHERE {matches})")
-            }
-        }
-    }
-}
-
 /// Whether the text, or the title, of an article has the phrases that must be there and none of
 /// those that must not.
-fn has_phrases(tx: &mut Tx, plan: &Plan, shelf: ShelfId, article: ArticleId) -> Result<bool> {
+pub(super) fn has_phrases(
+    tx: &mut Tx,
+    plan: &Plan,
+    shelf: ShelfId,
+    article: ArticleId,
+) -> Result<bool> {
     let sql = "SELECT a.version, a.title, s.title, a.standfirst FROM shelf s
                CROSS JOIN article a WHERE s.id = ?1 AND a.id = ?2";
     let row = tx.first(sql, &[shelf.into(), article.into()])?;

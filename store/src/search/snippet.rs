@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use super::terms;
 
+#[cfg(test)]
+mod tests;
+
 /// A piece of the text is about this long: two lines on a wide screen.
 const LENGTH: usize = 220;
 /// Words of the text that are looked at: what stands after them is not shown.
@@ -40,7 +43,14 @@ impl Wanted {
     fn hits(&self, text: &str) -> Vec<(Range<usize>, usize)> {
         let mut hits = Vec::new();
         let (mut term, mut folded) = (String::new(), String::new());
+        let starts: Vec<u8> =
+            self.terms.iter().chain(&self.prefixes).filter_map(|t| t.bytes().next()).collect();
         for span in terms::words(text).take(WORD_LIMIT) {
+            // Most words need no folding to be known as others.
+            let first = text.as_bytes()[span.start];
+            if first < 0x80 && !starts.contains(&first.to_ascii_lowercase()) {
+                continue;
+            }
             term.clear();
             terms::term(&text[span.clone()], &mut term);
             let mut which = self.terms.iter().position(|wanted| *wanted == term);

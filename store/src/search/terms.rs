@@ -5,6 +5,9 @@ use std::ops::Range;
 
 mod stem;
 
+#[cfg(test)]
+mod tests;
+
 /// A longer word is cut: no language has them, addresses and encoded data do.
 const TERM_LIMIT: usize = 40;
 

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use url::Url;
 
-use crate::article::{self, State, url_key};
+use crate::article::{self, Reading, State, url_key};
 use crate::counter::{Deltas, Kind};
 use crate::database::{Tx, params};
+use crate::jobs::{self, JobKind, NewJob};
 use crate::search::index;
 use crate::tags;
-use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store, TagId};
+use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store};
 
 /// An address longer than this is refused, as browsers and servers do.
 const URL_LIMIT: usize = 4096;
@@ -60,7 +61,7 @@ pub struct Saved {
     pub article_id: ArticleId,
     /// Whether it was not on the shelf before. If it was, tags, folder and favourite were added.
     pub is_new: bool,
-    /// What the desk has to do: an article that waits is to be fetched.
+    /// An article that waits is being fetched, or, where the reader's browser sends it, to be read.
     pub state: State,
 }
 
@@ -84,14 +85,43 @@ impl Store {
         savings: Vec<Saving>,
         now: Timestamp,
     ) -> Result<Vec<Saved>> {
+        self.write(move |tx| save_batch(tx, reader, &savings, now)).await
+    }
+
+    /// Many at once with what their pages said, as exports of other libraries have it. A reading is
+    /// kept only for an article that nobody had read here.
+    ///
+    /// # Errors
+    /// As [`Store::save`].
+    pub async fn save_all_read(
+        &self,
+        reader: ReaderId,
+        savings: Vec<(Saving, Reading)>,
+        now: Timestamp,
+    ) -> Result<Vec<Saved>> {
         self.write(move |tx| {
             let mut batch = Batch::begin(tx, reader, now)?;
-            let saved = savings.iter().map(|saving| batch.save(tx, saving)).collect();
+            let saved = savings.iter().map(|(saving, read)| batch.save(tx, saving, Some(read)));
+            let saved = saved.collect::<Result<_>>()?;
             batch.end(tx)?;
-            saved
+            Ok(saved)
         })
         .await
     }
+}
+
+/// Many at once, in a transaction that keeps more than that.
+pub(crate) fn save_batch(
+    tx: &mut Tx,
+    reader: ReaderId,
+    savings: &[Saving],
+    now: Timestamp,
+) -> Result<Vec<Saved>> {
+    let mut batch = Batch::begin(tx, reader, now)?;
+    let saved = savings.iter().map(|saving| batch.save(tx, saving, None));
+    let saved = saved.collect::<Result<_>>()?;
+    batch.end(tx)?;
+    Ok(saved)
 }
 
 /// What several savings of one reader share: a moment of the clock, counts written once, tags
@@ -102,7 +132,7 @@ pub(crate) struct Batch {
     clock: i64,
     deltas: Deltas,
     index: index::Batch,
-    tags: HashMap<String, TagId>,
+    tags: HashMap<String, tags::Named>,
 }
 
 impl Batch {
@@ -113,7 +143,7 @@ impl Batch {
     }
 
     fn one(mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
-        let saved = self.save(tx, saving)?;
+        let saved = self.save(tx, saving, None)?;
         self.end(tx)?;
         Ok(saved)
     }
@@ -123,7 +153,7 @@ impl Batch {
         self.deltas.write(tx, self.reader)
     }
 
-    fn save(&mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
+    fn save(&mut self, tx: &mut Tx, saving: &Saving, reading: Option<&Reading>) -> Result<Saved> {
         if !matches!(saving.url.scheme(), "http" | "https") {
             return Err(Error::Refused("only http and https addresses can be saved"));
         }
@@ -133,8 +163,11 @@ impl Batch {
         if let Some(folder) = saving.folder {
             crate::folders::check(tx, self.reader, folder)?;
         }
-        let (article_id, state) = self.article(tx, saving)?;
-        if let Some(shelf_id) = super::of_article(tx, self.reader, article_id)? {
+        let (article_id, mut state, is_known) = self.article(tx, saving, reading.is_none())?;
+        if let Some(reading) = reading.filter(|_| state != State::Readable) {
+            state = self.read(tx, article_id, reading)?;
+        }
+        if is_known && let Some(shelf_id) = super::of_article(tx, self.reader, article_id)? {
             self.again(tx, shelf_id, saving)?;
             return Ok(Saved { shelf_id, article_id, is_new: false, state });
         }
@@ -142,21 +175,47 @@ impl Batch {
         Ok(Saved { shelf_id, article_id, is_new: true, state })
     }
 
-    /// The article of the URL, added where there is none.
-    fn article(&self, tx: &mut Tx, saving: &Saving) -> Result<(ArticleId, State)> {
+    /// The article of the URL, added where there is none, and whether it was there.
+    fn article(
+        &self,
+        tx: &mut Tx,
+        saving: &Saving,
+        is_to_fetch: bool,
+    ) -> Result<(ArticleId, State, bool)> {
         let sql = "SELECT id, state, owner_id FROM article WHERE url_key = ?1
                    AND owner_id IN (0, ?2) ORDER BY owner_id DESC LIMIT 1";
         let found = tx.first(sql, params![&url_key(&saving.url), self.reader])?;
         if let Some(row) = found
             && (!saving.is_private || row.int(2)? != 0)
         {
-            return Ok((ArticleId(row.int(0)?), article::state(row.int(1)?)?));
+            return Ok((ArticleId(row.int(0)?), article::state(row.int(1)?)?, true));
         }
         let owner = saving.is_private.then_some(self.reader);
         let title = saving.title.as_deref().map(cut).filter(|title| !title.is_empty());
         let title = title.unwrap_or(saving.url.as_str());
         let id = article::add(tx, &saving.url, owner, title, self.now)?;
-        Ok((id, State::Waiting))
+        if owner.is_none() && is_to_fetch {
+            let job = NewJob {
+                kind: JobKind::Fetch,
+                reader_id: Some(self.reader),
+                article_id: Some(id),
+                payload: "{}".to_owned(),
+                run_at: self.now,
+            };
+            jobs::add(tx, &job, self.now)?;
+        }
+        Ok((id, State::Waiting, false))
+    }
+
+    /// Keeps what a page said. Where no shelf has the article yet, it is put into the index once.
+    fn read(&self, tx: &mut Tx, id: ArticleId, reading: &Reading) -> Result<State> {
+        if super::shelves(tx, id)?.is_empty() {
+            let before = article::article(tx, id)?;
+            article::write(tx, &before, reading, self.now)?;
+        } else {
+            article::keep_reading(tx, id, reading, self.now)?;
+        }
+        Ok(State::Readable)
     }
 
     /// Puts an article on the shelf that is not there.
@@ -222,15 +281,16 @@ impl Batch {
         }
     }
 
+    /// The tag of a name, which is written as it was first; `None` where the name is none.
     fn tag(&mut self, tx: &mut Tx, name: &str) -> Result<Option<tags::Named>> {
         let Some(name) = tags::clean(name) else { return Ok(None) };
         let key = tags::key(&name);
-        let id = match self.tags.get(&key) {
-            Some(&id) => id,
-            None => tags::find_or_add(tx, self.reader, &name)?,
-        };
-        self.tags.insert(key.clone(), id);
-        Ok(Some(tags::Named { id, key, name }))
+        if let Some(named) = self.tags.get(&key) {
+            return Ok(Some(named.clone()));
+        }
+        let named = tags::named(tx, self.reader, &name)?;
+        self.tags.insert(key, named.clone());
+        Ok(Some(named))
     }
 
     /// What was saved before and is saved again: what is said now is added.

@@ -89,7 +89,7 @@ fn a_token_is_a_bearer_until_it_is_over_or_removed() {
 
 #[test]
 fn a_ticket_works_once_and_for_what_it_is_for() {
-    let ticket = |kind| Ticket { kind, reader_id: None, email: None, expires_at: now() + MINUTE };
+    let ticket = |kind| Ticket { kind, reader_id: None, payload: None, expires_at: now() + MINUTE };
     store::testing::each(async |store: Store| {
         store.add_ticket([1; 32], ticket(TicketKind::SetUp), now()).await.expect("kept");
         store.add_ticket([2; 32], ticket(TicketKind::SetUp), now()).await.expect("kept");
@@ -117,7 +117,7 @@ fn of_many_who_redeem_one_invitation_one_gets_it() {
     store::testing::each(async |store: Store| {
         let expires_at = now() + MINUTE;
         let kind = TicketKind::Invitation;
-        let ticket = Ticket { kind, reader_id: None, email: None, expires_at };
+        let ticket = Ticket { kind, reader_id: None, payload: None, expires_at };
         store.add_ticket([1; 32], ticket, now()).await.expect("kept");
         let tries: Vec<_> = (0..50)
             .map(|number| {
@@ -148,8 +148,8 @@ fn an_address_is_verified_only_by_the_ticket_for_it() {
             "an address that is not verified signs nobody in"
         );
         let kind = TicketKind::Verification;
-        let email = Some("ada@example.org".to_owned());
-        let ticket = Ticket { kind, reader_id: Some(id), email, expires_at: now() + MINUTE };
+        let payload = Some("ada@example.org".to_owned());
+        let ticket = Ticket { kind, reader_id: Some(id), payload, expires_at: now() + MINUTE };
         store.add_ticket([1; 32], ticket.clone(), now()).await.expect("kept");
         store.set_email(id, Some("other@example.org")).await.expect("set");
         assert!(matches!(store.verify_email([1; 32], now()).await, Err(Error::NotFound)));

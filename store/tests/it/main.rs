@@ -5,3 +5,7 @@ mod backup;
 mod crash;
 mod facade;
 mod jobs;
+mod library;
+mod organising;
+mod search;
+mod shelf;

@@ -80,10 +80,10 @@ struct Usage {
 }
 
 impl Worker {
-    /// Starts a process and lets it read a small page.
-    pub(super) fn start(binary: &Path, warm_up: &Path) -> Result<Self> {
+    /// Starts a process whose answers carry `parts` (`--with`), and lets it read a small page.
+    pub(super) fn start(binary: &Path, warm_up: &Path, parts: &str) -> Result<Self> {
         let mut process = Command::new(binary)
-            .args(["read", "--batch", "--jobs", "1", "--with", "html"])
+            .args(["read", "--batch", "--jobs", "1", "--with", parts])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

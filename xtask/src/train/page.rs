@@ -4,11 +4,11 @@
 //! turn: the number that says whether something carries over. Without it the model is
 //! trained on everything and written into `page/src/body/model.bin`.
 
-use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use eval::shingle;
 use page::training::{Forest, LearntLexicon, Model, Pass, Tokens, TrainingPage};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -234,29 +234,6 @@ fn chosen(sample: &Sample, model: &Model) -> (String, Vec<f32>) {
     (texts.map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n\n"), likely)
 }
 
-fn shingles(text: &str) -> HashMap<Vec<&str>, u32> {
-    let tokens = align::tokens(text);
-    let mut counts = HashMap::new();
-    for gram in tokens.windows(4.min(tokens.len().max(1))) {
-        *counts.entry(gram.to_vec()).or_insert(0) += 1;
-    }
-    counts
-}
-
-/// Shingle precision and recall of a page.
-fn score(gold: &str, text: &str) -> (Option<f64>, Option<f64>) {
-    let (gold, text) = (shingles(gold), shingles(text));
-    let hits: u32 =
-        gold.iter().map(|(gram, count)| text.get(gram).copied().unwrap_or(0).min(*count)).sum();
-    let share = |of: u32| (of > 0).then(|| f64::from(hits) / f64::from(of));
-    (share(text.values().sum()), share(gold.values().sum()))
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
-    if count == 0.0 { 0.0 } else { sum / count }
-}
-
 fn report(name: &str, results: &[(&Sample, String)]) {
     print!("{name:8}");
     for (set, _) in SETS {
@@ -265,7 +242,7 @@ fn report(name: &str, results: &[(&Sample, String)]) {
         let scores: Vec<_> = of
             .iter()
             .filter(|(sample, _)| !sample.gold.is_empty())
-            .map(|(sample, text)| score(&sample.gold, text))
+            .map(|(sample, text)| shingle::compare(&sample.gold, text).0)
             .collect();
         if scores.is_empty() {
             let (mut tp, mut fp, mut missed) = (0.0, 0.0, 0.0);
@@ -279,12 +256,8 @@ fn report(name: &str, results: &[(&Sample, String)]) {
             print!(" {set} seg {:.4} (-{missed} +{fp})", 2.0 * tp / (2.0 * tp + fp + missed));
             continue;
         }
-        let precision = mean(scores.iter().filter_map(|(precision, _)| *precision));
-        let recall = mean(scores.iter().filter_map(|(_, recall)| *recall));
-        print!(
-            " {set} {:.4} ({precision:.3}/{recall:.3})",
-            2.0 * precision * recall / (precision + recall)
-        );
+        let score = shingle::score(scores.into_iter());
+        print!(" {set} {:.4} ({:.3}/{:.3})", score.f1, score.precision, score.recall);
     }
     println!();
 }
@@ -338,11 +311,8 @@ pub(crate) fn run(cross: Option<u32>, pages: Option<&Path>) -> Result<()> {
 fn write_pages(path: &Path, results: &[(&Sample, String, Vec<f32>)]) -> Result<()> {
     let mut rows: Vec<(f64, String)> = vec![];
     for (sample, text, likely) in results {
-        let (precision, recall) = score(&sample.gold, text);
-        let f1 = match (precision, recall) {
-            (Some(p), Some(r)) if p + r > 0.0 => 2.0 * p * r / (p + r),
-            _ => 0.0,
-        };
+        let score = shingle::compare(&sample.gold, text).0;
+        let f1 = score.f1();
         let blocks = sample.texts.iter().zip(&sample.targets).zip(likely);
         let wrong: Vec<Value> = blocks
             .filter(|((_, target), p)| (**target > 0.5) != (**p >= 0.42))
@@ -350,8 +320,8 @@ fn write_pages(path: &Path, results: &[(&Sample, String, Vec<f32>)]) -> Result<(
                 serde_json::json!([target, p, text.chars().take(160).collect::<String>()])
             })
             .collect();
-        let row = serde_json::json!({"set": sample.set, "id": sample.id, "f1": f1, "p": precision,
-            "r": recall, "wrong": wrong, "likely": likely});
+        let row = serde_json::json!({"set": sample.set, "id": sample.id, "f1": f1,
+            "p": score.precision(), "r": score.recall(), "wrong": wrong, "likely": likely});
         rows.push((f1, row.to_string()));
     }
     rows.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -1,6 +1,7 @@
 use super::data::Sample;
 use super::model::{Dropout, Lexicon, Model, Random, Sizes, Step};
 use record::quotes::chunks::Token;
+use record::quotes::network::{Case, Network};
 
 fn tiny() -> (Model, Lexicon, Vec<Sample>) {
     let sizes =
@@ -72,10 +73,12 @@ fn the_network_in_record_reads_what_was_trained() {
     let (model, lexicon, samples) = tiny();
     let file = model.write(&model.values, &lexicon);
     // The real network insists on the real table sizes, which the tiny model keeps.
-    let network = record::quotes::network::Network::read(&file).expect("a model file");
-    let mut reading = network.read_chunk(&samples[0].tokens);
-    assert_eq!(reading.cues.len(), 15);
-    network.prepare(&mut reading);
-    let scores = network.part_scores(&reading, &(1..3), &[false; 5], &[0, 0, 0, 1, 1]);
-    assert_eq!(scores.len(), 25);
+    let network = Network::read(&file).expect("a model file");
+    let mut readings = network.read_chunks(std::slice::from_ref(&samples[0].tokens));
+    assert_eq!(readings[0].cues.len(), 15);
+    network.prepare(&mut readings[0]);
+    let (is_cue, sentences) = ([false; 5], [0, 0, 0, 1, 1]);
+    let case = Case { reading: &readings[0], cue: 1..3, is_cue: &is_cue, sentences: &sentences };
+    let scores = network.part_scores(&[case]);
+    assert_eq!((scores.len(), scores[0].len()), (1, 25));
 }

@@ -4,23 +4,27 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How words look; combines with `|`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Look(u8);
+pub(crate) struct Look(u8);
 
 impl Look {
-    pub(super) const PLAIN: Look = Look(0);
-    pub(super) const BOLD: Look = Look(1);
-    pub(super) const DIM: Look = Look(2);
-    pub(super) const ITALIC: Look = Look(4);
-    pub(super) const UNDERLINE: Look = Look(8);
+    pub(crate) const PLAIN: Look = Look(0);
+    pub(crate) const BOLD: Look = Look(1);
+    pub(crate) const DIM: Look = Look(2);
+    pub(crate) const ITALIC: Look = Look(4);
+    pub(crate) const UNDERLINE: Look = Look(8);
+    /// Who is speaking: cyan.
+    pub(crate) const SOURCE: Look = Look(16);
+    /// A figure: yellow.
+    pub(crate) const FIGURE: Look = Look(32);
 
-    pub(super) fn with(self, other: Look) -> Look {
+    pub(crate) fn with(self, other: Look) -> Look {
         Look(self.0 | other.0)
     }
 
     /// The sequence that sets exactly this look (ECMA-48 §8.3.117).
     fn write(self, out: &mut String) {
         out.push_str("\x1b[0");
-        for (bit, code) in [(1, ";1"), (2, ";2"), (4, ";3"), (8, ";4")] {
+        for (bit, code) in [(1, ";1"), (2, ";2"), (4, ";3"), (8, ";4"), (16, ";36"), (32, ";33")] {
             if self.0 & bit != 0 {
                 out.push_str(code);
             }
@@ -31,26 +35,39 @@ impl Look {
 
 /// Words of one look; a line feed is a forced break.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Run {
-    pub(super) text: String,
-    pub(super) look: Look,
+pub(crate) struct Run {
+    pub(crate) text: String,
+    pub(crate) look: Look,
 }
 
 /// Where lines go.
 #[derive(Clone, Debug)]
-pub(super) struct Frame<'a> {
+pub(crate) struct Frame<'a> {
     /// Columns of a line, prefix included.
-    pub(super) width: usize,
+    pub(crate) width: usize,
     /// Before the first line.
-    pub(super) first: &'a str,
+    pub(crate) first: &'a str,
     /// Before the others; as wide as `first`.
-    pub(super) rest: &'a str,
+    pub(crate) rest: &'a str,
     /// May looks be written?
-    pub(super) is_styled: bool,
+    pub(crate) is_styled: bool,
+}
+
+/// A line as it stands, in its look.
+pub(crate) fn styled(run: &Run, is_styled: bool) -> String {
+    let mut out = String::new();
+    if is_styled {
+        run.look.write(&mut out);
+    }
+    out.push_str(&run.text);
+    if is_styled {
+        Look::PLAIN.write(&mut out);
+    }
+    out
 }
 
 /// Writes a paragraph, filled line by line. Words wider than a line stay whole: most are addresses.
-pub(super) fn write(out: &mut String, runs: &[Run], frame: &Frame<'_>) {
+pub(crate) fn write(out: &mut String, runs: &[Run], frame: &Frame<'_>) {
     let mut lines =
         Lines { out, frame, column: 0, is_line_open: false, is_first: true, look: Look::PLAIN };
     let mut word: Vec<(char, Look)> = Vec::new();

@@ -333,6 +333,12 @@ impl<'d, 'a> Writer<'d, 'a> {
         }
     }
 
+    /// Takes back the parting of a paragraph that came to nothing: one of control characters alone.
+    fn drop_line_ends(&mut self) {
+        let end = self.text.trim_end_matches('\n').len();
+        self.text.truncate(end);
+    }
+
     /// What parts the coming words from those before.
     fn part(&mut self) {
         if self.mute {
@@ -352,6 +358,9 @@ impl<'d, 'a> Writer<'d, 'a> {
             },
             _ => "\n\n",
         };
+        if parting == "\n\n" {
+            self.drop_line_ends();
+        }
         self.text.push_str(parting);
     }
 
@@ -610,6 +619,7 @@ impl<'d, 'a> Writer<'d, 'a> {
         }
         self.end_paragraph();
         debug_assert!(is_balanced(self.body.events()));
+        self.drop_line_ends();
         (self.body, self.text)
     }
 }

@@ -22,6 +22,8 @@ fn plural(out: &mut String, start: usize) {
     let word = &out[start..];
     let cut = match word {
         _ if word.len() < 4 || !word.ends_with('s') => 0,
+        // No plural of "new", and what many search for here.
+        "news" => 0,
         _ if word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") => 0,
         _ if word.ends_with("sses") || word.ends_with("ies") && word.len() > 4 => 2,
         _ if ["xes", "ches", "shes", "zes"].iter().any(|end| word.ends_with(end)) => 2,
@@ -46,7 +48,7 @@ fn past_or_ing(out: &mut String, start: usize) -> bool {
         return false;
     }
     out.truncate(out.len() - cut);
-    let word = out[start..].as_bytes();
+    let word = &out.as_bytes()[start..];
     let [.., before, last] = word else { return true };
     // "stopped" is "stop", but "called" is "call" and "passed" is "pass".
     if before == last && !is_vowel(*last) && !matches!(last, b'l' | b's' | b'z') {

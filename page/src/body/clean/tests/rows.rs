@@ -1,4 +1,4 @@
-use crate::body::clean::tests::check;
+use crate::body::clean::tests::{check, read};
 
 #[test]
 fn paragraphs_and_inline_elements() {
@@ -512,4 +512,15 @@ fn live_blogs() {
         "<p>One</p><p>Two</p>",
         "One\n\nTwo",
     );
+}
+
+#[test]
+fn a_paragraph_of_control_characters_parts_nothing() {
+    for (input, text) in [
+        ("<p>One</p><p>\u{e}</p>", "One"),
+        ("<p>\u{e}</p><p>One</p>", "One"),
+        ("<p>One</p><p>\u{e}</p><p>Two</p>", "One\n\nTwo"),
+    ] {
+        assert_eq!(read(input).text, text, "{input:?}");
+    }
 }

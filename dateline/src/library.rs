@@ -1,0 +1,248 @@
+//! What is done to a library from the command line: `save`, `backup`, `restore`, `doctor`, `reread`, `admin`.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, Subcommand};
+use room::App;
+use room::intake::address;
+use store::accounts::Role;
+use store::shelf::Saving;
+use store::{ArticleId, ReaderId, Store};
+
+use crate::serve::{Library, start_logs};
+
+/// Puts web pages on a shelf and reads them.
+#[derive(Debug, Parser)]
+pub struct Save {
+    /// Addresses of pages.
+    #[arg(required = true, value_name = "URL")]
+    urls: Vec<String>,
+    /// Whose shelf, where there is more than one reader.
+    #[arg(long, value_name = "NAME")]
+    reader: Option<String>,
+    /// Tags, separated by commas.
+    #[arg(long, value_delimiter = ',')]
+    tags: Vec<String>,
+    /// Leave the reading to a room that is open.
+    #[arg(long)]
+    later: bool,
+    #[command(flatten)]
+    library: Library,
+}
+
+/// Writes the whole library into one file, while the room is open.
+#[derive(Debug, Parser)]
+pub struct Backup {
+    /// The file; it must not be there.
+    file: PathBuf,
+    #[command(flatten)]
+    library: Library,
+}
+
+/// Takes a backup into an empty library, SQLite or PostgreSQL.
+#[derive(Debug, Parser)]
+pub struct Restore {
+    /// The file.
+    file: PathBuf,
+    #[command(flatten)]
+    library: Library,
+}
+
+/// Looks for damage in the library.
+#[derive(Debug, Parser)]
+pub struct Doctor {
+    /// Also put right what can be: counts.
+    #[arg(long)]
+    mend: bool,
+    #[command(flatten)]
+    library: Library,
+}
+
+/// Reads kept pages again, with this version's eyes.
+#[derive(Debug, Parser)]
+pub struct Reread {
+    #[command(flatten)]
+    library: Library,
+}
+
+/// Helps readers who are locked out.
+#[derive(Debug, Parser)]
+pub struct Admin {
+    #[command(subcommand)]
+    what: AdminCommand,
+    #[command(flatten)]
+    library: Library,
+}
+
+#[derive(Debug, Subcommand)]
+enum AdminCommand {
+    /// Prints a link to set a new password.
+    ResetLink {
+        /// Whose.
+        name: String,
+    },
+    /// Turns a reader's second step off.
+    NoCodes {
+        /// Whose.
+        name: String,
+    },
+    /// Makes a reader an admin.
+    Promote {
+        /// Whom.
+        name: String,
+    },
+}
+
+/// Runs asynchronous work of the command line.
+fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    start_logs();
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+async fn app(library: &Library) -> Result<Arc<App>> {
+    let (config, store) = library.open().await?;
+    Ok(Arc::new(App::open(store, config.room).await?))
+}
+
+/// `dateline save`; gives the count of pages that could not be read.
+pub fn save(args: &Save) -> Result<usize> {
+    block_on(async {
+        let app = app(&args.library).await?;
+        let reader = reader(&app.store, args.reader.as_deref()).await?;
+        let mut saved = Vec::new();
+        for given in &args.urls {
+            let url = match address(given) {
+                Ok(url) => url,
+                Err(why) => bail!("{given}: {why}"),
+            };
+            let saving = Saving { tags: args.tags.clone(), ..Saving::new(url, app.now()) };
+            saved.push(app.store.save(reader, saving, app.now()).await?.article_id);
+        }
+        if args.later {
+            return Ok(0);
+        }
+        room::desk::run_due(&app).await?;
+        let mut failed_count = 0;
+        for id in saved {
+            let article = app.store.article(id).await?;
+            match &article.reason {
+                None => println!("{}  {}", article.title, article.url),
+                Some(why) => {
+                    failed_count += 1;
+                    eprintln!("{}: kept as a link: {why}", article.url);
+                }
+            }
+        }
+        Ok(failed_count)
+    })
+}
+
+/// The reader of that name, or the only one.
+async fn reader(store: &Store, name: Option<&str>) -> Result<ReaderId> {
+    if let Some(name) = name {
+        let found = store.reader_by_name(name).await;
+        return Ok(found.with_context(|| format!("there is no reader {name}"))?.id);
+    }
+    let readers = store.readers(ReaderId(0), 2).await?;
+    match &readers[..] {
+        [one] => Ok(one.id),
+        [] => bail!("there is no reader yet: run `dateline serve` and make the first account"),
+        _ => bail!("say whose shelf, with --reader"),
+    }
+}
+
+/// `dateline backup`.
+pub fn backup(args: &Backup) -> Result<()> {
+    block_on(async {
+        let (_, store) = args.library.open().await?;
+        let part = args.file.with_extension("part");
+        let file = File::create_new(&part).with_context(|| format!("making {}", part.display()))?;
+        let count = store.backup(file.try_clone()?).await?;
+        file.sync_all()?;
+        std::fs::hard_link(&part, &args.file)
+            .with_context(|| format!("making {}", args.file.display()))?;
+        std::fs::remove_file(&part)?;
+        println!("{count} rows in {}", args.file.display());
+        Ok(())
+    })
+}
+
+/// `dateline restore`.
+pub fn restore(args: &Restore) -> Result<()> {
+    block_on(async {
+        let file =
+            File::open(&args.file).with_context(|| format!("opening {}", args.file.display()))?;
+        let (_, store) = args.library.open().await?;
+        let count = store.restore(file).await?;
+        println!("{count} rows are back");
+        Ok(())
+    })
+}
+
+/// `dateline doctor`; gives the count of findings.
+pub fn doctor(args: &Doctor) -> Result<usize> {
+    block_on(async {
+        let (_, store) = args.library.open().await?;
+        let findings = store.check(args.mend).await?;
+        let mut out = io::stdout().lock();
+        for finding in &findings {
+            writeln!(out, "{finding}")?;
+        }
+        match findings.len() {
+            0 => writeln!(out, "the library is sound")?,
+            count if args.mend => writeln!(out, "{count} findings; counts were put right")?,
+            count => writeln!(out, "{count} findings")?,
+        }
+        Ok(if args.mend { 0 } else { findings.len() })
+    })
+}
+
+/// `dateline reread`.
+pub fn reread(args: &Reread) -> Result<()> {
+    block_on(async {
+        let app = app(&args.library).await?;
+        let mut last = ArticleId(0);
+        let mut count = 0;
+        loop {
+            let ids = app.store.articles_to_reread(room::desk::read::EXTRACTOR, last, 100).await?;
+            let Some(&end) = ids.last() else { break };
+            for id in ids {
+                room::desk::reread(&app, id).await?;
+                count += 1;
+            }
+            last = end;
+        }
+        println!("{count} pages read again");
+        Ok(())
+    })
+}
+
+/// `dateline admin`.
+pub fn admin(args: &Admin) -> Result<()> {
+    block_on(async {
+        let app = app(&args.library).await?;
+        let find = async |name: &str| {
+            let found = app.store.reader_by_name(name).await;
+            found.with_context(|| format!("there is no reader {name}"))
+        };
+        match &args.what {
+            AdminCommand::ResetLink { name } => {
+                let link = room::accounts::reset_link(&app, find(name).await?.id).await?;
+                println!("{link}\nIt works once, for an hour.");
+            }
+            AdminCommand::NoCodes { name } => {
+                app.store.set_totp(find(name).await?.id, None, &[]).await?;
+                println!("{name} signs in with the password only.");
+            }
+            AdminCommand::Promote { name } => {
+                app.store.set_role(find(name).await?.id, Role::Admin).await?;
+                println!("{name} is an admin.");
+            }
+        }
+        Ok(())
+    })
+}

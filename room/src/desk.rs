@@ -1,0 +1,157 @@
+//! The desk: the work behind the room. It fetches pages and reads them, polls feeds, sends letters,
+//! and tidies, from the rows of the store, so that it goes on where it stopped and several processes
+//! can share it.
+
+mod fetch;
+mod import;
+mod mail;
+mod poll;
+pub mod read;
+mod tidy;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use store::jobs::{Job, JobKind};
+use tokio::sync::futures::Notified;
+use tokio::sync::{Notify, Semaphore};
+use tokio::task::JoinSet;
+
+use crate::{App, Error};
+
+pub use fetch::{keep, reread};
+pub use mail::Mail;
+
+/// Between requests and the desk, within one process.
+#[derive(Debug, Default)]
+pub struct Bell {
+    work: Notify,
+    read: Notify,
+}
+
+impl Bell {
+    /// There is new work.
+    pub fn wake(&self) {
+        self.work.notify_one();
+    }
+
+    /// Done when the next article has been read, or given up.
+    pub(crate) fn read(&self) -> Notified<'_> {
+        self.read.notified()
+    }
+}
+
+/// Jobs at the same time: mostly they wait for other servers.
+const AT_ONCE: usize = 8;
+/// How long a job may take before another process may have it.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+/// The longest wait until the next look: another process may have added work.
+const LOOK: Duration = Duration::from_secs(30);
+/// How often it is tidied.
+const TIDY: Duration = Duration::from_hours(1);
+
+/// Works until `stopping` is done; what is under way is finished, or left to its lease.
+pub async fn run(app: Arc<App>, stopping: impl Future<Output = ()>) {
+    let permits = Arc::new(Semaphore::new(AT_ONCE));
+    let mut under_way = JoinSet::new();
+    let mut tidied: Option<tokio::time::Instant> = None;
+    tokio::pin!(stopping);
+    loop {
+        let wait = match work(&app, &permits, &mut under_way).await {
+            Ok(wait) => wait,
+            Err(error) => {
+                tracing::warn!(%error, "the desk waits for the store");
+                LOOK
+            }
+        };
+        if let Err(error) = app.look_up_choices().await {
+            tracing::warn!(%error, "choices of admins are not looked up");
+        }
+        if tidied.is_none_or(|at| at.elapsed() > TIDY) {
+            tidied = Some(tokio::time::Instant::now());
+            let app = Arc::clone(&app);
+            under_way.spawn(async move { tidy::run(&app).await });
+        }
+        tokio::select! {
+            () = &mut stopping => break,
+            () = app.desk.work.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+            Some(_) = under_way.join_next() => {}
+        }
+    }
+    // A fetch ends by itself within its timeouts; whoever stops us need not wait for that.
+    let patience = tokio::time::sleep(Duration::from_secs(5));
+    tokio::pin!(patience);
+    loop {
+        tokio::select! {
+            () = &mut patience => break,
+            done = under_way.join_next() => if done.is_none() { break },
+        }
+    }
+}
+
+/// Does all that is due now and waits for it: for tests and for the command line.
+///
+/// # Errors
+/// When the store fails.
+pub async fn run_due(app: &Arc<App>) -> Result<(), Error> {
+    poll::due(app).await?;
+    while let Some(job) = claim(app).await? {
+        run_job(app, &job).await?;
+    }
+    Ok(())
+}
+
+/// Starts what is due, as far as there are permits; gives how long nothing else will be.
+async fn work(
+    app: &Arc<App>,
+    permits: &Arc<Semaphore>,
+    under_way: &mut JoinSet<()>,
+) -> Result<Duration, Error> {
+    let now = app.now();
+    if app.store.next_poll().await?.is_some_and(|due| due <= now)
+        && let Ok(permit) = Arc::clone(permits).try_acquire_owned()
+    {
+        let app = Arc::clone(app);
+        under_way.spawn(async move {
+            if let Err(error) = poll::due(&app).await {
+                tracing::warn!(%error, "feeds were not polled");
+            }
+            drop(permit);
+        });
+    }
+    while let Ok(permit) = Arc::clone(permits).try_acquire_owned() {
+        let Some(job) = claim(app).await? else { break };
+        let app = Arc::clone(app);
+        under_way.spawn(async move {
+            if let Err(error) = run_job(&app, &job).await {
+                tracing::warn!(%error, job.id = job.id.0, "the work is left to a later try");
+            }
+            drop(permit);
+        });
+    }
+    let next = [app.store.next_job_at().await?, app.store.next_poll().await?];
+    let next = next.into_iter().flatten().min();
+    let wait =
+        next.map_or(LOOK, |at| Duration::try_from(at.duration_since(now)).unwrap_or_default());
+    // What is due and could not be started waits for a permit, which wakes us.
+    Ok(wait.clamp(Duration::from_millis(500), LOOK))
+}
+
+async fn claim(app: &App) -> Result<Option<Job>, Error> {
+    let kinds = [JobKind::Fetch, JobKind::Mail, JobKind::Import];
+    Ok(app.store.claim_job(&kinds, LEASE, app.now()).await?)
+}
+
+async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
+    match job.kind {
+        JobKind::Fetch => fetch::run(app, job).await,
+        JobKind::Mail => mail::run(app, job).await,
+        JobKind::Import => import::run(app, job).await,
+        JobKind::Picture | JobKind::Reread => {
+            let why = "this version has no such work";
+            Ok(app.store.fail_job(job.id, why, None).await?)
+        }
+    }
+}

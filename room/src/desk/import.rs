@@ -1,0 +1,253 @@
+//! Takes a file in, some hundred rows at a time. What a row brings beside its address (marks, the text)
+//! follows its saving; taken twice, it is there once.
+
+use std::collections::HashMap;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use page::Capture;
+use store::article::State;
+use store::feeds::NewSubscription;
+use store::jobs::Job;
+use store::marks::{Anchor, Colour};
+use store::shelf::{Change, Saved, Saving};
+use store::{ArticleId, FolderId, ImportId, ReaderId};
+use wire::import::{Body, Item, Kind, Mark, Refused, Row, State as Told, open};
+
+use super::fetch;
+use crate::import::Report;
+use crate::{App, Error};
+
+/// Rows kept together.
+const BATCH: usize = 500;
+
+pub(super) async fn run(app: &Arc<App>, job: &Job) -> Result<(), Error> {
+    let (Some(reader), Ok(id)) = (job.reader_id, job.payload.parse().map(ImportId)) else {
+        return Ok(app.store.fail_job(job.id, "a damaged import", None).await?);
+    };
+    let import = app.store.import(reader, id).await?;
+    let bytes = app.store.import_bytes(id).await?;
+    let rows = match open(Cursor::new(bytes), &import.file_name) {
+        Ok(rows) => rows,
+        Err(error) => {
+            return Ok(app.store.fail_job(job.id, &error.to_string(), None).await?);
+        }
+    };
+    let mut taker = Taker {
+        app: Arc::clone(app),
+        reader,
+        id,
+        report: Report::parse(&import.report),
+        done: import.done_count,
+        folders: HashMap::new(),
+    };
+    taker.look_up_folders().await?;
+    let skipped = usize::try_from(import.done_count).unwrap_or(0);
+    let mut rows = rows.skip(skipped);
+    loop {
+        let batch: Vec<Row> = rows.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            break;
+        }
+        taker.take(batch).await?;
+    }
+    let Taker { report, .. } = taker;
+    Ok(app.store.finish_import(id, job.id, &report.to_json(), app.now()).await?)
+}
+
+struct Taker {
+    app: Arc<App>,
+    reader: ReaderId,
+    id: ImportId,
+    report: Report,
+    /// Rows done.
+    done: i64,
+    folders: HashMap<Vec<String>, FolderId>,
+}
+
+impl Taker {
+    async fn look_up_folders(&mut self) -> Result<(), Error> {
+        let all = self.app.store.folders(self.reader).await?;
+        for folder in &all {
+            let mut path = vec![folder.name.clone()];
+            let mut parent = folder.parent;
+            while let Some(above) = parent.and_then(|id| all.iter().find(|one| one.id == id))
+                && path.len() <= all.len()
+            {
+                path.insert(0, above.name.clone());
+                parent = above.parent;
+            }
+            self.folders.insert(path, folder.id);
+        }
+        Ok(())
+    }
+
+    async fn take(&mut self, batch: Vec<Row>) -> Result<(), Error> {
+        let now = self.app.now();
+        self.done += batch.len() as i64;
+        let mut items = Vec::with_capacity(batch.len());
+        let mut savings = Vec::with_capacity(batch.len());
+        for row in batch {
+            match row {
+                // Looking into the file has listed it.
+                Err(Refused { .. }) => {}
+                Ok(item) if item.kind == Kind::Feed => self.follow(item).await?,
+                Ok(item) => {
+                    savings.push(self.saving(&item).await?);
+                    items.push(item);
+                }
+            }
+        }
+        let report = self.report.to_json();
+        let store = &self.app.store;
+        let saved = store.keep_rows(self.reader, self.id, savings, self.done, &report, now).await?;
+        for (item, saved) in items.into_iter().zip(saved) {
+            if saved.is_new {
+                self.report.saved += 1;
+            } else {
+                self.report.known += 1;
+            }
+            self.rest(item, saved).await?;
+        }
+        Ok(())
+    }
+
+    async fn saving(&mut self, item: &Item) -> Result<Saving, Error> {
+        let now = self.app.now();
+        let mut tags = item.tags.clone();
+        let mut folders = item.folders.iter();
+        let folder = match folders.next() {
+            Some(path) => self.folder(path).await?,
+            None => None,
+        };
+        // An article lies in one folder here; the others it lay in become tags.
+        tags.extend(folders.filter_map(|path| path.last().cloned()));
+        let is_read = item.state == Told::Archived;
+        Ok(Saving {
+            is_private: item.body.is_some(),
+            title: Some(item.title.clone()).filter(|title| !title.is_empty()),
+            tags,
+            folder,
+            is_read,
+            is_favourite: item.is_favourite,
+            read_at: item.archived_at.filter(|_| is_read),
+            ..Saving::new(item.url.clone(), item.saved_at.unwrap_or(now))
+        })
+    }
+
+    /// The folder of that path; made, and those above it, where it is missing.
+    async fn folder(&mut self, path: &[String]) -> Result<Option<FolderId>, Error> {
+        let mut parent = None;
+        for depth in 1..=path.len() {
+            let id = match self.folders.get(&path[..depth]) {
+                Some(&id) => id,
+                None => {
+                    let name = &path[depth - 1];
+                    let id = self.app.store.add_folder(self.reader, parent, name).await?;
+                    self.folders.insert(path[..depth].to_vec(), id);
+                    id
+                }
+            };
+            parent = Some(id);
+        }
+        Ok(parent)
+    }
+
+    async fn follow(&mut self, item: Item) -> Result<(), Error> {
+        let folder = match item.folders.first() {
+            Some(path) => self.folder(path).await?,
+            None => None,
+        };
+        let new = NewSubscription {
+            url: item.url,
+            site_url: None,
+            feed_title: item.title,
+            folder,
+            title: None,
+            is_full_text: false,
+        };
+        self.app.store.subscribe(self.reader, new, self.app.now()).await?;
+        self.report.feeds_followed += 1;
+        Ok(())
+    }
+
+    /// What a row brings beside its address.
+    async fn rest(&mut self, item: Item, saved: Saved) -> Result<(), Error> {
+        let now = self.app.now();
+        if let Some(percent) = item.progress_percent.filter(|_| saved.is_new) {
+            let change = Change { progress: Some(u16::from(percent) * 10), ..Change::default() };
+            self.app.store.change(self.reader, vec![saved.shelf_id], change, now).await?;
+        }
+        if let (Some(body), State::Waiting) = (&item.body, saved.state) {
+            fetch::keep(&self.app, saved.article_id, capture(&item, body)).await?;
+        }
+        let note = Some(item.note.trim()).filter(|note| !note.is_empty()).map(|note| Mark {
+            // What is said of the whole stands at its title.
+            quote: if item.title.is_empty() { item.url.to_string() } else { item.title.clone() },
+            note: note.to_owned(),
+            ..Mark::default()
+        });
+        for mark in item.marks.iter().chain(&note) {
+            self.mark(saved.article_id, mark, item.row).await?;
+        }
+        Ok(())
+    }
+
+    async fn mark(&mut self, article: ArticleId, mark: &Mark, row: u64) -> Result<(), Error> {
+        let now = self.app.now();
+        let kept = self.app.store.marks_of_article(self.reader, article).await?;
+        if kept.iter().any(|one| one.anchor.quote == mark.quote && one.note == mark.note) {
+            return Ok(());
+        }
+        let version = self.app.store.article(article).await?.version;
+        let text = match version {
+            0 => String::new(),
+            _ => self.app.store.content(article, None).await?.text,
+        };
+        let given = Anchor { quote: mark.quote.clone(), ..Anchor::default() };
+        let anchor = crate::marks::anchor_in(&text, version, &given).unwrap_or(given);
+        let colour = colour(&mark.colour);
+        let added =
+            self.app.store.add_mark(self.reader, article, anchor, colour, &mark.note, now).await;
+        match added {
+            Ok(_) => self.report.marks_added += 1,
+            Err(store::Error::Refused(why)) => {
+                self.report.refuse(row, None, format!("a mark: {why}"));
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+}
+
+/// The nearest of ours.
+fn colour(name: &str) -> Colour {
+    let name = name.to_lowercase();
+    let is_one_of = |names: &[&str]| names.iter().any(|one| name.contains(one));
+    if is_one_of(&["green", "teal", "lime"]) {
+        Colour::Green
+    } else if is_one_of(&["blue", "purple", "violet", "cyan", "indigo"]) {
+        Colour::Blue
+    } else if is_one_of(&["red", "pink", "orange", "brown"]) {
+        Colour::Red
+    } else {
+        Colour::Yellow
+    }
+}
+
+/// The text that a file carries, as a page.
+fn capture(item: &Item, body: &Body) -> Capture {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let title = escape(&item.title);
+    let body = match body {
+        Body::Html(html) => html.clone(),
+        Body::Text(text) => {
+            text.split("\n\n").map(|paragraph| format!("<p>{}</p>", escape(paragraph))).collect()
+        }
+    };
+    let html = format!(
+        "<!doctype html><meta charset=\"utf-8\"><title>{title}</title><article><h1>{title}</h1>{body}</article>"
+    );
+    let headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
+    Capture { bytes: html.into_bytes(), url: Some(item.url.clone()), headers }
+}

@@ -1,0 +1,24 @@
+//! Tidying, once an hour: what is over, what nobody has on a shelf any more, what was left waiting.
+
+use jiff::SignedDuration;
+
+use crate::{App, Error};
+
+/// Entries that a feed dropped so long ago do not come back.
+const ENTRIES_KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// Articles removed in one piece of work.
+const SWEPT: u32 = 500;
+
+pub(super) async fn run(app: &App) {
+    if let Err(error) = tidy(app).await {
+        tracing::warn!(%error, "tidying is left to the next hour");
+    }
+}
+
+async fn tidy(app: &App) -> Result<(), Error> {
+    let now = app.now();
+    app.store.fetch_waiting(now).await?;
+    app.store.forget_entries(now - ENTRIES_KEPT).await?;
+    while app.store.sweep_articles(SWEPT).await? == u64::from(SWEPT) {}
+    Ok(())
+}
