@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use room::article::record::Kept;
-use room::{App, Clock, Config, router};
+use room::{App, Config, router};
 use store::accounts::{NewReader, NewSession, Role};
 use store::article::{Content, Reading};
 use store::shelf::Saving;
@@ -46,9 +46,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     if store.reader_count().await? == 0 {
         fill(&store, count).await?;
     }
-    let app = App { store, config: Config::default(), clock: Clock::default() };
+    let app = App::open(store, Config::default()).await?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8932").await?;
-    println!("http://127.0.0.1:8932, cookie session=demo");
+    println!("http://127.0.0.1:8932, cookie dateline=demo");
     Ok(axum::serve(listener, router(Arc::new(app))).await?)
 }
 
@@ -63,7 +63,7 @@ async fn fill(store: &Store, count: usize) -> Result<(), Box<dyn std::error::Err
     };
     let reader = store.add_reader(new, now).await?;
     let session = NewSession {
-        token_hash: room::session::hash("demo"),
+        token_hash: room::accounts::hash("demo"),
         reader_id: reader,
         agent: "demo",
         expires_at: now + SignedDuration::from_hours(24 * 365),
