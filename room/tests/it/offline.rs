@@ -22,8 +22,8 @@ fn app_files() {
 fn files_are_kept_for_ever_under_their_hash() {
     each(async |app: TestApp| {
         let page = app.as_nobody().open("/offline").await;
-        let style = page.body.split("href=\"").filter_map(|part| part.split('"').next());
-        let style = style.filter(|href| href.contains("style.")).next().expect("it is linked");
+        let mut style = page.body.split("href=\"").filter_map(|part| part.split('"').next());
+        let style = style.find(|href| href.contains("style.")).expect("it is linked");
         let answer = app.open(style).await;
         answer.is(200);
         assert_eq!(answer.headers["cache-control"], "public, max-age=31536000, immutable");

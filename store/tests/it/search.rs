@@ -150,7 +150,11 @@ fn hits_are_shown_where_they_stand() {
         let title = Change { title: Some(Some("Harbour".to_owned())), ..Change::default() };
         library.change(&[link.shelf_id], title).await;
         let found = library.search("harbour", SearchOrder::Best).await;
-        assert_eq!(found.hits[0].title_spans, [0..7], "in the title, so it is best");
+        assert_eq!(
+            found.hits[0].title_spans,
+            &[std::ops::Range { start: 0, end: 7 }][..],
+            "in the title, so it is best"
+        );
         assert_eq!(found.hits[0].snippet, None);
     });
 }
