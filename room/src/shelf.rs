@@ -130,7 +130,6 @@ async fn show(app: &App, me: &Me, which: Which, query: &ListQuery) -> Result<Res
         days: days(me, found, &which, query.after.is_none()),
         empty: empty(&which),
         ailing: about.ailing,
-        atom: None,
         folders: paths(&folders),
         tag_names: tags.into_iter().map(|tag| tag.name).collect(),
         heading: about.heading,
