@@ -95,6 +95,11 @@ pub(crate) fn addresses() -> impl Iterator<Item = &'static str> {
     ASSETS.iter().map(|asset| asset.address.as_str())
 }
 
+/// All files: their addresses and bytes.
+pub fn files() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    ASSETS.iter().map(|asset| (asset.address.as_str(), asset.bytes.as_slice()))
+}
+
 /// A word that changes when any of the files does.
 pub(crate) fn version() -> String {
     let all: String = addresses().collect();

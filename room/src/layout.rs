@@ -114,6 +114,19 @@ pub(crate) fn page(template: &impl Template) -> Response {
     }
 }
 
+/// Digits in groups of three.
+pub(crate) fn grouped(count: i64) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// The frame of a page for who is not signed in.
 pub(crate) fn outside(app: &App, title: &str) -> Layout {
     let now = app.now().to_zoned_datetime(TimeZone::UTC);

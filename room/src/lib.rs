@@ -8,7 +8,7 @@ pub mod accounts;
 pub mod admin;
 mod app;
 pub mod article;
-mod assets;
+pub mod assets;
 pub mod demo;
 pub mod desk;
 mod error;

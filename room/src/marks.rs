@@ -17,9 +17,8 @@ use store::{MarkId, ShelfId};
 
 use crate::article::colour;
 use crate::fields::{Fields, local};
-use crate::layout::{When, page};
+use crate::layout::{When, grouped, page};
 use crate::session::Me;
-use crate::shelf::grouped;
 use crate::{App, Error, Result};
 use view::{MarkCard, MarkGroup, MarksPage};
 

@@ -17,7 +17,7 @@ use store::folders::Folder;
 use store::shelf::{Filter, List, Order, Page, Place};
 use store::{FeedId, FolderId, ShelfId, ShelfItem};
 
-use crate::layout::{Layout, index, page, when};
+use crate::layout::{Layout, grouped, index, page, when};
 use crate::session::Me;
 use crate::{App, Error, Result};
 use view::{Day, Empty, ListPage, Tab};
@@ -130,7 +130,6 @@ async fn show(app: &App, me: &Me, which: Which, query: &ListQuery) -> Result<Res
         days: days(me, found, &which, query.after.is_none()),
         empty: empty(&which),
         ailing: about.ailing,
-        atom: None,
         folders: paths(&folders),
         tag_names: tags.into_iter().map(|tag| tag.name).collect(),
         heading: about.heading,
@@ -202,19 +201,6 @@ fn count(which: &Which, about: &About) -> Option<String> {
 /// "1 article", "1,284 articles".
 pub(crate) fn articles(count: i64) -> String {
     format!("{} article{}", grouped(count), if count == 1 { "" } else { "s" })
-}
-
-/// Digits in groups of three.
-pub(crate) fn grouped(count: i64) -> String {
-    let digits = count.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// Unread and all, where a list has both.

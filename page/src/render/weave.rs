@@ -36,7 +36,7 @@ const SEARCHES: usize = 32;
 const SEARCHED_BYTES: usize = 12;
 
 /// The body's HTML with `highlights` around their words. Those that overlap are nested, the longer
-/// outside. Words outside the canonical text (captions) stay as they are.
+/// outside. Words outside the canonical text (captions, some embedded posts) stay as they are.
 /// `picture` gives the address to show a picture from, for the one the page had.
 pub fn weave(
     html: &str,
@@ -88,21 +88,51 @@ struct Weaver<'w> {
     out: String,
 }
 
+/// Where words may not be those of the text: in figures they never are, in embedded posts not
+/// always, so that those are not looked for further on, where somebody may quote them.
+#[derive(Default)]
+struct Aside {
+    /// Elements open inside the figure or post we are in, itself included.
+    depth: usize,
+    is_figure: bool,
+}
+
+impl Aside {
+    fn is_mute(&self) -> bool {
+        self.depth > 0 && self.is_figure
+    }
+
+    fn is_embed(&self) -> bool {
+        self.depth > 0 && !self.is_figure
+    }
+
+    fn pass(&mut self, tag: &str) {
+        let is_void = tag.starts_with("<br") || tag.starts_with("<hr");
+        let is_figure = tag.starts_with("<figure");
+        if tag.starts_with("</") {
+            self.depth = self.depth.saturating_sub(1);
+        } else if self.depth > 0 {
+            self.depth += usize::from(!is_void);
+        } else if is_figure || tag.starts_with("<blockquote class=\"embed\"") {
+            *self = Self { depth: 1, is_figure };
+        }
+    }
+}
+
 impl Weaver<'_> {
     fn run(mut self, html: &str, picture: &dyn Fn(&str) -> String) -> String {
-        // Elements open inside the figure we are in.
-        let mut aside = 0usize;
+        let mut aside = Aside::default();
         let mut rest = html;
         while !rest.is_empty() {
             if rest.starts_with('<') {
                 let end = memchr(b'>', rest.as_bytes()).map_or(rest.len(), |at| at + 1);
                 let (tag, after) = rest.split_at(end);
-                aside = self.tag(tag, aside, picture);
+                self.tag(tag, &mut aside, picture);
                 rest = after;
             } else {
                 let end = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
                 let (run, after) = rest.split_at(end);
-                if aside > 0 || !self.run_of_text(run) {
+                if aside.is_mute() || !self.run_of_text(run, !aside.is_embed()) {
                     self.out.push_str(run);
                 }
                 rest = after;
@@ -111,19 +141,13 @@ impl Weaver<'_> {
         self.out
     }
 
-    fn tag(&mut self, tag: &str, aside: usize, picture: &dyn Fn(&str) -> String) -> usize {
+    fn tag(&mut self, tag: &str, aside: &mut Aside, picture: &dyn Fn(&str) -> String) {
         if let Some(rest) = tag.strip_prefix("<img ") {
             self.picture(rest, picture);
-            return aside;
+            return;
         }
         self.out.push_str(tag);
-        let is_void = tag.starts_with("<br") || tag.starts_with("<hr");
-        let is_aside = tag.starts_with("<figure");
-        match tag.starts_with("</") {
-            true => aside.saturating_sub(1),
-            false if !is_void && (aside > 0 || is_aside) => aside + 1,
-            false => aside,
-        }
+        aside.pass(tag);
     }
 
     fn picture(&mut self, rest: &str, picture: &dyn Fn(&str) -> String) {
@@ -143,8 +167,8 @@ impl Weaver<'_> {
     }
 
     /// Writes a run of characters with what lies in it; false if it is not in the text.
-    fn run_of_text(&mut self, run: &str) -> bool {
-        let Some(start) = self.place(run) else {
+    fn run_of_text(&mut self, run: &str, may_search: bool) -> bool {
+        let Some(start) = self.place(run, may_search) else {
             return false;
         };
         self.at = start;
@@ -225,14 +249,14 @@ impl Weaver<'_> {
     }
 
     /// Where in the text a run starts: here, after the white space that parts runs, or further on.
-    fn place(&mut self, run: &str) -> Option<usize> {
+    fn place(&mut self, run: &str, may_search: bool) -> Option<usize> {
         let is_blank = run.chars().all(char::is_whitespace);
         if is_blank || self.is_at(self.at, run) {
             return Some(self.at);
         }
         let plain = unescape(run);
         let plain = plain.trim();
-        if plain.len() < SEARCHED_BYTES || self.searches == 0 {
+        if !may_search || plain.len() < SEARCHED_BYTES || self.searches == 0 {
             return None;
         }
         self.searches -= 1;

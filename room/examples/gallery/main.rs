@@ -1,6 +1,7 @@
 //! Writes every page of the room, filled with invented data, into a folder to be looked at.
 //!
-//! `cargo run -p room --example gallery -- FOLDER`; then serve the folder and open `index.html`.
+//! `cargo run -p room --example gallery -- FOLDER`; then serve the folder and open `index.html`, or let
+//! `tests/browser/look.mjs` do it.
 
 mod samples;
 
@@ -13,6 +14,10 @@ fn main() -> std::io::Result<()> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "target/gallery".to_owned());
     let folder = Path::new(&folder);
     fs::create_dir_all(folder)?;
+    fs::create_dir_all(folder.join("assets"))?;
+    for (address, bytes) in room::assets::files() {
+        fs::write(folder.join(address.trim_start_matches('/')), bytes)?;
+    }
     let mut names = Vec::new();
     let mut write = |name: &str, html: askama::Result<String>| {
         names.push(format!("<li><a href=\"{name}.html\">{name}</a>"));

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
-use axum::http::header::SET_COOKIE;
+use axum::http::HeaderValue;
+use axum::http::header::{HeaderName, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Form, Router, routing};
 use jiff::SignedDuration;
@@ -237,7 +238,11 @@ async fn sign_out(State(app): State<Arc<App>>, me: Option<Me>) -> Answer {
     if let Some(me) = me {
         app.store.end_session(me.id, me.session).await?;
     }
-    Ok(session::forgotten(&app, Redirect::to("/sign-in")))
+    let mut answer = session::forgotten(&app, Redirect::to("/sign-in"));
+    // The pages that the service worker keeps on this device are the reader's who leaves.
+    let kept = HeaderValue::from_static("\"cache\", \"storage\"");
+    answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), kept);
+    Ok(answer)
 }
 
 // New accounts.

@@ -150,15 +150,22 @@ impl Kept {
         let name = known.map(|at| self.speakers[at].as_str());
         Speaker {
             name: name.or(source).unwrap_or("Somebody unnamed").to_owned(),
-            // "the company's managing director" beside the name, not the name twice.
-            who: source
-                .filter(|source| {
-                    name.is_some_and(|name| !name.contains(*source)) && source.contains(' ')
-                })
-                .map(str::to_owned),
+            who: source.and_then(|source| who(source, name?)),
             quotes: vec![line],
         }
     }
+}
+
+/// What a source's words say besides the name: "the managing director" of "Maud Ellery, the managing
+/// director". A pronoun or a part of the name says nothing.
+fn who(source: &str, name: &str) -> Option<String> {
+    let rest = match source.find(name) {
+        Some(0) => &source[name.len()..],
+        Some(at) => &source[..at],
+        None => source,
+    };
+    let rest = rest.trim_matches(|c: char| c == ',' || c.is_whitespace());
+    (rest.contains(' ') && !name.contains(rest)).then(|| rest.to_owned())
 }
 
 /// The words of a content, its parts joined.

@@ -5,6 +5,7 @@ use store::feeds::Subscription;
 use store::folders::Folder;
 use store::{FolderId, ReaderId};
 
+use crate::layout::grouped;
 use crate::{App, Result};
 
 /// All groups of the index.
@@ -37,7 +38,7 @@ pub struct Entry {
     pub name: String,
     pub href: String,
     /// `None` where nothing is counted, and where the count is nought.
-    pub count: Option<i64>,
+    pub count: Option<String>,
     pub is_current: bool,
     /// `nested`, `ailing` or nothing.
     pub class: &'static str,
@@ -48,7 +49,7 @@ impl Entry {
     pub fn new(name: impl Into<String>, href: impl Into<String>, count: i64, here: &str) -> Self {
         let href = href.into();
         let is_current = href == here;
-        let count = Some(count).filter(|count| *count > 0);
+        let count = (count > 0).then(|| grouped(count));
         Self { name: name.into(), href, count, is_current, class: "" }
     }
 }

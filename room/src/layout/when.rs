@@ -34,7 +34,9 @@ impl When {
         let mut words = date.strftime("%-d %B %Y").to_string();
         if let Some(time) = iso.get(11..16) {
             words = format!("{words}, {time}");
-            if let Some(zone) = iso.get(19..).filter(|zone| !zone.is_empty()) {
+            let zone = iso.get(19..).unwrap_or("");
+            let zone = zone.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+            if !zone.is_empty() {
                 let zone = if matches!(zone, "Z" | "+00:00") { "" } else { zone };
                 words = format!("{words} UTC{zone}");
             }

@@ -20,17 +20,19 @@ use crate::{App, Error, Result};
 /// Most articles that a form may name: a page holds a hundred.
 const MOST: usize = 1_000;
 
-/// What can be done: the word in forms, what is said then, and what takes it back.
-const DEEDS: &[(&str, &str, &str)] = &[
-    ("archive", "archived", "unread"),
-    ("unread", "marked as unread", "archive"),
-    ("favourite", "made a favourite", "unfavourite"),
-    ("unfavourite", "no longer a favourite", "favourite"),
-    ("tag", "tagged", ""),
-    ("untag", "untagged", ""),
-    ("folder", "moved", ""),
-    ("remove", "removed from the shelf", ""),
-    ("archive-all", "archived", ""),
+/// What can be done: the word in forms, what is said of one article and of several, and what takes it
+/// back.
+const DEEDS: &[(&str, &str, &str, &str)] = &[
+    ("archive", "was archived", "were archived", "unread"),
+    ("unread", "was marked as unread", "were marked as unread", "archive"),
+    ("favourite", "is a favourite now", "are favourites now", "unfavourite"),
+    ("unfavourite", "is no longer a favourite", "are no longer favourites", "favourite"),
+    ("tag", "was tagged", "were tagged", ""),
+    ("untag", "lost its tag", "lost their tags", ""),
+    ("folder", "was moved", "were moved", ""),
+    ("remove", "was removed from the shelf", "were removed from the shelf", ""),
+    ("archive-all", "was archived", "were archived", ""),
+    ("reread", "will be fetched again", "will be fetched again", ""),
 ];
 
 /// `POST /shelf/edit`.
@@ -78,8 +80,15 @@ pub(super) async fn edit(
         Some(id) => format!("did={deed}&id={id}"),
         None => format!("did={deed}&n={count}"),
     };
-    let joint = if back.contains('?') { '&' } else { '?' };
-    Ok(Redirect::to(&format!("{back}{joint}{did}")).into_response())
+    Ok(Redirect::to(&format!("{}{did}", without_notice(back))).into_response())
+}
+
+/// A path ready to take what was done: without what was done before.
+fn without_notice(back: &str) -> String {
+    let (path, query) = back.split_once('?').unwrap_or((back, ""));
+    let is_ours = |pair: &&str| !matches!(pair.split('=').next(), Some("did" | "id" | "n" | ""));
+    let rest: Vec<&str> = query.split('&').filter(is_ours).collect();
+    if rest.is_empty() { format!("{path}?") } else { format!("{path}?{}&", rest.join("&")) }
 }
 
 fn change(deed: &str, fields: &Fields) -> Option<Change> {
@@ -115,14 +124,14 @@ pub(crate) fn notice(
     count: Option<u64>,
     back: &str,
 ) -> Option<Notice> {
-    let (_, said, undo) = DEEDS.iter().find(|(deed, ..)| Some(*deed) == did)?;
+    let (_, of_one, of_many, undo) = DEEDS.iter().find(|(deed, ..)| Some(*deed) == did)?;
     let words = match (id, count) {
-        (Some(_), _) | (None, Some(1)) => format!("One article was {said}."),
+        (Some(_), _) => format!("The article {of_one}."),
         (None, Some(0)) => "No article was changed.".to_owned(),
-        (None, Some(count)) => format!("{count} articles were {said}."),
+        (None, Some(1)) => format!("One article {of_one}."),
+        (None, Some(count)) => format!("{count} articles {of_many}."),
         (None, None) => return None,
     };
-    let words = words.replace("One article was no longer", "The article is no longer");
     let undo = id.filter(|_| !undo.is_empty()).map(|id| Undo {
         action: "/shelf/edit".to_owned(),
         fields: vec![("one", format!("{undo} {id}")), ("back", back.to_owned())],

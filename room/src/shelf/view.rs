@@ -29,8 +29,6 @@ pub struct ListPage {
     pub empty: Empty,
     /// "3 feeds cannot be read".
     pub ailing: Option<String>,
-    /// The Atom feed of this list.
-    pub atom: Option<String>,
     pub folders: Vec<(i64, String)>,
     pub tag_names: Vec<String>,
 }

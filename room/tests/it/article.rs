@@ -72,6 +72,7 @@ fn tags_folder_and_title_change() {
 fn versions_are_listed() {
     each(async |app: TestApp| {
         let id = app.save("a", "One").await;
+        app.submit(&format!("/read/{id}/reread"), &[]).await.is(303);
         app.open(&format!("/read/{id}/versions")).await.is(200).says("Version 1");
         app.open(&format!("/read/{id}?version=1")).await.is(200);
         app.open(&format!("/read/{id}?version=7")).await.is(404);

@@ -1,6 +1,9 @@
 //! Nothing of one reader is another's: every route as B, with the ids of A.
 
-use crate::test_app::{TestApp, each};
+use store::feeds::NewSubscription;
+use store::jobs::{JobKind, NewJob};
+
+use crate::test_app::{TestApp, each, now};
 
 #[test]
 fn as_another_reader_nothing_is_there() {
@@ -17,6 +20,24 @@ fn as_another_reader_nothing_is_there() {
         let folder = app.store.folders(app.reader).await.expect("listed")[0].id;
         let tag = app.store.tag(app.reader, "secret").await.expect("asked").expect("there");
         let search = app.store.saved_searches(app.reader).await.expect("listed")[0].id;
+        let url = "https://post.example/feed".parse().expect("it is a URL");
+        let follow = NewSubscription {
+            url,
+            site_url: None,
+            feed_title: "Feed of A".to_owned(),
+            folder: None,
+            title: None,
+            is_full_text: false,
+        };
+        let feed = app.store.subscribe(app.reader, follow, now()).await.expect("followed");
+        let work = NewJob {
+            kind: JobKind::Fetch,
+            reader_id: Some(app.reader),
+            article_id: None,
+            payload: "{}".to_owned(),
+            run_at: now(),
+        };
+        let job = app.store.add_job(work, now()).await.expect("added").to_string();
         let rule = app.store.rules(app.reader).await.expect("listed")[0].id;
 
         let other = app.as_other();
@@ -36,6 +57,7 @@ fn as_another_reader_nothing_is_there() {
             ("/shelf/edit".to_owned(), vec![("one", one.as_str())]),
             (format!("/read/{id}/progress"), vec![("progress", "10")]),
             (format!("/read/{id}/about"), vec![("tags", "stolen")]),
+            (format!("/read/{id}/reread"), vec![]),
             (format!("/read/{id}/marks"), vec![("quote", "nine days")]),
             (format!("/marks/{mark}"), vec![("note", "stolen")]),
             (format!("/marks/{mark}"), vec![("act", "remove")]),
@@ -47,6 +69,9 @@ fn as_another_reader_nothing_is_there() {
             (format!("/searches/{search}"), vec![("act", "open-feed")]),
             (format!("/searches/{search}"), vec![("act", "remove")]),
             (format!("/rules/{rule}"), vec![("act", "remove")]),
+            (format!("/feeds/{feed}"), vec![("act", "unfollow")]),
+            (format!("/feeds/{feed}"), vec![("act", "keep"), ("title", "stolen")]),
+            ("/queue".to_owned(), vec![("act", "drop"), ("job", job.as_str())]),
         ] {
             let answer = other.submit(&path, &fields).await;
             assert_eq!(answer.status.as_u16(), 404, "{path} {fields:?}");
@@ -62,12 +87,23 @@ fn as_another_reader_nothing_is_there() {
             "/search?q=ferry",
             "/tags",
             "/rules",
+            "/feeds",
+            "/queue",
+            "/feeds.opml",
         ] {
-            other.open(path).await.is(200).lacks("Ferry of A").lacks("secret").lacks("nine days");
+            other
+                .open(path)
+                .await
+                .is(200)
+                .lacks("Ferry of A")
+                .lacks("Feed of A")
+                .lacks("secret")
+                .lacks("nine days");
         }
         // And all of it is as it was.
         app.open(&format!("/read/{id}")).await.is(200).says("nine days</mark>").says("secret");
         app.open("/tags").await.says("Local").lacks("stolen");
+        app.open("/feeds").await.says("Feed of A").lacks("stolen");
         app.open("/search").await.says("Mine").lacks("Atom feed on");
     });
 }

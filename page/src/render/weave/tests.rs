@@ -63,18 +63,26 @@ fn escaped_characters_are_one() {
 }
 
 #[test]
-fn captions_are_not_text_and_posts_are() {
+fn captions_and_posts_are_not_text() {
     check(
         "<figure><img src=\"x\"><figcaption>The ferry</figcaption></figure><p>The ferry waits.</p>",
         "The ferry waits.",
         &["The ferry"],
         "<figure><img loading=\"lazy\" decoding=\"async\" src=\"/p?x><figcaption>The ferry</figcaption></figure><p>{a>The ferry}[a] waits.</p>",
     );
+    let post = "<blockquote class=\"embed\"><p>A long enough post<br>of words.</p></blockquote>";
+    let shown = post.replace("\">", ">");
     check(
-        "<blockquote class=\"embed\"><p>Said<br>it.</p></blockquote><p>So.</p>",
-        "Said\nit.\n\nSo.",
-        &["Said\nit.", "So"],
-        "<blockquote class=\"embed><p>{a>Said}<br>{…>it.}[a]</p></blockquote><p>{b>So}[b].</p>",
+        &format!("{post}<p>She wrote: A long enough post</p>"),
+        "She wrote: A long enough post",
+        &["She", "post"],
+        &format!("{shown}<p>{{a>She}}[a] wrote: A long enough {{b>post}}[b]</p>"),
+    );
+    check(
+        "<blockquote class=\"embed\"><p>In it.</p></blockquote>",
+        "In it.",
+        &["it"],
+        "<blockquote class=\"embed><p>In {a>it}[a].</p></blockquote>",
     );
 }
 

@@ -141,7 +141,6 @@ fn list(heading: &str, here: &str) -> ListPage {
         older: None,
         empty: Empty::default(),
         ailing: None,
-        atom: None,
         folders: vec![(1, "Local".to_owned()), (2, "Science and the sea".to_owned())],
         tag_names: vec!["ferries".to_owned(), "bridges".to_owned()],
     }

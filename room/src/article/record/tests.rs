@@ -73,3 +73,16 @@ fn letters() {
     check(701, "zz");
     check(702, "aaa");
 }
+
+#[test]
+fn who_somebody_is() {
+    let check = |source, name, expect: Option<&str>| {
+        assert_eq!(super::who(source, name).as_deref(), expect, "{source}");
+    };
+    check("Maud Ellery, the managing director", "Maud Ellery", Some("the managing director"));
+    check("company director Maud Ellery", "Maud Ellery", Some("company director"));
+    check("Maud Ellery", "Maud Ellery", None);
+    check("Ellery", "Maud Ellery", None);
+    check("She", "Maud Ellery", None);
+    check("the managing director", "Maud Ellery", Some("the managing director"));
+}

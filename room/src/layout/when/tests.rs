@@ -30,6 +30,7 @@ fn stated_times() {
     check("2025-01-21T15:12:00", Some("21 January 2025, 15:12"));
     check("2025-01-21T15:12:00+00:00", Some("21 January 2025, 15:12 UTC"));
     check("2025-01-21T15:12:00-05:00", Some("21 January 2025, 15:12 UTC-05:00"));
+    check("2025-01-21T15:12:00.5Z", Some("21 January 2025, 15:12 UTC"));
     check("yesterday", None);
     check("", None);
     check("2025-02-30", None);
