@@ -20,6 +20,9 @@ use crate::{App, Error, Result};
 /// Most articles that a form may name: a page holds a hundred.
 const MOST: usize = 1_000;
 
+/// Most that can be taken back together: the longest page of a list.
+const TAKEN_BACK: usize = 100;
+
 /// What can be done: the word in forms, what is said then, and what takes it back.
 const DEEDS: &[(&str, &str, &str)] = &[
     ("archive", "archived", "unread"),
@@ -55,6 +58,7 @@ pub(super) async fn edit(
         return Err(Error::TooLarge("These are too many articles at once."));
     }
     let one = ids.first().copied().filter(|_| fields.has("one"));
+    let together = dotted(&ids);
     let count = match deed {
         "archive-all" => archive_all(&app, &me, &fields).await?,
         "remove" => app.store.remove(me.id, ids, app.now()).await?,
@@ -76,10 +80,25 @@ pub(super) async fn edit(
     let back = local(fields.get("back"));
     let did = match one {
         Some(id) => format!("did={deed}&id={id}"),
+        None if undo(deed).is_some() => format!("did={deed}&n={count}&ids={together}"),
         None => format!("did={deed}&n={count}"),
     };
     let joint = if back.contains('?') { '&' } else { '?' };
     Ok(Redirect::to(&format!("{back}{joint}{did}")).into_response())
+}
+
+/// "41.40.38": the articles of an edit, for the address it leads back to; empty where they are too many for one.
+fn dotted(ids: &[ShelfId]) -> String {
+    if ids.len() > TAKEN_BACK {
+        return String::new();
+    }
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(".")
+}
+
+/// What takes a deed back.
+fn undo(deed: &str) -> Option<&'static str> {
+    let (.., undo) = DEEDS.iter().find(|(known, ..)| *known == deed)?;
+    Some(*undo).filter(|undo| !undo.is_empty())
 }
 
 fn change(deed: &str, fields: &Fields) -> Option<Change> {
@@ -113,9 +132,10 @@ pub(crate) fn notice(
     did: Option<&str>,
     id: Option<i64>,
     count: Option<u64>,
+    ids: Option<&str>,
     back: &str,
 ) -> Option<Notice> {
-    let (_, said, undo) = DEEDS.iter().find(|(deed, ..)| Some(*deed) == did)?;
+    let (deed, said, _) = DEEDS.iter().find(|(deed, ..)| Some(*deed) == did)?;
     let words = match (id, count) {
         (Some(_), _) | (None, Some(1)) => format!("One article was {said}."),
         (None, Some(0)) => "No article was changed.".to_owned(),
@@ -123,9 +143,17 @@ pub(crate) fn notice(
         (None, None) => return None,
     };
     let words = words.replace("One article was no longer", "The article is no longer");
-    let undo = id.filter(|_| !undo.is_empty()).map(|id| Undo {
-        action: "/shelf/edit".to_owned(),
-        fields: vec![("one", format!("{undo} {id}")), ("back", back.to_owned())],
+    let together = ids.unwrap_or("").split('.').filter_map(|id| id.parse::<i64>().ok());
+    let fields = undo(deed).and_then(|undo| match id {
+        Some(id) => Some(vec![("one", format!("{undo} {id}"))]),
+        None => {
+            let ids: Vec<_> = together.map(|id| ("id", id.to_string())).collect();
+            (!ids.is_empty()).then(|| [vec![("act", undo.to_owned())], ids].concat())
+        }
+    });
+    let undo = fields.map(|mut fields| {
+        fields.push(("back", back.to_owned()));
+        Undo { action: "/shelf/edit".to_owned(), fields }
     });
     Some(Notice { words, is_bad: false, undo })
 }
