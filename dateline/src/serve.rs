@@ -96,7 +96,7 @@ async fn serve(args: &Args) -> Result<()> {
         TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
     let address = listener.local_addr()?;
     let origin = args.origin.clone().or(config.room.origin.clone());
-    let origin = origin.unwrap_or_else(|| format!("http://{address}"));
+    let origin = origin.unwrap_or_else(|| origin_of(address));
     let room = RoomConfig { origin: Some(origin.clone()), ..config.room };
     let app = Arc::new(App::open(store, room).await?);
 
@@ -130,6 +130,16 @@ async fn serve(args: &Args) -> Result<()> {
     }
     desk.await?;
     Ok(())
+}
+
+/// Where browsers of this machine find the room: by name, as passkeys are bound to names, never to numbers
+/// (Web Authentication Level 3, §5.1.2).
+fn origin_of(address: SocketAddr) -> String {
+    if address.ip().is_loopback() {
+        format!("http://localhost:{}", address.port())
+    } else {
+        format!("http://{address}")
+    }
 }
 
 /// This machine only, on a port that no other program is known for.

@@ -10,6 +10,9 @@ if (document.querySelector(".reader")) {
   import("./marks.js").then(({ marks }) => marks());
   import("./listen.js").then(({ listen }) => listen());
 }
+if (document.querySelector("[data-passkey], [data-new-passkey]")) {
+  import("./accounts.js").then(({ accounts }) => accounts());
+}
 offline();
 
 /** Buttons of single articles act without a new page. */

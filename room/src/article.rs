@@ -1,6 +1,7 @@
 //! The reader page: one article, its record, its marks; the place in it, its tags, its versions.
 
 mod body;
+mod opening;
 pub mod record;
 pub mod view;
 
@@ -72,12 +73,24 @@ async fn read(
     if content.text.is_empty() {
         "There is no text to read.".clone_into(&mut panel.why_none);
     }
+    let byline = shelf::names(&item.byline);
+    let standfirst = item.standfirst.clone().filter(|words| !words.is_empty());
+    let head = opening::Head {
+        title: &item.title,
+        standfirst: standfirst.as_deref(),
+        byline: &byline,
+        outlet: item.outlet.as_deref(),
+    };
+    let opened = opening::open(&body, &head);
+    let title_html = opened.title.map(str::to_owned);
+    let standfirst_html = opened.standfirst.map(str::to_owned);
+    let body = opened.body.to_owned();
     let (previous, next) = neighbours(&app, &me, &which, item.id).await?;
     let folders = app.store.folders(me.id).await?;
     let version_count = if item.version > 1 { item.version } else { 1 };
     let mut layout = me.bare_frame(&app, item.title.as_str());
     let here = format!("/read/{id}?in={}", which.key());
-    layout.notice = shelf::notice(query.did.as_deref(), query.id, None, &here);
+    layout.notice = shelf::notice(query.did.as_deref(), query.id, None, None, &here);
     let folder = |(id, name): (i64, String)| FolderChoice {
         is_chosen: item.folder_id == Some(FolderId(id)),
         id,
@@ -88,8 +101,10 @@ async fn read(
         id,
         back: (which.href(), back_name(&which)),
         here,
-        standfirst: item.standfirst.clone().filter(|words| !words.is_empty()),
-        byline: shelf::names(&item.byline),
+        standfirst,
+        title_html,
+        standfirst_html,
+        byline,
         outlet_href: item.outlet.as_deref().map(shelf::outlet_href).unwrap_or_default(),
         published: item.published.as_deref().and_then(When::stated),
         minutes: shelf::minutes(item.word_count),

@@ -31,6 +31,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("marks.js", JAVASCRIPT, include_bytes!("../assets/marks.js")),
     ("listen.js", JAVASCRIPT, include_bytes!("../assets/listen.js")),
     ("keys.js", JAVASCRIPT, include_bytes!("../assets/keys.js")),
+    ("accounts.js", JAVASCRIPT, include_bytes!("../assets/accounts.js")),
     ("icons.svg", "image/svg+xml", include_bytes!("../assets/icons.svg")),
     ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
     ("icon-192.png", "image/png", include_bytes!("../assets/icon-192.png")),

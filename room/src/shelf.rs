@@ -53,6 +53,8 @@ pub(crate) struct ListQuery {
     all: Option<String>,
     /// What was just done, to which article, to how many.
     did: Option<String>,
+    /// Those that were changed together.
+    ids: Option<String>,
     id: Option<i64>,
     n: Option<u64>,
 }
@@ -116,7 +118,8 @@ async fn show(app: &App, me: &Me, which: Which, query: &ListQuery) -> Result<Res
     let folders = app.store.folders(me.id).await?;
     let tags = app.store.tags(me.id).await?;
     let mut layout = frame(app, me, &about.heading, &which, &counts).await?;
-    layout.notice = edit::notice(query.did.as_deref(), query.id, query.n, &which.href());
+    layout.notice =
+        edit::notice(query.did.as_deref(), query.id, query.n, query.ids.as_deref(), &which.href());
     let list = ListPage {
         layout,
         count: count(&which, &about),

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use eval::gold;
 
-use crate::{postgres, shell, tidy};
+use crate::{browser, postgres, shell, tidy};
 
 /// What a test prints when it needs gold data and finds none.
 const SKIPPED: &str = "skipped: no data";
@@ -56,6 +56,7 @@ pub(crate) fn run() -> Result<bool> {
         }
         Ok(tests.is_green && is_excused)
     })?;
+    step("browser", &mut || browser::test(None))?;
     step("accuracy floors", &mut || {
         shell::succeeds(
             "cargo",

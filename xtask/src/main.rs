@@ -1,6 +1,7 @@
 //! The project's chores, run as `cargo xtask …`.
 
 mod bench;
+mod browser;
 mod ci;
 mod gazetteer;
 mod hostile;
@@ -37,6 +38,17 @@ enum Command {
         /// The command and its arguments.
         #[arg(trailing_var_arg = true, required = true, allow_hyphen_values = true)]
         command: Vec<String>,
+    },
+    /// The room in a real browser, on SQLite and PostgreSQL: needs Node and Chromium.
+    E2e {
+        /// Only test files whose name holds this word.
+        only: Option<String>,
+    },
+    /// Pictures of every page of the demo at three widths, light and dark, into target/screenshots.
+    Screenshots {
+        /// Also write the pictures of the README into docs/pictures.
+        #[arg(long)]
+        keep: bool,
     },
     /// Only the checks over the crates' manifests: layering, licences, crate counts.
     Tidy,
@@ -161,6 +173,8 @@ fn main() -> Result<ExitCode> {
     let is_green = match Arguments::parse().command {
         Command::Ci => ci::run()?,
         Command::Postgres { command } => postgres::run(&command)?,
+        Command::E2e { only } => browser::test(only.as_deref())?,
+        Command::Screenshots { keep } => browser::screenshots(keep)?,
         Command::Tidy => tidy::run()?,
         Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,

@@ -56,7 +56,10 @@ impl Server {
         let programs = match programs() {
             Some(programs) => programs,
             None => {
-                install()?;
+                install(
+                    &["postgresql"],
+                    "the tests need PostgreSQL's server programs (initdb, pg_ctl)",
+                )?;
                 programs().context("PostgreSQL was installed, yet there is no initdb")?
             }
         };
@@ -144,20 +147,22 @@ fn programs() -> Option<PathBuf> {
         .map(|(_, folder)| folder)
 }
 
-fn install() -> Result<()> {
+/// Installs Debian packages where this is Debian and we may.
+///
+/// # Errors
+/// With what is missing and how to get it.
+pub(crate) fn install(packages: &[&str], why: &str) -> Result<()> {
+    let names = packages.join(" ");
     let is_root = output(Command::new("id").arg("-u")).is_ok_and(|id| id == "0");
     if !is_root || !Path::new("/usr/bin/apt-get").exists() {
-        bail!(
-            "the tests need PostgreSQL's server programs (initdb, pg_ctl): \
-             Debian: apt-get install postgresql; macOS: brew install postgresql"
-        );
+        bail!("{why}: Debian: apt-get install {names}; macOS: brew install {names}");
     }
-    for arguments in [&["update"][..], &["install", "-y", "--no-install-recommends", "postgresql"]]
-    {
+    let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
+    for arguments in [&["update"][..], &install] {
         let mut command = Command::new("apt-get");
         command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
         if !command.status().context("starting apt-get")?.success() {
-            bail!("apt-get {} failed; the tests need PostgreSQL", arguments.join(" "));
+            bail!("apt-get {} failed; {why}", arguments.join(" "));
         }
     }
     Ok(())

@@ -19,6 +19,9 @@ pub struct ReaderPage {
     pub url: String,
     pub title: String,
     pub standfirst: Option<String>,
+    /// HTML of the two where their words carry highlights.
+    pub title_html: Option<String>,
+    pub standfirst_html: Option<String>,
     pub byline: String,
     pub outlet: Option<String>,
     pub outlet_href: String,

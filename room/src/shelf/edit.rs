@@ -20,6 +20,9 @@ use crate::{App, Error, Result};
 /// Most articles that a form may name: a page holds a hundred.
 const MOST: usize = 1_000;
 
+/// Most that can be taken back together: the longest page of a list.
+const TAKEN_BACK: usize = 100;
+
 /// What can be done: the word in forms, what is said of one article and of several, and what takes it
 /// back.
 const DEEDS: &[(&str, &str, &str, &str)] = &[
@@ -57,6 +60,7 @@ pub(super) async fn edit(
         return Err(Error::TooLarge("These are too many articles at once."));
     }
     let one = ids.first().copied().filter(|_| fields.has("one"));
+    let together = dotted(&ids);
     let count = match deed {
         "archive-all" => archive_all(&app, &me, &fields).await?,
         "remove" => app.store.remove(me.id, ids, app.now()).await?,
@@ -78,6 +82,7 @@ pub(super) async fn edit(
     let back = local(fields.get("back"));
     let did = match one {
         Some(id) => format!("did={deed}&id={id}"),
+        None if undo(deed).is_some() => format!("did={deed}&n={count}&ids={together}"),
         None => format!("did={deed}&n={count}"),
     };
     Ok(Redirect::to(&format!("{}{did}", without_notice(back))).into_response())
@@ -86,9 +91,23 @@ pub(super) async fn edit(
 /// A path ready to take what was done: without what was done before.
 fn without_notice(back: &str) -> String {
     let (path, query) = back.split_once('?').unwrap_or((back, ""));
-    let is_ours = |pair: &&str| !matches!(pair.split('=').next(), Some("did" | "id" | "n" | ""));
+    let is_ours = |pair: &&str| !matches!(pair.split('=').next(), Some("did" | "id" | "n" | "ids" | ""));
     let rest: Vec<&str> = query.split('&').filter(is_ours).collect();
     if rest.is_empty() { format!("{path}?") } else { format!("{path}?{}&", rest.join("&")) }
+}
+
+/// "41.40.38": the articles of an edit, for the address it leads back to; empty where they are too many for one.
+fn dotted(ids: &[ShelfId]) -> String {
+    if ids.len() > TAKEN_BACK {
+        return String::new();
+    }
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(".")
+}
+
+/// What takes a deed back.
+fn undo(deed: &str) -> Option<&'static str> {
+    let (.., undo) = DEEDS.iter().find(|(known, ..)| *known == deed)?;
+    Some(*undo).filter(|undo| !undo.is_empty())
 }
 
 fn change(deed: &str, fields: &Fields) -> Option<Change> {
@@ -122,9 +141,10 @@ pub(crate) fn notice(
     did: Option<&str>,
     id: Option<i64>,
     count: Option<u64>,
+    ids: Option<&str>,
     back: &str,
 ) -> Option<Notice> {
-    let (_, of_one, of_many, undo) = DEEDS.iter().find(|(deed, ..)| Some(*deed) == did)?;
+    let (deed, of_one, of_many, _) = DEEDS.iter().find(|(deed, ..)| Some(*deed) == did)?;
     let words = match (id, count) {
         (Some(_), _) => format!("The article {of_one}."),
         (None, Some(0)) => "No article was changed.".to_owned(),
@@ -132,9 +152,17 @@ pub(crate) fn notice(
         (None, Some(count)) => format!("{count} articles {of_many}."),
         (None, None) => return None,
     };
-    let undo = id.filter(|_| !undo.is_empty()).map(|id| Undo {
-        action: "/shelf/edit".to_owned(),
-        fields: vec![("one", format!("{undo} {id}")), ("back", back.to_owned())],
+    let together = ids.unwrap_or("").split('.').filter_map(|id| id.parse::<i64>().ok());
+    let fields = undo(deed).and_then(|undo| match id {
+        Some(id) => Some(vec![("one", format!("{undo} {id}"))]),
+        None => {
+            let ids: Vec<_> = together.map(|id| ("id", id.to_string())).collect();
+            (!ids.is_empty()).then(|| [vec![("act", undo.to_owned())], ids].concat())
+        }
+    });
+    let undo = fields.map(|mut fields| {
+        fields.push(("back", back.to_owned()));
+        Undo { action: "/shelf/edit".to_owned(), fields }
     });
     Some(Notice { words, is_bad: false, undo })
 }

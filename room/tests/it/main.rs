@@ -1,6 +1,7 @@
 //! The room through its real router, over throw-away databases.
 
 mod article;
+mod demo;
 mod guard;
 mod marks;
 mod offline;

@@ -86,6 +86,12 @@ fn several_are_edited() {
         app.open("/").await.says("to quote").says("ferries");
         app.open("/tag/to-quote").await.is(200).says("First").says("Second");
         app.open("/tag/nothing").await.is(404);
+        let answer = app.submit("/shelf/edit", &both("archive")).await;
+        assert_eq!(answer.location(), format!("/?did=archive&n=2&ids={one}.{two}"));
+        let hidden = format!(r#"<input type="hidden" name="id" value="{two}">"#);
+        app.open(answer.location()).await.says("2 articles were archived.").says(&hidden);
+        app.submit("/shelf/edit", &both("unread")).await.is(303);
+        app.open("/?did=archive&n=2&ids=x.").await.says("archived.").lacks("Undo").says("First");
         app.submit("/shelf/edit", &both("remove")).await.is(303);
         app.open("/").await.says("Nothing left to read");
     });

@@ -106,6 +106,8 @@ pub(crate) fn read() -> ReaderPage {
     let mut layout = inside("Island’s only car ferry to stay in harbour", "/read/41");
     layout.index = None;
     ReaderPage {
+        title_html: None,
+        standfirst_html: None,
         layout,
         id: 41,
         here: "/read/41".to_owned(),
@@ -142,6 +144,8 @@ pub(crate) fn read() -> ReaderPage {
 
 pub(crate) fn link() -> ReaderPage {
     ReaderPage {
+        title_html: None,
+        standfirst_html: None,
         title: "The knight at the edge".to_owned(),
         standfirst: None,
         byline: String::new(),

@@ -1,0 +1,63 @@
+// Every page of the room, as the demo fills it: where it is, and what is opened on it.
+
+const at = (path) => (room) => (page) => page.goto(room.origin + path);
+const readerPage = (title) => (room) => async (page) => {
+  await page.goto(`${room.origin}/all`);
+  await page.getByRole("link", { name: title, exact: true }).first().click();
+  await page.locator("#text").waitFor();
+};
+const STORM = "Harden in the dark, and nobody knows how much of it";
+
+const PAGES = {
+  list: at("/"),
+  all: at("/all"),
+  archive: at("/archive"),
+  favourites: at("/favourites"),
+  tag: at("/tag/storm"),
+  reader: readerPage("The lighthouse that nobody switched off"),
+  "reader-record": (room) => async (page) => {
+    await readerPage(STORM)(room)(page);
+    for (const name of [/^Quotes/, /^Figures/]) await page.getByLabel(name).check();
+  },
+  "reader-type": (room) => async (page) => {
+    await readerPage("Three counts of one dark valley")(room)(page);
+    await page.locator("summary[title='Type and colours']").click();
+  },
+  versions: (room) => async (page) => {
+    await readerPage(STORM)(room)(page);
+    await page.goto(`${page.url().split("?")[0]}/versions`);
+  },
+  search: at("/search"),
+  "search-found": at("/search?q=figure%3Ahomes"),
+  "search-nothing": at("/search?q=zeppelin"),
+  marks: at("/marks"),
+  tags: at("/tags"),
+  feeds: at("/feeds"),
+  rules: at("/rules"),
+  save: at("/save"),
+  queue: at("/queue"),
+  import: at("/import"),
+  settings: at("/settings"),
+  account: at("/account"),
+  admin: at("/admin"),
+  keys: at("/keys"),
+  offline: at("/offline"),
+  missing: at("/nowhere"),
+};
+
+/** Outside the room: without the cookie. */
+const DOORS = { "sign-in": "/sign-in", forgot: "/forgot" };
+
+export function everyPage(room) {
+  const inside = Object.entries(PAGES).map(([name, open]) => ({ name, open: open(room) }));
+  const outside = Object.entries(DOORS).map(([name, path]) => ({
+    name,
+    open: async (page) => {
+      const cookies = await page.context().cookies();
+      await page.context().clearCookies();
+      await page.goto(room.origin + path);
+      await page.context().addCookies(cookies);
+    },
+  }));
+  return [...inside, ...outside];
+}
