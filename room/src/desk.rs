@@ -145,6 +145,13 @@ async fn claim(app: &App) -> Result<Option<Job>, Error> {
 }
 
 async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
+    let kind = match job.kind {
+        JobKind::Fetch => "fetch",
+        JobKind::Import => "import",
+        JobKind::Mail => "mail",
+        JobKind::Picture | JobKind::Reread => "other",
+    };
+    metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
     match job.kind {
         JobKind::Fetch => fetch::run(app, job).await,
         JobKind::Mail => mail::run(app, job).await,
