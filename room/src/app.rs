@@ -188,6 +188,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::offline::routes())
         .merge(crate::accounts::routes())
         .merge(crate::admin::routes())
+        .merge(crate::export::routes())
         .merge(crate::feeds::routes())
         .merge(crate::import::routes())
         .merge(crate::intake::routes())

@@ -231,7 +231,7 @@ async fn as_opml(State(app): State<Arc<App>>, me: Me) -> Result<Response> {
 }
 
 /// Names from the outermost folder in.
-fn path(folder: Option<FolderId>, folders: &BTreeMap<FolderId, &Folder>) -> Vec<String> {
+pub(crate) fn path(folder: Option<FolderId>, folders: &BTreeMap<FolderId, &Folder>) -> Vec<String> {
     let mut names = Vec::new();
     let mut next = folder;
     // Folders cannot be put into themselves, and the store checks it; a loop would still end here.

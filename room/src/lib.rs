@@ -12,6 +12,7 @@ pub mod assets;
 pub mod demo;
 pub mod desk;
 mod error;
+mod export;
 pub mod feeds;
 pub mod fields;
 mod guard;

@@ -91,7 +91,8 @@ pub(super) async fn edit(
 /// A path ready to take what was done: without what was done before.
 fn without_notice(back: &str) -> String {
     let (path, query) = back.split_once('?').unwrap_or((back, ""));
-    let is_ours = |pair: &&str| !matches!(pair.split('=').next(), Some("did" | "id" | "n" | "ids" | ""));
+    let is_ours =
+        |pair: &&str| !matches!(pair.split('=').next(), Some("did" | "id" | "n" | "ids" | ""));
     let rest: Vec<&str> = query.split('&').filter(is_ours).collect();
     if rest.is_empty() { format!("{path}?") } else { format!("{path}?{}&", rest.join("&")) }
 }

@@ -1,8 +1,10 @@
 //! The room through its real router, over throw-away databases.
 
+mod accounts;
 mod article;
 mod demo;
 mod guard;
+mod import;
 mod marks;
 mod offline;
 mod others;

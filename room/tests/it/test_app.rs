@@ -29,6 +29,7 @@ pub(crate) fn now() -> Timestamp {
 
 /// A room with two readers, A and B.
 pub(crate) struct TestApp {
+    pub(crate) app: Arc<App>,
     pub(crate) store: Store,
     router: Router,
     pub(crate) reader: ReaderId,
@@ -40,6 +41,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -97,13 +99,26 @@ impl TestApp {
         sign_up(&store, "jon", "token-of-jon").await;
         let mut app = App::open(store.clone(), Config::default()).await.expect("the room opens");
         app.clock = Clock(now);
-        Self { store, router: router(Arc::new(app)), reader, cookie: "dateline=token-of-mira" }
+        let app = Arc::new(app);
+        let router = router(Arc::clone(&app));
+        Self { app, store, router, reader, cookie: "dateline=token-of-mira" }
     }
 
     /// The same room, with B at the keys.
     pub(crate) fn as_other(&self) -> Self {
-        let (store, router) = (self.store.clone(), self.router.clone());
-        Self { store, router, reader: self.reader, cookie: "dateline=token-of-jon" }
+        let (app, store) = (Arc::clone(&self.app), self.store.clone());
+        let router = self.router.clone();
+        Self { app, store, router, reader: self.reader, cookie: "dateline=token-of-jon" }
+    }
+
+    /// The same room, with whom that cookie stands for at the keys.
+    pub(crate) fn with_cookie(&self, cookie: &'static str) -> Self {
+        Self { cookie, ..self.as_other() }
+    }
+
+    /// Makes A an admin.
+    pub(crate) async fn promote(&self) {
+        self.store.set_role(self.reader, Role::Admin).await.expect("A is there");
     }
 
     /// The same room, with nobody signed in.
@@ -116,7 +131,7 @@ impl TestApp {
         let (head, body) = answer.into_parts();
         let bytes = body.collect().await.expect("the body is whole").to_bytes();
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: head.status, headers: head.headers, body }
+        Answer { status: head.status, headers: head.headers, body, bytes: bytes.to_vec() }
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
@@ -137,6 +152,22 @@ impl TestApp {
             .request(Method::POST, path)
             .header(ORIGIN, "http://room.test")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        self.send(request.expect("the path is a path")).await
+    }
+
+    /// Sends a file as the form's field `file`.
+    pub(crate) async fn upload(&self, path: &str, name: &str, bytes: &[u8]) -> Answer {
+        let mut body = format!(
+            "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--part--\r\n");
+        let request = self
+            .request(Method::POST, path)
+            .header(ORIGIN, "http://room.test")
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=part")
             .body(Body::from(body));
         self.send(request.expect("the path is a path")).await
     }
