@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use store::article::{Content, State as Kept};
+use store::jobs::{JobKind, NewJob};
 use store::shelf::{Change, List};
 use store::{FolderId, ShelfId, ShelfItem};
 
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/read/{id}", get(read))
         .route("/read/{id}/progress", post(progress))
         .route("/read/{id}/about", post(about))
+        .route("/read/{id}/reread", post(reread))
         .route("/read/{id}/versions", get(versions))
 }
 
@@ -212,6 +214,21 @@ async fn about(
     };
     app.store.change(me.id, vec![item.id], change, app.now()).await?;
     Ok(Redirect::to(&format!("/read/{id}")))
+}
+
+/// Has the desk fetch the page again.
+async fn reread(State(app): State<Arc<App>>, me: Me, Path(id): Path<i64>) -> Result<Redirect> {
+    let item = app.store.shelf_item(me.id, ShelfId(id)).await?;
+    let job = NewJob {
+        kind: JobKind::Fetch,
+        reader_id: Some(me.id),
+        article_id: Some(item.article_id),
+        payload: "{}".to_owned(),
+        run_at: app.now(),
+    };
+    app.store.add_job(job, app.now()).await?;
+    app.desk.wake();
+    Ok(Redirect::to(&format!("/read/{id}?did=reread&id={id}")))
 }
 
 async fn versions(State(app): State<Arc<App>>, me: Me, Path(id): Path<i64>) -> Result<Response> {

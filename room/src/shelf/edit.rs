@@ -23,17 +23,19 @@ const MOST: usize = 1_000;
 /// Most that can be taken back together: the longest page of a list.
 const TAKEN_BACK: usize = 100;
 
-/// What can be done: the word in forms, what is said then, and what takes it back.
-const DEEDS: &[(&str, &str, &str)] = &[
-    ("archive", "archived", "unread"),
-    ("unread", "marked as unread", "archive"),
-    ("favourite", "made a favourite", "unfavourite"),
-    ("unfavourite", "no longer a favourite", "favourite"),
-    ("tag", "tagged", ""),
-    ("untag", "untagged", ""),
-    ("folder", "moved", ""),
-    ("remove", "removed from the shelf", ""),
-    ("archive-all", "archived", ""),
+/// What can be done: the word in forms, what is said of one article and of several, and what takes it
+/// back.
+const DEEDS: &[(&str, &str, &str, &str)] = &[
+    ("archive", "was archived", "were archived", "unread"),
+    ("unread", "was marked as unread", "were marked as unread", "archive"),
+    ("favourite", "is a favourite now", "are favourites now", "unfavourite"),
+    ("unfavourite", "is no longer a favourite", "are no longer favourites", "favourite"),
+    ("tag", "was tagged", "were tagged", ""),
+    ("untag", "lost its tag", "lost their tags", ""),
+    ("folder", "was moved", "were moved", ""),
+    ("remove", "was removed from the shelf", "were removed from the shelf", ""),
+    ("archive-all", "was archived", "were archived", ""),
+    ("reread", "will be fetched again", "will be fetched again", ""),
 ];
 
 /// `POST /shelf/edit`.
@@ -83,11 +85,19 @@ pub(super) async fn edit(
         None if undo(deed).is_some() => format!("did={deed}&n={count}&ids={together}"),
         None => format!("did={deed}&n={count}"),
     };
-    let joint = if back.contains('?') { '&' } else { '?' };
-    Ok(Redirect::to(&format!("{back}{joint}{did}")).into_response())
+    Ok(Redirect::to(&format!("{}{did}", without_notice(back))).into_response())
 }
 
-/// "41.40.38": the articles of an edit, for the address it leads back to; empty where they are too many for one.
+/// A path ready to take what was done: without what was done before.
+fn without_notice(back: &str) -> String {
+    let (path, query) = back.split_once('?').unwrap_or((back, ""));
+    let is_ours =
+        |pair: &&str| !matches!(pair.split('=').next(), Some("did" | "id" | "ids" | "n" | ""));
+    let rest: Vec<&str> = query.split('&').filter(is_ours).collect();
+    if rest.is_empty() { format!("{path}?") } else { format!("{path}?{}&", rest.join("&")) }
+}
+
+/// "41.40.38": the articles of an edit, for the address it leads back to; empty where they are too many.
 fn dotted(ids: &[ShelfId]) -> String {
     if ids.len() > TAKEN_BACK {
         return String::new();
@@ -135,14 +145,14 @@ pub(crate) fn notice(
     ids: Option<&str>,
     back: &str,
 ) -> Option<Notice> {
-    let (deed, said, _) = DEEDS.iter().find(|(deed, ..)| Some(*deed) == did)?;
+    let (deed, of_one, of_many, _) = DEEDS.iter().find(|(deed, ..)| Some(*deed) == did)?;
     let words = match (id, count) {
-        (Some(_), _) | (None, Some(1)) => format!("One article was {said}."),
+        (Some(_), _) => format!("The article {of_one}."),
         (None, Some(0)) => "No article was changed.".to_owned(),
-        (None, Some(count)) => format!("{count} articles were {said}."),
+        (None, Some(1)) => format!("One article {of_one}."),
+        (None, Some(count)) => format!("{count} articles {of_many}."),
         (None, None) => return None,
     };
-    let words = words.replace("One article was no longer", "The article is no longer");
     let together = ids.unwrap_or("").split('.').filter_map(|id| id.parse::<i64>().ok());
     let fields = undo(deed).and_then(|undo| match id {
         Some(id) => Some(vec![("one", format!("{undo} {id}"))]),
