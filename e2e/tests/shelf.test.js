@@ -106,14 +106,14 @@ story("choices of type and colour are kept", async (room) => {
   const { page } = room;
   await page.goto(`${room.origin}/settings`);
   const choose = async (name) => page.locator(".segments label").filter({ hasText: new RegExp(`^${name}$`) }).first().click();
-  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
   await choose("Light");
-  const light = await background();
+  const light = await ink();
   const kept = page.waitForResponse((answer) => answer.url().endsWith("/settings/reading"));
   await choose("Dark");
   await kept;
   await page.reload();
-  assert.notEqual(await background(), light);
+  assert.notEqual(await ink(), light);
   await page.goto(room.origin);
-  assert.notEqual(await background(), light);
+  assert.notEqual(await ink(), light);
 });
