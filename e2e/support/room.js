@@ -188,3 +188,12 @@ async function freePort() {
     });
   });
 }
+
+/** Looks at a page again and again until it says what is waited for, as a reader who presses "reload". */
+export async function reloadUntil(page, isThere) {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await isThere())) {
+    if (Date.now() > end) throw new Error(`in vain: ${isThere}`);
+    await page.goto(page.url());
+  }
+}

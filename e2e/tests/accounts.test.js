@@ -49,6 +49,7 @@ story("a second step: codes of an authenticator, and recovery codes", async (roo
   const secret = await page.locator("#second .secret").innerText();
   await page.getByLabel("Code").fill(totp(secret));
   await page.getByRole("button", { name: "Turn on" }).click();
+  await page.locator(".codes li").first().waitFor();
   const codes = await page.locator(".codes li").allInnerTexts();
   assert.ok(codes.length >= 8, `${codes.length} codes`);
 

@@ -100,11 +100,8 @@ story("what is on the shelf can be read without a net", async (room) => {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
   await page.reload();
   const path = await page.locator(".item h3 a").first().getAttribute("href");
-  await page.waitForFunction(async (wanted) => {
-    for (const name of await caches.keys()) {
-      if (await (await caches.open(name)).match(wanted)) return true;
-    }
-    return false;
+  await page.evaluate(async (wanted) => {
+    while (!(await caches.match(wanted, { ignoreSearch: true }))) await new Promise(requestAnimationFrame);
   }, path);
   await room.stop();
   await context.setOffline(true);

@@ -1,7 +1,7 @@
 // Order on the shelf, by pointer and by keys.
 
 import assert from "node:assert/strict";
-import { story } from "../support/room.js";
+import { reloadUntil, story } from "../support/room.js";
 
 const titles = (page) => page.locator(".item h3").allInnerTexts();
 
@@ -13,7 +13,7 @@ async function fill(room) {
   await room.page.getByRole("button", { name: "Save all" }).click();
   await room.page.waitForURL(/\/queue/);
   // The queue empties as the desk works; a reader looks again.
-  while ((await room.page.getByText("Nothing is waiting").count()) === 0) await room.page.reload();
+  await reloadUntil(room.page, async () => (await room.page.getByText("Nothing is waiting").count()) > 0);
   await room.page.goto(room.origin);
 }
 
@@ -106,14 +106,14 @@ story("choices of type and colour are kept", async (room) => {
   const { page } = room;
   await page.goto(`${room.origin}/settings`);
   const choose = async (name) => page.locator(".segments label").filter({ hasText: new RegExp(`^${name}$`) }).first().click();
-  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
   await choose("Light");
-  const light = await background();
+  const light = await ink();
   const kept = page.waitForResponse((answer) => answer.url().endsWith("/settings/reading"));
   await choose("Dark");
   await kept;
   await page.reload();
-  assert.notEqual(await background(), light);
+  assert.notEqual(await ink(), light);
   await page.goto(room.origin);
-  assert.notEqual(await background(), light);
+  assert.notEqual(await ink(), light);
 });

@@ -44,7 +44,7 @@ function place(reader, text) {
 }
 
 /** Choices of type and colours show at once; "Keep" is for those without script. */
-function look() {
+export function look() {
   for (const form of document.querySelectorAll("[data-reading]")) {
     form.addEventListener("change", ({ target }) => {
       document.documentElement.setAttribute(`data-${target.name}`, target.value);

@@ -10,6 +10,9 @@ if (document.querySelector(".reader")) {
   import("./marks.js").then(({ marks }) => marks());
   import("./listen.js").then(({ listen }) => listen());
 }
+if (document.querySelector(".page [data-reading]")) {
+  import("./reading.js").then(({ look }) => look());
+}
 if (document.querySelector("[data-passkey], [data-new-passkey]")) {
   import("./accounts.js").then(({ accounts }) => accounts());
 }

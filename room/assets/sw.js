@@ -51,9 +51,16 @@ async function page(request, isPage) {
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   const first = await Promise.race([fresh, late]).catch(() => null);
   if (first) return first;
-  const kept = await cache.match(request);
+  const kept = await inCache(cache, request.url);
   if (kept) return kept;
   return fresh.catch(async () => (isPage && (await caches.match("/offline"))) || Response.error());
+}
+
+/** An article is the same whichever list it was opened from: `/read/41?in=unread` is kept as `/read/41`. */
+async function inCache(cache, address) {
+  const { pathname } = new URL(address, location.origin);
+  const ignoreSearch = pathname.startsWith("/read/");
+  return (await cache.match(address)) ?? (ignoreSearch ? cache.match(address, { ignoreSearch }) : undefined);
 }
 
 async function put(cache, request, answer) {
@@ -65,7 +72,7 @@ async function put(cache, request, answer) {
 async function keep(paths) {
   const cache = await caches.open(PAGES);
   for (const path of paths) {
-    if (await cache.match(path)) continue;
+    if (await inCache(cache, path)) continue;
     const answer = await fetch(path).catch(() => null);
     if (answer?.ok && !answer.redirected) await put(cache, new Request(path), answer);
   }

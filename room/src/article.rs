@@ -227,6 +227,7 @@ async fn reread(State(app): State<Arc<App>>, me: Me, Path(id): Path<i64>) -> Res
         run_at: app.now(),
     };
     app.store.add_job(job, app.now()).await?;
+    app.desk.wake();
     Ok(Redirect::to(&format!("/read/{id}?did=reread&id={id}")))
 }
 

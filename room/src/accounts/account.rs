@@ -200,8 +200,9 @@ async fn change_totp(State(app): State<Arc<App>>, me: Me, Form(form): Form<TotpF
             account(&app, &me, starting(&app, &me, &secret, None)).await
         }
         "turn-on" => {
-            let secret =
-                totp::from_base32(&form.secret).ok_or(Error::bad("No secret was sent."))?;
+            let secret = totp::from_base32(&form.secret)
+                .filter(|secret| secret.len() == SECRET_BYTES)
+                .ok_or(Error::bad("No secret was sent."))?;
             let Some(step) = totp::step_of(&form.code, &secret, now) else {
                 let wrong = Some("This is not the code of now. Is the clock of the phone right?");
                 return account(&app, &me, starting(&app, &me, &secret, wrong)).await;

@@ -92,12 +92,12 @@ pub(super) async fn edit(
 fn without_notice(back: &str) -> String {
     let (path, query) = back.split_once('?').unwrap_or((back, ""));
     let is_ours =
-        |pair: &&str| !matches!(pair.split('=').next(), Some("did" | "id" | "n" | "ids" | ""));
+        |pair: &&str| !matches!(pair.split('=').next(), Some("did" | "id" | "ids" | "n" | ""));
     let rest: Vec<&str> = query.split('&').filter(is_ours).collect();
     if rest.is_empty() { format!("{path}?") } else { format!("{path}?{}&", rest.join("&")) }
 }
 
-/// "41.40.38": the articles of an edit, for the address it leads back to; empty where they are too many for one.
+/// "41.40.38": the articles of an edit, for the address it leads back to; empty where they are too many.
 fn dotted(ids: &[ShelfId]) -> String {
     if ids.len() > TAKEN_BACK {
         return String::new();
