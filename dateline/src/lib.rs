@@ -1,5 +1,7 @@
 //! Arguments, dispatch and exit codes of the `dateline` command.
 
+pub mod compare;
+pub mod copies;
 mod guard;
 mod lines;
 mod pool;
@@ -23,6 +25,8 @@ struct Cli {
 enum Command {
     Read(read::Args),
     Record(record::Args),
+    Compare(compare::Args),
+    Copies(copies::Args),
 }
 
 /// How a run ended.
@@ -42,6 +46,8 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Read(args) => read::run(&args),
         Command::Record(args) => record::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Copies(args) => copies::run(&args),
     };
     match outcome {
         Ok(Outcome { failed_count: 0 }) => ExitCode::SUCCESS,

@@ -7,6 +7,7 @@
 //! Nothing here is shipped.
 
 pub mod baseline;
+pub mod copies;
 pub mod floors;
 pub mod gold;
 pub mod metadata;

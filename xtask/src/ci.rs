@@ -58,6 +58,13 @@ pub(crate) fn run() -> Result<bool> {
         )
     })?;
 
+    step("floors of reprints", &mut || {
+        shell::succeeds(
+            "cargo",
+            &["run", "--quiet", "--profile", "bench", "-p", "xtask", "--", "copies"],
+        )
+    })?;
+
     println!("\n== summary");
     for Step { name, is_green, took_s } in &steps {
         println!("{:7} {took_s:7.1} s  {name}", if *is_green { "ok" } else { "FAILED" });

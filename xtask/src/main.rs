@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod copies;
 mod gazetteer;
 mod hostile;
 mod licence;
@@ -52,6 +53,8 @@ enum Command {
         /// What the builder is told (see docs/gazetteer.md).
         arguments: Vec<String>,
     },
+    /// Holds reprints and their keys against their floors.
+    Copies,
     /// Trains a learnt judge on the gold data.
     #[command(subcommand)]
     Train(Train),
@@ -102,6 +105,12 @@ enum Train {
     },
     /// The judge of body blocks.
     Page(TrainPage),
+    /// The judge of reprints.
+    Copies {
+        /// Only score topics that were not learnt from.
+        #[arg(long)]
+        cross: bool,
+    },
     /// What each sign counts when the title is chosen.
     Title {
         /// Score sites and sets that were not learnt from, sites in this many folds, and write no
@@ -142,6 +151,11 @@ fn main() -> Result<ExitCode> {
             train_quotes::run(&words(&arguments))?;
             true
         }
+        Command::Train(Train::Copies { cross }) => {
+            copies::train(cross)?;
+            true
+        }
+        Command::Copies => copies::check()?,
         Command::Gazetteer { arguments } => {
             gazetteer::build(&arguments)?;
             true
