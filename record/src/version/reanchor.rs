@@ -43,6 +43,9 @@ const OCCURRENCES: usize = 256;
 const TELLING: usize = 24;
 /// Bytes of context that any other mark must share to be found elsewhere: two or three words.
 const CONTEXT: usize = 16;
+/// Bytes of context that outweigh the place where half of the mark's words were kept: most of what
+/// is stored on both sides, as when its paragraph moved.
+const WHOLE_CONTEXT: usize = 40;
 /// Bytes around an edited mark that help to find it where its paragraph moved: about a sentence.
 const AROUND: usize = 120;
 
@@ -57,17 +60,34 @@ pub fn reanchor(mark: &Mark, versions: &Versions) -> Anchor {
     if let Some(Carried { span, kept }) = &carried
         && *kept == mark.quote.len()
         && versions.new.get(span.clone()) == Some(mark.quote)
+        && (mark.quote.len() >= TELLING || is_in_place(mark, span, versions.new))
     {
         return Anchor::Found { span: span.clone(), is_exact: true };
     }
     // Edited where it stood: that place is better than the same words in another sentence.
-    let half = carried.filter(|carried| 2 * carried.kept >= mark.quote.len());
+    let half = carried.filter(|carried| {
+        2 * carried.kept >= mark.quote.len()
+            && (mark.quote.len() >= TELLING || is_in_place(mark, &carried.span, versions.new))
+    });
     if let Some(span) = elsewhere(mark, versions, half.is_some()) {
         return Anchor::Found { span, is_exact: true };
     }
     half.map(|carried| carried.span)
         .or_else(|| alike(mark, is_known, versions))
         .map_or(Anchor::Orphan, |span| Anchor::Found { span, is_exact: false })
+}
+
+/// Small words that were met again in a sentence written anew are not the mark: one of the words next
+/// to it must be the same. A mark that came without its context is taken as it is.
+fn is_in_place(mark: &Mark, span: &Range<usize>, new: &str) -> bool {
+    let context = mark.prefix.len() + mark.suffix.len();
+    context_at(mark, span, new) >= context.min(4)
+}
+
+/// Bytes next to a place that are as they were next to the mark.
+fn context_at(mark: &Mark, span: &Range<usize>, new: &str) -> usize {
+    let before = shared(mark.prefix.bytes().rev(), new[..span.start].bytes().rev());
+    before + shared(mark.suffix.bytes(), new[span.end..].bytes())
 }
 
 struct Carried {
@@ -115,16 +135,15 @@ fn elsewhere(mark: &Mark, versions: &Versions, is_carried: bool) -> Option<Range
         .match_indices(mark.quote)
         .take(OCCURRENCES)
         .map(|(at, _)| {
-            let end = at + mark.quote.len();
-            let before = shared(mark.prefix.bytes().rev(), new[..at].bytes().rev());
-            let after = shared(mark.suffix.bytes(), new[end..].bytes());
-            (before + after, std::cmp::Reverse(at.abs_diff(mark.position)), at)
+            let context = context_at(mark, &(at..at + mark.quote.len()), new);
+            (context, std::cmp::Reverse(at.abs_diff(mark.position)), at)
         })
         .max()?;
     let is_telling = !is_carried
         && mark.quote.len() >= TELLING
         && versions.old.match_indices(mark.quote).nth(1).is_none();
-    (is_telling || context >= CONTEXT).then_some(at..at + mark.quote.len())
+    let wanted = if is_carried { WHOLE_CONTEXT } else { CONTEXT };
+    (is_telling || context >= wanted).then_some(at..at + mark.quote.len())
 }
 
 fn shared(a: impl Iterator<Item = u8>, b: impl Iterator<Item = u8>) -> usize {
