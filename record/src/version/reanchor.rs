@@ -41,6 +41,8 @@ pub enum Anchor {
 const OCCURRENCES: usize = 256;
 /// A mark of so many bytes that the old text had once is its own evidence, wherever it stands.
 const TELLING: usize = 24;
+/// A mark below this is one or two words, which any sentence may have.
+const SMALL: usize = 12;
 /// Bytes of context that any other mark must share to be found elsewhere: two or three words.
 const CONTEXT: usize = 16;
 /// Bytes of context that outweigh the place where half of the mark's words were kept: most of what
@@ -67,7 +69,7 @@ pub fn reanchor(mark: &Mark, versions: &Versions) -> Anchor {
     // Edited where it stood: that place is better than the same words in another sentence.
     let half = carried.filter(|carried| {
         2 * carried.kept >= mark.quote.len()
-            && (mark.quote.len() >= TELLING || is_in_place(mark, &carried.span, versions.new))
+            && (mark.quote.len() >= SMALL || is_in_place(mark, &carried.span, versions.new))
     });
     if let Some(span) = elsewhere(mark, versions, half.is_some()) {
         return Anchor::Found { span, is_exact: true };
