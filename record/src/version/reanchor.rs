@@ -80,10 +80,10 @@ pub fn reanchor(mark: &Mark, versions: &Versions) -> Anchor {
 }
 
 /// Small words that were met again in a sentence written anew are not the mark: one of the words next
-/// to it must be the same. A mark that came without its context is taken as it is.
+/// to it must be the same (6 bytes: more than the end of a paragraph). A mark that came without its context is taken as it is.
 fn is_in_place(mark: &Mark, span: &Range<usize>, new: &str) -> bool {
     let context = mark.prefix.len() + mark.suffix.len();
-    context_at(mark, span, new) >= context.min(4)
+    context_at(mark, span, new) >= context.min(6)
 }
 
 /// Bytes next to a place that are as they were next to the mark.
