@@ -10,6 +10,7 @@ pub mod figures;
 pub mod places;
 pub mod quotes;
 mod read;
+pub mod rival;
 mod scan;
 pub mod sources;
 pub mod tagger;
