@@ -34,7 +34,8 @@ pub(crate) fn tie(tokens: &Tokens<'_>, claims: &mut [Claim], ranges: &[Range<usi
                 && counts_alike(whole, &claims[at])
                 && gap < 300
                 && fits
-                && (said || in_list(tokens, &ranges[*before], &ranges[at]))
+                && (said
+                    || in_list(tokens, &ranges[*before], &ranges[at], goes_on(claims, at, *before)))
         });
         let Some(whole) = whole else { continue };
         if let Some(sum) = placed[whole].plus(value) {
@@ -42,6 +43,11 @@ pub(crate) fn tie(tokens: &Tokens<'_>, claims: &mut [Claim], ranges: &[Range<usi
         }
         take_over(claims, at, whole);
     }
+}
+
+/// The claim before is a part of the same whole.
+fn goes_on(claims: &[Claim], part: usize, whole: usize) -> bool {
+    part.checked_sub(1).is_some_and(|before| claims[before].part_of == Some(whole))
 }
 
 /// A part is of its whole's kind, and its whole's claimant states it.
@@ -72,7 +78,7 @@ fn counts_alike(whole: &Claim, part: &Claim) -> bool {
             || whole.figure.unit.ends_with(&*part.figure.unit))
 }
 
-/// `ten of them`, `including three`, `among them three`, `nine of the injured`.
+/// `ten of them`, `including three`, `among them three`, `nine of the injured`, `of those, 61`.
 fn is_part(tokens: &Tokens<'_>, range: &Range<usize>) -> bool {
     let partitive = |at: usize| {
         tokens.is(at, "of")
@@ -87,11 +93,17 @@ fn is_part(tokens: &Tokens<'_>, range: &Range<usize>) -> bool {
             .checked_sub(back)
             .is_some_and(|at| matches!(tokens.low(at).as_str(), "including" | "them" | "among"))
     });
-    (range.start..=range.end).any(partitive) || before
+    let of_those = (2..=3).any(|back| {
+        range.start.checked_sub(back).is_some_and(|at| {
+            partitive(at) && !tokens.is(at + 1, "the") && (back == 2 || tokens.is(at + 2, ","))
+        })
+    });
+    (range.start..=range.end).any(partitive) || before || of_those
 }
 
 /// `55 drones …, 10 over A and six over B`: in the whole's sentence, each with a place after it.
-fn in_list(tokens: &Tokens<'_>, whole: &Range<usize>, part: &Range<usize>) -> bool {
+/// `and` opens no list but goes on with one: `50,000 in Hask and 38,000 in Dorve` are two counts.
+fn in_list(tokens: &Tokens<'_>, whole: &Range<usize>, part: &Range<usize>, goes_on: bool) -> bool {
     if part.start < whole.end || part.start - whole.end > 40 {
         return false;
     }
@@ -99,8 +111,8 @@ fn in_list(tokens: &Tokens<'_>, whole: &Range<usize>, part: &Range<usize>) -> bo
     let opener = part.start.checked_sub(1).is_some_and(|at| {
         matches!(
             tokens.low(at).as_str(),
-            "," | ":" | "(" | "\u{2013}" | "\u{2014}" | "and" | "with" | "including"
-        )
+            "," | ":" | "(" | "\u{2013}" | "\u{2014}" | "with" | "including"
+        ) || goes_on && tokens.is(at, "and")
     });
     let placed = matches!(
         tokens.low(part.end).as_str(),
