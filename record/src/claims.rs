@@ -19,7 +19,7 @@ use crate::dates::{self, When, WhenKind};
 use crate::figures::{self, Bound, Figure, FigureKind, UnitKind};
 use crate::scan::Tokens;
 
-pub(crate) use measure::is_measure_cue;
+pub(crate) use measure::{is_measure_cue, told};
 pub use sayer::claimants;
 pub(crate) use sayer::{is_cue, name_in_full};
 
@@ -61,9 +61,6 @@ pub struct Claim {
     pub part_of: Option<usize>,
     /// The figure stands in the headline and is not put in anybody's mouth there.
     pub headline: bool,
-    /// What its own clause says it measures, the nearest cue first; empty where `measure` was
-    /// taken over from the claim before.
-    pub told: Vec<&'static str>,
     /// The clause that holds the figure, and the sentence that holds the clause.
     pub clause: Range<usize>,
     pub sentence: Range<usize>,
@@ -98,7 +95,6 @@ impl Claim {
             when: None,
             part_of: None,
             headline,
-            told: Vec::new(),
             clause: 0..0,
             sentence: 0..0,
         }
@@ -412,6 +408,12 @@ fn date(
     let chosen = own.map(|(when, _)| when).filter(|when| !(baseline && ahead(when)));
     if let Some(when) = chosen {
         claim.days = when.days;
+        let before = context.text_before(when);
+        if let (Some((first, last)), Some(today)) = (when.days, today)
+            && before.ends_with("since")
+        {
+            claim.days = Some((first, last.max(today)));
+        }
         claim.when = Some(when.span.clone());
         claim.dated = Dated::Own;
     } else if own.is_none() && is_standing(context.tokens, sentence) {
@@ -439,6 +441,10 @@ fn is_standing(tokens: &Tokens<'_>, sentence: &Range<usize>) -> bool {
 }
 
 impl Context<'_> {
+    fn text_before(&self, when: &When) -> &str {
+        self.tokens.text[..when.span.start].trim_end()
+    }
+
     fn text_of(&self, when: &When) -> &str {
         &self.tokens.text[when.span.clone()]
     }

@@ -199,7 +199,7 @@ pub fn compare(accounts: &[Account<'_>]) -> Comparison {
             }
             let voice = voices.of_claim(article, claim.claimant);
             let before = &questions[first..];
-            let question = question::of(account, at, &voices.all, voice, before);
+            let question = question::of(account, at, before);
             let span = claim.figure.span.clone();
             stated.push(Stated { article, claim: at, voice, span });
             questions.push(question);

@@ -83,12 +83,12 @@ impl Marks {
         Marks(marks)
     }
 
-    /// The same, the one whose cue stands nearest to the figure first.
-    fn nearest(&self, span: &Range<usize>, figure: &Range<usize>) -> Vec<&'static str> {
+    /// The same in all tokens but those of a source, the one whose cue stands nearest to the
+    /// figure first.
+    fn nearest(&self, figure: &Range<usize>, is_source: &[bool]) -> Vec<&'static str> {
         let rules = rules();
-        let start = self.0.partition_point(|(at, _)| *at < span.start);
         let mut seen: Vec<(u16, u16, u32, usize)> = Vec::new();
-        for (at, part) in self.0[start..].iter().take_while(|(at, _)| *at < span.end) {
+        for (at, part) in self.0.iter().filter(|(at, _)| !is_source[*at]) {
             let far = match *at {
                 at if at >= figure.end => at - figure.end,
                 at if at < figure.start => figure.start - at,
@@ -130,6 +130,15 @@ impl Marks {
         seen.dedup_by_key(|(rule, _, _)| *rule);
         seen.iter().map(|(rule, _, _)| rules.measures[*rule as usize]).collect()
     }
+}
+
+/// The measures a clause tells its figure to be, the nearest cue first.
+pub(crate) fn told(
+    clause: &Tokens<'_>,
+    figure: &Range<usize>,
+    is_source: &[bool],
+) -> Vec<&'static str> {
+    Marks::of(clause).nearest(figure, is_source)
 }
 
 /// The word is part of a cue of some measure.
@@ -180,7 +189,6 @@ pub(crate) fn fill(
         _ => claim.figure.unit.clone(),
     };
     claim.clause = tokens.span(clause.start, clause.end);
-    claim.told = context.marks.nearest(&clause, range);
     let mut found = context.marks.matching(&clause);
     if found.is_empty() {
         found = context.marks.matching(sentence);

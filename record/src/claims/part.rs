@@ -21,7 +21,17 @@ pub(crate) fn tie(tokens: &Tokens<'_>, claims: &mut [Claim], ranges: &[Range<usi
                 .find(|next| claims[*next].figure.value == Value::One(total));
             continue;
         }
+        // "None of the country's aircraft" counts no part but all.
+        if value == Exact::whole(0) {
+            continue;
+        }
         let said = is_part(tokens, &ranges[at]);
+        let listed_before = at.checked_sub(1).and_then(|before| {
+            let whole = claims[before].part_of?;
+            let is_next =
+                is_rest(tokens, &ranges[at]) || in_list(tokens, &ranges[before], &ranges[at], true);
+            is_next.then_some(whole)
+        });
         let whole = (at.saturating_sub(REACH)..at).rev().find(|before| {
             let whole = &claims[*before];
             let Value::One(size) = whole.figure.value else {
@@ -35,7 +45,8 @@ pub(crate) fn tie(tokens: &Tokens<'_>, claims: &mut [Claim], ranges: &[Range<usi
                 && gap < 300
                 && fits
                 && (said
-                    || in_list(tokens, &ranges[*before], &ranges[at], goes_on(claims, at, *before)))
+                    || listed_before == Some(*before)
+                    || in_list(tokens, &ranges[*before], &ranges[at], false))
         });
         let Some(whole) = whole else { continue };
         if let Some(sum) = placed[whole].plus(value) {
@@ -45,9 +56,11 @@ pub(crate) fn tie(tokens: &Tokens<'_>, claims: &mut [Claim], ranges: &[Range<usi
     }
 }
 
-/// The claim before is a part of the same whole.
-fn goes_on(claims: &[Claim], part: usize, whole: usize) -> bool {
-    part.checked_sub(1).is_some_and(|before| claims[before].part_of == Some(whole))
+/// `Another 41`, `the remaining 12`: goes on counting the whole of the claim before.
+fn is_rest(tokens: &Tokens<'_>, range: &Range<usize>) -> bool {
+    range.start.checked_sub(1).is_some_and(|at| {
+        matches!(tokens.low(at).as_str(), "another" | "further" | "remaining" | "other")
+    })
 }
 
 /// A part is of its whole's kind, and its whole's claimant states it.

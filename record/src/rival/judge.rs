@@ -84,7 +84,7 @@ fn mirrored(pair: &Pair<'_>) -> Option<Judged> {
         (Owner::Unsaid, Owner::Unsaid) => a.is_agent && b.is_agent && is_of_war(a) && is_of_war(b),
         _ => false,
     };
-    (is_mirror && is_one_time(a, b))
+    (is_mirror && is_one_time(pair))
         .then(|| said(pair, Kind::Mirror, Reason::OtherSidesLosses, false))
 }
 
@@ -107,7 +107,8 @@ fn voice<'s>(pair: &Pair<'s>, side: &Side<'s>) -> &'s Voice {
 
 /// The claimant belongs to whom the word names: "Norland's air force" to Norland.
 fn is_of(voice: &Voice, owner: &str) -> bool {
-    voice.words.iter().any(|word| akin(word.trim_end_matches("'s"), owner))
+    let mut words = voice.words.iter().chain(&voice.about);
+    words.any(|word| akin(word.trim_end_matches("'s"), owner))
 }
 
 fn share_name(one: &Voice, other: &Voice) -> bool {
@@ -168,7 +169,7 @@ fn apart(pair: &Pair<'_>) -> Option<Reason> {
             return Some(Reason::OtherPlace);
         }
     }
-    if a.is_past != b.is_past || a.is_baseline != b.is_baseline || !is_one_time(a, b) {
+    if a.is_past != b.is_past || a.is_baseline != b.is_baseline || !is_one_time(pair) {
         return Some(Reason::OtherTime);
     }
     is_longer(a, b).then_some(Reason::OtherSpan)
@@ -186,7 +187,7 @@ fn is_one_owner(pair: &Pair<'_>) -> bool {
 /// Shares, sums and counted things are of somebody: by name, by "its", or by the words around.
 fn is_one_subject(pair: &Pair<'_>) -> bool {
     let (a, b) = (pair.a.question, pair.b.question);
-    if matches!(a.scale, Scale::People | Scale::Measure(_) if !a.measures.is_empty()) {
+    if !needs_subject(a) {
         return true;
     }
     if pair.a.stated.voice == pair.b.stated.voice && a.subject == b.subject {
@@ -203,23 +204,50 @@ fn is_one_subject(pair: &Pair<'_>) -> bool {
         (Owner::Named(one), Owner::Named(other)) => {
             one.split(' ').any(|word| other.split(' ').any(|w| w == word))
         }
-        (Owner::Named(one), Owner::Own) => names(voice(pair, &pair.b), one),
+        (Owner::Named(one), Owner::Own) => names(voice(pair, &pair.b), one) || is_shared,
         (Owner::Own, Owner::Named(other)) => names(voice(pair, &pair.a), other) || is_shared,
         (Owner::Own, Owner::Own) => pair.a.stated.voice == pair.b.stated.voice,
         _ => a.content.is_empty() || b.content.is_empty() || is_shared,
     }
 }
 
+/// Tolls, turnouts and prices are of the story's place; profits, votes and costs of somebody.
+fn needs_subject(question: &Question) -> bool {
+    let Some(measure) = question.measures.first() else {
+        return true;
+    };
+    match &question.scale {
+        Scale::People | Scale::Measure(_) => false,
+        Scale::Thing(_) => !["homes ", "drones ", "aircraft ", "ships ", "vehicles "]
+            .iter()
+            .any(|kind| measure.starts_with(kind)),
+        _ => !matches!(
+            *measure,
+            "people voting turnout"
+                | "inflation prices"
+                | "unemployment jobless rate"
+                | "deficit"
+                | "debt"
+                | "growth"
+                | "interest rate"
+                | "polling stations reporting"
+                | "defence spending as share of output"
+        ),
+    }
+}
+
 /// Not told of days that exclude each other. Where only one tells its day, the other may be three
 /// days off: reports trail what they tell of.
-fn is_one_time(a: &Question, b: &Question) -> bool {
+fn is_one_time(pair: &Pair<'_>) -> bool {
+    let (a, b) = (pair.a.question, pair.b.question);
     let (Some(one), Some(other)) = (a.days, b.days) else {
         return true;
     };
     let gap = gap_days(one, other);
     match (a.is_dated, b.is_dated) {
         (true, true) => gap == 0,
-        (false, false) => gap <= 14,
+        // One claimant's reports follow each other for as long as the story lasts.
+        (false, false) => gap <= 14 || pair.a.stated.voice == pair.b.stated.voice,
         _ => gap <= 3,
     }
 }

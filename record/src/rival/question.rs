@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::Account;
 use super::scale::{self, Interval, Scale};
-use super::{Account, Voice};
-use crate::claims::{Claim, Dated, is_cue, is_measure_cue};
+use crate::claims::{Claim, Dated, is_cue, is_measure_cue, told};
 use crate::figures::{self, Bound, Exact, Value};
 use crate::scan::{Kind, Tokens};
 
@@ -62,16 +62,11 @@ pub(crate) struct Question {
 }
 
 /// The question of one claim. `before` are those of the article so far.
-pub(crate) fn of(
-    account: &Account<'_>,
-    at: usize,
-    voices: &[Voice],
-    voice: usize,
-    before: &[Question],
-) -> Question {
+pub(crate) fn of(account: &Account<'_>, at: usize, before: &[Question]) -> Question {
     let claim = &account.record.claims[at];
     let clause = Clause::of(account, claim);
-    let (scale, factor) = scale::of(claim);
+    let told = told(&clause.tokens, &clause.figure, &clause.is_source);
+    let (scale, factor) = scale::of(claim, &told);
     let words = &account.text[claim.figure.span.clone()];
     let value = match claim.figure.value {
         Value::One(one) => one.times(factor).map(|one| (one, one)),
@@ -81,7 +76,7 @@ pub(crate) fn of(
         value,
         interval: scale::interval(&claim.figure, factor, words),
         is_bounded: !matches!(claim.figure.bound, Bound::Equal | Bound::About),
-        measures: events_first(&claim.told, &scale),
+        measures: events_first(&told, &scale),
         content: clause.content(true),
         words: clause.content(false),
         subject: clause.subject(&scale),
@@ -89,7 +84,7 @@ pub(crate) fn of(
         owner: clause.owner(),
         is_agent: clause.is_agent(),
         group: group(claim),
-        base: stems(&claim.base),
+        base: stems_of(&claim.base),
         place: place_words(account, claim),
         is_placed: claim.is_placed,
         days: claim.days,
@@ -103,8 +98,13 @@ pub(crate) fn of(
         is_part: claim.part_of.is_some() && claim.figure.of_total.is_none(),
         scale,
     };
-    let own = &voices[voice];
-    question.content.retain(|stem| !own.words.iter().any(|word| stem_of(word) == *stem));
+    let is_whole =
+        |(first, last): (Exact, Exact)| first.as_whole().is_some() && last.as_whole().is_some();
+    let counts = matches!(question.scale, Scale::People | Scale::Thing(_));
+    if counts && !question.value.is_some_and(is_whole) {
+        // "Half the votes": a share of things is no count of them.
+        question.interval = None;
+    }
     take_over(&mut question, claim, before);
     question
 }
@@ -262,7 +262,7 @@ fn place_words(account: &Account<'_>, claim: &Claim) -> Vec<String> {
         .collect()
 }
 
-fn stems(words: &str) -> Vec<String> {
+fn stems_of(words: &str) -> Vec<String> {
     words.split_whitespace().map(stem_of).filter(|stem| stem.len() > 1).collect()
 }
 

@@ -81,8 +81,8 @@ const UNITS: [(&str, &str, i128, i128); 38] = [
     ("terawatt hour", "kilowatt hour", 1_000_000_000, 1),
 ];
 
-/// The scale of a claim, and what a value is multiplied by to stand on it.
-pub(crate) fn of(claim: &Claim) -> (Scale, Exact) {
+/// The scale of a claim, by what its clause tells of it, and what a value is multiplied by to stand on it.
+pub(crate) fn of(claim: &Claim, told: &[&str]) -> (Scale, Exact) {
     let figure = &claim.figure;
     let plain = |scale| (scale, Exact::whole(1));
     if let Some((_, base, over, under)) = UNITS.iter().find(|(unit, ..)| *unit == figure.unit) {
@@ -97,6 +97,7 @@ pub(crate) fn of(claim: &Claim) -> (Scale, Exact) {
         UnitKind::Points => plain(Scale::Points),
         UnitKind::Money => plain(Scale::Money(figure.unit.clone())),
         UnitKind::Thing | UnitKind::None if claim.counted == "people" => plain(Scale::People),
+        UnitKind::Thing if is_person(&claim.counted, told) => plain(Scale::People),
         UnitKind::Thing => {
             let head = claim.counted.rsplit(' ').next().unwrap_or("");
             plain(Scale::Thing(head.to_owned()))
@@ -104,6 +105,30 @@ pub(crate) fn of(claim: &Claim) -> (Scale, Exact) {
         UnitKind::None => plain(Scale::Bare),
         _ => plain(Scale::Other(figure.unit.clone())),
     }
+}
+
+/// A noun no table knows, formed as those for people are, of whom is told what befalls people:
+/// "34 campers were missing". Cases of an illness are people too.
+fn is_person(noun: &str, told: &[&str]) -> bool {
+    let befalls = |measure: &&str| {
+        matches!(
+            *measure,
+            "people killed"
+                | "people injured"
+                | "people missing"
+                | "people trapped"
+                | "people evacuated"
+                | "people rescued"
+                | "people arrested"
+                | "people infected"
+                | "people homeless"
+                | "people captured"
+                | "people fled"
+        )
+    };
+    let endings = ["er", "or", "ist", "ant", "ee", "ian", "man", "case"];
+    told.first().is_some_and(|measure| befalls(measure))
+        && endings.iter().any(|ending| noun.ends_with(ending))
 }
 
 /// The value between its stated bounds, on the scale; `None` where it does not fit.

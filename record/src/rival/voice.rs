@@ -4,6 +4,7 @@
 //! figure nobody is named for is the outlet's own. A reprint has no voice but its original's.
 
 use super::Account;
+use crate::claims::Claimant;
 
 /// One claimant of a story.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +15,8 @@ pub struct Voice {
     pub is_outlet: bool,
     /// Content words of the name, lowered, in order.
     pub(crate) words: Vec<String>,
+    /// Words the articles describe the claimant with: "the Vessian minister, Oda Kell".
+    pub(crate) about: Vec<String>,
 }
 
 /// All voices of a story, and whose each claimant of each article is.
@@ -42,6 +45,15 @@ impl Voices {
                     person = Some(at);
                 }
                 found.push(at);
+            }
+            for quote in &account.record.quotes {
+                let speaker = quote.resolution.speaker.map(|at| &account.record.speakers[at].name);
+                let is_theirs = |claimant: &Claimant| Some(&claimant.name) == speaker;
+                let at = account.record.claimants.iter().position(is_theirs);
+                if let (Some(at), Some(source)) = (at, &quote.source) {
+                    let about = name_words(&account.text[source.clone()]);
+                    voices.all[found[at]].about.extend(about);
+                }
             }
             voices.of_claimants.push(found);
         }
@@ -79,7 +91,12 @@ impl Voices {
                 at
             }
             None => {
-                self.all.push(Voice { name: trimmed(name), is_outlet: false, words });
+                self.all.push(Voice {
+                    name: trimmed(name),
+                    is_outlet: false,
+                    words,
+                    about: Vec::new(),
+                });
                 self.all.len() - 1
             }
         }
@@ -112,7 +129,12 @@ impl Voices {
             Some(at) => at,
             None => {
                 let words = name_words(name);
-                self.all.push(Voice { name: name.to_owned(), is_outlet: true, words });
+                self.all.push(Voice {
+                    name: name.to_owned(),
+                    is_outlet: true,
+                    words,
+                    about: Vec::new(),
+                });
                 self.all.len() - 1
             }
         }
