@@ -13,6 +13,7 @@ mod read;
 pub mod rival;
 mod scan;
 pub mod sources;
+pub mod story;
 pub mod tagger;
 pub mod text;
 

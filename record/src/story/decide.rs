@@ -1,0 +1,255 @@
+//! The decision: which of the candidate stories an article belongs to, and what ties it there.
+
+use jiff::civil::Date;
+
+use super::traits::Vector;
+use super::{FADES_AFTER_DAYS, Frequencies, KeyKind, LARGE, LARGEST, Story, Traits};
+
+/// A story that shares keys with the article.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'s> {
+    pub id: u64,
+    pub story: &'s Story,
+}
+
+/// Why an article stands where it does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Why {
+    /// Tied by these words, the weightiest first, at most eight of each.
+    Tied { names: Vec<String>, places: Vec<String>, words: Vec<String> },
+    /// Nothing kept shares enough with it.
+    New,
+    /// The nearest story has not had an article for [`FADES_AFTER_DAYS`].
+    Faded,
+    /// The nearest story has [`LARGE`] articles, and the tie is not sure enough for that.
+    TooLarge,
+    /// A reader said so.
+    Reader,
+}
+
+/// What was decided of an article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// `None`: it opens a story.
+    pub story: Option<u64>,
+    /// Log odds that it belongs to the nearest; zero is even.
+    pub score: f32,
+    pub why: Why,
+}
+
+/// How an article and a story resemble each other; each between 0 and 1 unless said otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Measures {
+    /// Cosine over all keys.
+    pub all: f32,
+    /// Cosine over names and places, and over other words.
+    pub names: f32,
+    pub words: f32,
+    /// Share of the article's names that the story has.
+    pub names_known: f32,
+    /// Share of the names most of the story's articles have that the article has.
+    pub main_names: f32,
+    /// The same of other words.
+    pub main_words: f32,
+    /// Share of the opening's weight that the story has.
+    pub opening: f32,
+    /// Share of the article's numbers that the story has.
+    pub numbers: f32,
+    /// ln of the story's number of articles.
+    pub size: f32,
+    /// 1: both dated and within three days. Falls to 0 at two weeks; 0.5 if not dated.
+    pub near: f32,
+}
+
+impl Measures {
+    /// As a row for the weights.
+    pub fn row(&self) -> [f32; 11] {
+        [
+            1.0,
+            self.all,
+            self.names,
+            self.words,
+            self.names_known,
+            self.main_names,
+            self.main_words,
+            self.opening,
+            self.numbers,
+            self.size,
+            self.near,
+        ]
+    }
+}
+
+/// Log odds by [`Measures::row`]; learnt on ECB+ (docs/compare.md).
+pub const WEIGHTS: [f32; 11] = [-6.0, 10.0, 3.0, 3.0, 2.0, 2.0, 1.0, 2.0, 0.0, 0.0, 0.0];
+
+/// Log odds from which an article joins.
+pub(super) const JOINS: f32 = 0.0;
+/// The same for a story that is [`LARGE`]: twice as sure on the scale of odds squared.
+const JOINS_LARGE: f32 = 4.0;
+
+/// Weighs the candidates. `day` is the article's day, or the day it was fetched.
+pub fn decide(
+    traits: &Traits,
+    day: Option<Date>,
+    candidates: &[Candidate<'_>],
+    frequencies: &Frequencies,
+    weights: &[f32; 11],
+) -> Decision {
+    let vector = Vector::of(traits, frequencies);
+    let mut best: Option<(f32, &Candidate<'_>)> = None;
+    for candidate in candidates {
+        let row = compared(traits, &vector, candidate.story, day).row();
+        let score: f32 = row.iter().zip(weights).map(|(measure, weight)| measure * weight).sum();
+        let is_better = best
+            .is_none_or(|(most, other)| score > most || score == most && candidate.id < other.id);
+        if is_better {
+            best = Some((score, candidate));
+        }
+    }
+    let opens = |score, why| Decision { story: None, score, why };
+    let Some((score, nearest)) = best else {
+        return opens(f32::NEG_INFINITY, Why::New);
+    };
+    let articles = nearest.story.articles as usize;
+    if score < JOINS {
+        opens(score, Why::New)
+    } else if is_faded(nearest.story, day) {
+        opens(score, Why::Faded)
+    } else if articles >= LARGEST || articles >= LARGE && score < JOINS_LARGE {
+        opens(score, Why::TooLarge)
+    } else {
+        Decision { story: Some(nearest.id), score, why: ties(traits, &vector, nearest.story) }
+    }
+}
+
+fn is_faded(story: &Story, day: Option<Date>) -> bool {
+    story.last.zip(day).is_some_and(|(last, day)| days_between(last, day) > FADES_AFTER_DAYS)
+}
+
+fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// How an article resembles a story.
+pub fn measure(
+    traits: &Traits,
+    day: Option<Date>,
+    story: &Story,
+    frequencies: &Frequencies,
+) -> Measures {
+    compared(traits, &Vector::of(traits, frequencies), story, day)
+}
+
+fn compared(traits: &Traits, vector: &Vector, story: &Story, day: Option<Date>) -> Measures {
+    let mut sums = Sums::default();
+    let count = story.articles.max(1) as f32;
+    for (at, weight) in &vector.parts {
+        let key = &traits.keys[*at];
+        let part = story.part(key.hash);
+        let product = part.map_or(0.0, |part| part.weight * weight);
+        let square = weight * weight;
+        let is_name = matches!(key.kind, KeyKind::Name | KeyKind::Place);
+        sums.all += product;
+        if is_name {
+            sums.names += product;
+            sums.own_names += square;
+            sums.names_found += if part.is_some() { square } else { 0.0 };
+        } else {
+            sums.words += product;
+            sums.own_words += square;
+        }
+        if key.is_early {
+            sums.opening += square;
+            sums.opening_found += if part.is_some() { square } else { 0.0 };
+        }
+        if key.kind == KeyKind::Number {
+            sums.numbers += square;
+            sums.numbers_found += if part.is_some() { square } else { 0.0 };
+        }
+    }
+    let mut theirs = Theirs::default();
+    for part in &story.parts {
+        let square = part.weight * part.weight;
+        let is_name = part.as_name * 2 >= part.articles;
+        let is_main = f32::from(part.articles) * 2.0 >= count;
+        let is_held = || traits.keys.binary_search_by_key(&part.hash, |key| key.hash).is_ok();
+        theirs.all += square;
+        let (length, main, held) = if is_name {
+            (&mut theirs.names, &mut theirs.main_names, &mut theirs.main_names_held)
+        } else {
+            (&mut theirs.words, &mut theirs.main_words, &mut theirs.main_words_held)
+        };
+        *length += square;
+        if is_main {
+            *main += part.weight;
+            *held += if is_held() { part.weight } else { 0.0 };
+        }
+    }
+    let cosine = |product: f32, one: f32, other: f32| product / (one * other).sqrt().max(1e-9);
+    let share = |part: f32, whole: f32| if whole > 0.0 { part / whole } else { 0.5 };
+    Measures {
+        all: cosine(sums.all, 1.0, theirs.all),
+        names: cosine(sums.names, sums.own_names, theirs.names),
+        words: cosine(sums.words, sums.own_words, theirs.words),
+        names_known: share(sums.names_found, sums.own_names),
+        main_names: share(theirs.main_names_held, theirs.main_names),
+        main_words: share(theirs.main_words_held, theirs.main_words),
+        opening: share(sums.opening_found, sums.opening),
+        numbers: share(sums.numbers_found, sums.numbers),
+        size: count.ln(),
+        near: near(story, day),
+    }
+}
+
+fn near(story: &Story, day: Option<Date>) -> f32 {
+    let (Some(first), Some(last), Some(day)) = (story.first, story.last, day) else {
+        return 0.5;
+    };
+    let gap = days_between(last, day).max(days_between(day, first)).max(0) as f32;
+    (1.0 - (gap - 3.0).max(0.0) / 11.0).max(0.0)
+}
+
+#[derive(Default)]
+struct Sums {
+    all: f32,
+    names: f32,
+    own_names: f32,
+    names_found: f32,
+    words: f32,
+    own_words: f32,
+    opening: f32,
+    opening_found: f32,
+    numbers: f32,
+    numbers_found: f32,
+}
+
+#[derive(Default)]
+struct Theirs {
+    all: f32,
+    names: f32,
+    words: f32,
+    main_names: f32,
+    main_names_held: f32,
+    main_words: f32,
+    main_words_held: f32,
+}
+
+/// The words that tie an article to a story.
+fn ties(traits: &Traits, vector: &Vector, story: &Story) -> Why {
+    let mut shared: Vec<(f32, usize)> = vector
+        .parts
+        .iter()
+        .filter_map(|(at, weight)| Some((story.part(traits.keys[*at].hash)?.weight * weight, *at)))
+        .collect();
+    shared.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+    let of = |wanted: &dyn Fn(KeyKind) -> bool| {
+        let keys = shared.iter().map(|(_, at)| &traits.keys[*at]);
+        keys.filter(|key| wanted(key.kind)).take(8).map(|key| key.word.clone()).collect()
+    };
+    Why::Tied {
+        names: of(&|kind| kind == KeyKind::Name),
+        places: of(&|kind| kind == KeyKind::Place),
+        words: of(&|kind| matches!(kind, KeyKind::Word | KeyKind::Number)),
+    }
+}
