@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use record::story::{Stories, Traits, WEIGHTS, measure};
+use record::story::{Row, Stories, Traits, WEIGHTS, measure};
 use serde_json::{Value, json};
 
 struct Article {
@@ -19,7 +19,7 @@ struct Article {
     story: String,
 }
 
-type Weights = [f32; 11];
+type Weights = Row;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -77,14 +77,14 @@ fn order(articles: &[&Article], seed: u64) -> Vec<usize> {
 
 /// Logistic regression on every candidate met while the gold stories grow, in several orders.
 fn fit(articles: &[&Article]) -> Weights {
-    let mut rows: Vec<([f32; 11], f32)> = Vec::new();
+    let mut rows: Vec<(Row, f32)> = Vec::new();
     for seed in 1..=4 {
         let mut stories = Stories::new(WEIGHTS);
         let mut of_story: HashMap<&str, u64> = HashMap::new();
         for at in order(articles, seed) {
             let article = articles[at];
             let own = of_story.get(article.story.as_str()).copied();
-            let day = article.traits.published;
+            let day = article.traits.day;
             let candidates = stories.candidates(&article.traits);
             for id in candidates.into_iter().take(8) {
                 let story = &stories.stories[id as usize];
@@ -116,11 +116,11 @@ fn fit(articles: &[&Article]) -> Weights {
     weights
 }
 
-fn descend(rows: &[([f32; 11], f32)]) -> Weights {
-    let mut weights = [0.0_f32; 11];
-    let mut squares = [1e-8_f32; 11];
+fn descend(rows: &[(Row, f32)]) -> Weights {
+    let mut weights = [0.0_f32; 20];
+    let mut squares = [1e-8_f32; 20];
     for _ in 0..600 {
-        let mut slope = [0.0_f32; 11];
+        let mut slope = [0.0_f32; 20];
         for (row, label) in rows {
             let sum: f32 = row.iter().zip(&weights).map(|(x, w)| x * w).sum();
             let error = 1.0 / (1.0 + (-sum).exp()) - label;
@@ -144,7 +144,7 @@ fn placed_in(articles: &[&Article], order: &[usize], weights: Weights) -> Vec<u6
     let mut found = vec![0; articles.len()];
     for &at in order {
         let traits = &articles[at].traits;
-        found[at] = stories.place(at as u64, traits, traits.published).story.unwrap_or(0);
+        found[at] = stories.place(at as u64, traits, traits.day).story.unwrap_or(0);
     }
     found
 }

@@ -57,13 +57,26 @@ pub struct Measures {
     pub numbers: f32,
     /// ln of the story's number of articles.
     pub size: f32,
-    /// 1: both dated and within three days. Falls to 0 at two weeks; 0.5 if not dated.
+    /// Weight of the article's heaviest name that the story lacks, against its heaviest key.
+    pub unknown_name: f32,
+    /// The same of a name most of the story's articles have and the article lacks.
+    pub missing_name: f32,
+    /// Cosine over the weekdays named; 0.5 where one names none.
+    pub weekdays: f32,
+    /// 1: both dated and within three days; falls to 0 at two weeks.
     pub near: f32,
+    /// 1: both dated and more than two weeks apart.
+    pub far: f32,
+    /// 1: one is dated, the other not.
+    pub half_dated: f32,
 }
 
+/// A row of measures, and the weights for one.
+pub type Row = [f32; 20];
+
 impl Measures {
-    /// As a row for the weights.
-    pub fn row(&self) -> [f32; 11] {
+    /// As a row for the weights: a constant, the measures, and what means more in a large story.
+    pub fn row(&self) -> Row {
         [
             1.0,
             self.all,
@@ -75,13 +88,25 @@ impl Measures {
             self.opening,
             self.numbers,
             self.size,
+            self.unknown_name,
+            self.missing_name,
+            self.weekdays,
             self.near,
+            self.far,
+            self.half_dated,
+            self.size * self.all,
+            self.size * self.main_names,
+            self.size * self.unknown_name,
+            self.size * self.opening,
         ]
     }
 }
 
 /// Log odds by [`Measures::row`]; learnt on ECB+ (docs/compare.md).
-pub const WEIGHTS: [f32; 11] = [-6.0, 10.0, 3.0, 3.0, 2.0, 2.0, 1.0, 2.0, 0.0, 0.0, 0.0];
+pub const WEIGHTS: Row = [
+    -0.18, 2.29, 2.53, 0.62, 1.91, 2.06, 1.15, 0.87, 2.80, -1.15, -1.23, -1.53, 0.72, 2.69, -0.41,
+    -3.35, 1.04, 0.47, -0.70, -0.25,
+];
 
 /// Log odds from which an article joins.
 pub(super) const JOINS: f32 = 0.0;
@@ -94,7 +119,7 @@ pub fn decide(
     day: Option<Date>,
     candidates: &[Candidate<'_>],
     frequencies: &Frequencies,
-    weights: &[f32; 11],
+    weights: &Row,
 ) -> Decision {
     let vector = Vector::of(traits, frequencies);
     let mut best: Option<(f32, &Candidate<'_>)> = None;
@@ -154,7 +179,11 @@ fn compared(traits: &Traits, vector: &Vector, story: &Story, day: Option<Date>) 
         if is_name {
             sums.names += product;
             sums.own_names += square;
-            sums.names_found += if part.is_some() { square } else { 0.0 };
+            if part.is_some() {
+                sums.names_found += square;
+            } else {
+                sums.unknown_name = sums.unknown_name.max(*weight);
+            }
         } else {
             sums.words += product;
             sums.own_words += square;
@@ -181,11 +210,19 @@ fn compared(traits: &Traits, vector: &Vector, story: &Story, day: Option<Date>) 
             (&mut theirs.words, &mut theirs.main_words, &mut theirs.main_words_held)
         };
         *length += square;
+        let each = part.weight / f32::from(part.articles.max(1));
+        theirs.heaviest = theirs.heaviest.max(each);
         if is_main {
+            let is_held = is_held();
             *main += part.weight;
-            *held += if is_held() { part.weight } else { 0.0 };
+            *held += if is_held { part.weight } else { 0.0 };
+            if is_name && !is_held {
+                theirs.missing_name = theirs.missing_name.max(each);
+            }
         }
     }
+    let heaviest = vector.parts.first().map_or(0.0, |(_, weight)| *weight);
+    let (near, far, half_dated) = nearness(story, traits.day.or(day));
     let cosine = |product: f32, one: f32, other: f32| product / (one * other).sqrt().max(1e-9);
     let share = |part: f32, whole: f32| if whole > 0.0 { part / whole } else { 0.5 };
     Measures {
@@ -198,16 +235,35 @@ fn compared(traits: &Traits, vector: &Vector, story: &Story, day: Option<Date>) 
         opening: share(sums.opening_found, sums.opening),
         numbers: share(sums.numbers_found, sums.numbers),
         size: count.ln(),
-        near: near(story, day),
+        unknown_name: sums.unknown_name / heaviest.max(1e-9),
+        missing_name: theirs.missing_name / theirs.heaviest.max(1e-9),
+        weekdays: weekdays(&traits.weekdays, &story.weekdays),
+        near,
+        far,
+        half_dated,
     }
 }
 
-fn near(story: &Story, day: Option<Date>) -> f32 {
-    let (Some(first), Some(last), Some(day)) = (story.first, story.last, day) else {
-        return 0.5;
+/// Near, far, and only one dated.
+fn nearness(story: &Story, day: Option<Date>) -> (f32, f32, f32) {
+    match (story.first.zip(story.last), day) {
+        (Some((first, last)), Some(day)) => {
+            let gap = days_between(last, day).max(days_between(day, first)).max(0) as f32;
+            let near = (1.0 - (gap - 3.0).max(0.0) / 11.0).max(0.0);
+            (near, if near > 0.0 { 0.0 } else { 1.0 }, 0.0)
+        }
+        (None, None) => (0.0, 0.0, 0.0),
+        _ => (0.0, 0.0, 1.0),
+    }
+}
+
+/// Cosine of two counts of weekdays.
+fn weekdays(one: &[u16; 7], other: &[u16; 7]) -> f32 {
+    let product = |x: &[u16; 7], y: &[u16; 7]| -> f32 {
+        x.iter().zip(y).map(|(x, y)| f32::from(*x) * f32::from(*y)).sum()
     };
-    let gap = days_between(last, day).max(days_between(day, first)).max(0) as f32;
-    (1.0 - (gap - 3.0).max(0.0) / 11.0).max(0.0)
+    let length = (product(one, one) * product(other, other)).sqrt();
+    if length > 0.0 { product(one, other) / length } else { 0.5 }
 }
 
 #[derive(Default)]
@@ -222,6 +278,7 @@ struct Sums {
     opening_found: f32,
     numbers: f32,
     numbers_found: f32,
+    unknown_name: f32,
 }
 
 #[derive(Default)]
@@ -233,6 +290,8 @@ struct Theirs {
     main_names_held: f32,
     main_words: f32,
     main_words_held: f32,
+    heaviest: f32,
+    missing_name: f32,
 }
 
 /// The words that tie an article to a story.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
-use super::decide::{Candidate, Decision, WEIGHTS, Why, decide};
+use super::decide::{Candidate, Decision, Row, WEIGHTS, Why, decide};
 use super::traits::Vector;
 use super::{Frequencies, Story, Traits};
 
@@ -25,7 +25,7 @@ pub struct Stories {
     by_key: HashMap<u32, Vec<u32>>,
     of_articles: HashMap<u64, u32>,
     words: HashMap<u64, Vec<(u64, Word)>>,
-    weights: [f32; 11],
+    weights: Row,
 }
 
 /// Keys by which candidates are looked up: the weightiest of the article.
@@ -43,7 +43,7 @@ impl Default for Stories {
 
 impl Stories {
     /// With other weights than the built-in ones, for training.
-    pub fn new(weights: [f32; 11]) -> Stories {
+    pub fn new(weights: Row) -> Stories {
         Stories {
             stories: Vec::new(),
             frequencies: Frequencies::default(),

@@ -94,7 +94,7 @@ fn stories_are_rows() {
     let read = Story::from_bytes(&story.to_bytes()).expect("a row");
     assert_eq!((&read.parts, read.articles), (&story.parts, 1));
     assert_eq!(Story::from_bytes(&[1, 2, 3]), None);
-    assert_eq!(Story::from_bytes(&[0; 17]), None);
+    assert_eq!(Story::from_bytes(&[0; 19]), None);
 }
 
 proptest! {

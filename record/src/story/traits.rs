@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use crate::dates::{self, When, WhenKind};
 use crate::figures::{self, rows};
 use crate::places;
 use crate::scan::{Kind, Tokens};
@@ -38,7 +39,10 @@ pub struct Key {
 pub struct Traits {
     /// One each, by hash.
     pub keys: Vec<Key>,
-    pub published: Option<Date>,
+    /// The day of publication, or the one the article's opening states.
+    pub day: Option<Date>,
+    /// How often each weekday is named, Monday first.
+    pub weekdays: [u16; 7],
 }
 
 /// How many of the articles kept hold a key.
@@ -89,8 +93,31 @@ impl Traits {
             .map(|(key, count)| Key { weight: 1.0 + count.ln(), ..key })
             .collect();
         keys.sort_unstable_by_key(|key| key.hash);
-        Traits { keys, published }
+        let mut weekdays = [0; 7];
+        for at in 0..tokens.len().min(READ) {
+            if let Some(day) = weekday(tokens.low(at).as_str()) {
+                weekdays[day] += 1;
+            }
+        }
+        Traits { keys, day: published.or_else(|| stated_day(text)), weekdays }
     }
+}
+
+fn weekday(word: &str) -> Option<usize> {
+    let word = word.strip_suffix("'s").unwrap_or(word);
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    days.iter().position(|day| *day == word)
+}
+
+/// The first full date in the opening, where a page without one in its head states it.
+fn stated_day(text: &str) -> Option<Date> {
+    let mut end = text.len().min(400);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let is_full = |when: &When| when.kind == WhenKind::Date && when.value.len() == 10;
+    let found = dates::read(&text[..end], None).into_iter().filter(is_full);
+    found.filter_map(|when| when.days).map(|(first, _)| first).next()
 }
 
 /// The kind and stem of a token, if it tells anything.
@@ -227,6 +254,8 @@ pub struct Story {
     /// By hash; the weightiest.
     pub parts: Vec<Part>,
     pub articles: u32,
+    /// How often its articles name each weekday, Monday first.
+    pub weekdays: [u16; 7],
     pub first: Option<Date>,
     pub last: Option<Date>,
 }
@@ -250,7 +279,10 @@ impl Story {
         }
         self.cut();
         self.articles += 1;
-        if let Some(day) = traits.published {
+        for (sum, count) in self.weekdays.iter_mut().zip(traits.weekdays) {
+            *sum = sum.saturating_add(count);
+        }
+        if let Some(day) = traits.day {
             self.first = Some(self.first.map_or(day, |first| first.min(day)));
             self.last = Some(self.last.map_or(day, |last| last.max(day)));
         }
@@ -270,10 +302,12 @@ impl Story {
         self.parts.binary_search_by_key(&hash, |part| part.hash).ok().map(|at| &self.parts[at])
     }
 
-    /// As a row on disk: 12 bytes a key, little-endian, after the number of articles.
+    /// As a row on disk: 12 bytes a key, little-endian, after the number of articles
+    /// and the seven weekdays.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(4 + self.parts.len() * 12);
+        let mut bytes = Vec::with_capacity(18 + self.parts.len() * 12);
         bytes.extend(self.articles.to_le_bytes());
+        bytes.extend(self.weekdays.iter().flat_map(|count| count.to_le_bytes()));
         for part in &self.parts {
             bytes.extend(part.hash.to_le_bytes());
             bytes.extend(part.weight.to_le_bytes());
@@ -286,6 +320,7 @@ impl Story {
     /// A row read back; the days are kept beside it. `None` for what is no such row.
     pub fn from_bytes(bytes: &[u8]) -> Option<Story> {
         let (articles, rest) = bytes.split_first_chunk::<4>()?;
+        let (days, rest) = rest.split_first_chunk::<14>()?;
         if rest.len() % 12 != 0 {
             return None;
         }
@@ -301,6 +336,10 @@ impl Story {
         let is_sorted = parts.windows(2).all(|pair| pair[0].hash < pair[1].hash);
         let is_sound = is_sorted && parts.iter().all(|part| part.weight.is_finite());
         let articles = u32::from_le_bytes(*articles);
-        is_sound.then_some(Story { parts, articles, first: None, last: None })
+        let mut weekdays = [0; 7];
+        for (count, bytes) in weekdays.iter_mut().zip(days.chunks_exact(2)) {
+            *count = u16::from_le_bytes([bytes[0], bytes[1]]);
+        }
+        is_sound.then_some(Story { parts, articles, weekdays, first: None, last: None })
     }
 }
