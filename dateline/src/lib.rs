@@ -1,10 +1,12 @@
 //! Arguments, dispatch and exit codes of the `dateline` command.
 
+pub mod compare;
 mod guard;
 mod lines;
 mod pool;
 pub mod read;
 pub mod record;
+pub mod stories;
 
 use std::io;
 use std::process::ExitCode;
@@ -23,6 +25,8 @@ struct Cli {
 enum Command {
     Read(read::Args),
     Record(record::Args),
+    Compare(compare::Args),
+    Stories(stories::Args),
 }
 
 /// How a run ended.
@@ -42,6 +46,8 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Read(args) => read::run(&args),
         Command::Record(args) => record::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Stories(args) => stories::run(&args),
     };
     match outcome {
         Ok(Outcome { failed_count: 0 }) => ExitCode::SUCCESS,

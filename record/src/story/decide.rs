@@ -35,6 +35,8 @@ pub struct Decision {
     /// Log odds that it belongs to the nearest; zero is even.
     pub score: f32,
     pub why: Why,
+    /// Another story it could have joined: worth a look at whether the two are one.
+    pub also: Option<u64>,
 }
 
 /// How an article and a story resemble each other; each between 0 and 1 unless said otherwise.
@@ -122,18 +124,17 @@ pub fn decide(
     weights: &Row,
 ) -> Decision {
     let vector = Vector::of(traits, frequencies);
-    let mut best: Option<(f32, &Candidate<'_>)> = None;
-    for candidate in candidates {
-        let row = compared(traits, &vector, candidate.story, day).row();
-        let score: f32 = row.iter().zip(weights).map(|(measure, weight)| measure * weight).sum();
-        let is_better = best
-            .is_none_or(|(most, other)| score > most || score == most && candidate.id < other.id);
-        if is_better {
-            best = Some((score, candidate));
-        }
-    }
-    let opens = |score, why| Decision { story: None, score, why };
-    let Some((score, nearest)) = best else {
+    let mut scored: Vec<(f32, &Candidate<'_>)> = candidates
+        .iter()
+        .map(|candidate| {
+            let row = compared(traits, &vector, candidate.story, day).row();
+            (row.iter().zip(weights).map(|(measure, weight)| measure * weight).sum(), candidate)
+        })
+        .collect();
+    scored.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.id.cmp(&other.1.id)));
+    let also = scored.get(1).filter(|(score, _)| *score >= JOINS).map(|(_, second)| second.id);
+    let opens = |score, why| Decision { story: None, score, why, also: None };
+    let Some(&(score, nearest)) = scored.first() else {
         return opens(f32::NEG_INFINITY, Why::New);
     };
     let articles = nearest.story.articles as usize;
@@ -144,7 +145,8 @@ pub fn decide(
     } else if articles >= LARGEST || articles >= LARGE && score < JOINS_LARGE {
         opens(score, Why::TooLarge)
     } else {
-        Decision { story: Some(nearest.id), score, why: ties(traits, &vector, nearest.story) }
+        let why = ties(traits, &vector, nearest.story);
+        Decision { story: Some(nearest.id), score, why, also }
     }
 }
 
@@ -164,6 +166,14 @@ pub fn measure(
     frequencies: &Frequencies,
 ) -> Measures {
     compared(traits, &Vector::of(traits, frequencies), story, day)
+}
+
+/// Log odds that two stories are one: the smaller is weighed as if it were an article.
+pub(crate) fn alike(one: &Story, other: &Story, weights: &Row) -> f32 {
+    let (small, large) = if one.articles <= other.articles { (one, other) } else { (other, one) };
+    let (traits, vector) = Vector::of_story(small);
+    let row = compared(&traits, &vector, large, None).row();
+    row.iter().zip(weights).map(|(measure, weight)| measure * weight).sum()
 }
 
 fn compared(traits: &Traits, vector: &Vector, story: &Story, day: Option<Date>) -> Measures {

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
-use super::decide::{Candidate, Decision, Row, WEIGHTS, Why, decide};
+use super::decide::{Candidate, Decision, Row, WEIGHTS, Why, alike, decide};
 use super::traits::Vector;
-use super::{Frequencies, Story, Traits};
+use super::{Frequencies, LARGE, Story, Traits};
 
 /// What a reader said of two articles; later words outweigh earlier ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +25,15 @@ pub struct Stories {
     by_key: HashMap<u32, Vec<u32>>,
     of_articles: HashMap<u64, u32>,
     words: HashMap<u64, Vec<(u64, Word)>>,
+    /// Stories that were found to be one: the story each now is.
+    merged: HashMap<u32, u32>,
     weights: Row,
+    /// Log odds from which two stories are one.
+    pub joins_stories: f32,
 }
+
+/// Merging moves many articles at once: it wants more than even odds. Of 0 to 4 the best on ECB+.
+const JOINS_STORIES: f32 = 1.0;
 
 /// Keys by which candidates are looked up: the weightiest of the article.
 const LOOKED_UP: usize = 24;
@@ -50,7 +57,9 @@ impl Stories {
             by_key: HashMap::new(),
             of_articles: HashMap::new(),
             words: HashMap::new(),
+            merged: HashMap::new(),
             weights,
+            joins_stories: JOINS_STORIES,
         }
     }
 
@@ -69,7 +78,58 @@ impl Stories {
         let decision = self.decide(article, traits, day);
         let story = decision.story.unwrap_or(self.stories.len() as u64);
         self.add(article, story, traits);
+        let story = self.join(story, decision.also);
         Decision { story: Some(story), ..decision }
+    }
+
+    /// The story an article is in now: the one it was placed in, or what that was merged into.
+    pub fn story_of(&self, article: u64) -> Option<u64> {
+        self.of_articles.get(&article).map(|story| u64::from(self.current(*story)))
+    }
+
+    fn current(&self, mut story: u32) -> u32 {
+        while let Some(into) = self.merged.get(&story) {
+            story = *into;
+        }
+        story
+    }
+
+    /// One event told in two stories: an article that could join both shows it. At most one merge
+    /// an article, never of large stories, and not against a reader's word.
+    fn join(&mut self, story: u64, also: Option<u64>) -> u64 {
+        let Some(other) = also.filter(|other| *other != story) else {
+            return story;
+        };
+        let (one, two) = (&self.stories[story as usize], &self.stories[other as usize]);
+        let is_small = ((one.articles + two.articles) as usize) < LARGE;
+        let is_one = alike(one, two, &self.weights) >= self.joins_stories;
+        if !is_small || !is_one || self.are_apart(story, other) {
+            return story;
+        }
+        let (into, from) = (story.min(other), story.max(other));
+        let gone = std::mem::take(&mut self.stories[from as usize]);
+        self.stories[into as usize].merge(&gone);
+        for part in &gone.parts {
+            if let Some(stories) = self.by_key.get_mut(&part.hash) {
+                stories
+                    .iter_mut()
+                    .filter(|one| **one == from as u32)
+                    .for_each(|one| *one = into as u32);
+                stories.dedup();
+            }
+        }
+        self.merged.insert(from as u32, into as u32);
+        into
+    }
+
+    /// A reader has set articles of the two apart.
+    fn are_apart(&self, one: u64, other: u64) -> bool {
+        self.words.iter().any(|(article, words)| {
+            self.story_of(*article) == Some(one)
+                && words.iter().any(|(about, word)| {
+                    *word == Word::Apart && self.story_of(*about) == Some(other)
+                })
+        })
     }
 
     /// The candidates of an article, the likeliest first.
@@ -91,14 +151,19 @@ impl Stories {
     fn decide(&self, article: u64, traits: &Traits, day: Option<Date>) -> Decision {
         let (mut together, mut apart) = (None, HashSet::new());
         for (other, word) in self.words.get(&article).into_iter().flatten() {
-            let story = self.of_articles.get(other).map(|story| u64::from(*story));
+            let story = self.story_of(*other);
             match word {
                 Word::Together => together = story.or(together),
                 Word::Apart => apart.extend(story),
             }
         }
         if let Some(story) = together {
-            return Decision { story: Some(story), score: f32::INFINITY, why: Why::Reader };
+            return Decision {
+                story: Some(story),
+                score: f32::INFINITY,
+                why: Why::Reader,
+                also: None,
+            };
         }
         let candidates: Vec<Candidate<'_>> = self
             .candidates(traits)

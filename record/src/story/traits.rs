@@ -236,6 +236,29 @@ impl Vector {
     }
 }
 
+impl Vector {
+    /// A story in an article's place: its weightiest keys, without words.
+    pub(crate) fn of_story(story: &Story) -> (Traits, Vector) {
+        let keys: Vec<Key> = story
+            .parts
+            .iter()
+            .map(|part| {
+                let is_name = part.as_name * 2 >= part.articles;
+                let kind = if is_name { KeyKind::Name } else { KeyKind::Word };
+                let (hash, word) = (part.hash, String::new());
+                Key { hash, kind, weight: part.weight, is_early: true, word }
+            })
+            .collect();
+        let mut parts: Vec<(usize, f32)> =
+            keys.iter().enumerate().map(|(at, key)| (at, key.weight)).collect();
+        parts.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+        parts.truncate(KEPT);
+        let length = parts.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+        parts.iter_mut().for_each(|(_, weight)| *weight /= length.max(f32::MIN_POSITIVE));
+        (Traits { keys, day: story.first, weekdays: story.weekdays }, Vector { parts })
+    }
+}
+
 /// One key of a story.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Part {
@@ -286,6 +309,28 @@ impl Story {
             self.first = Some(self.first.map_or(day, |first| first.min(day)));
             self.last = Some(self.last.map_or(day, |last| last.max(day)));
         }
+    }
+
+    /// Takes in all articles of another story.
+    pub fn merge(&mut self, other: &Story) {
+        for theirs in &other.parts {
+            match self.parts.binary_search_by_key(&theirs.hash, |part| part.hash) {
+                Ok(at) => {
+                    let part = &mut self.parts[at];
+                    part.weight += theirs.weight;
+                    part.articles = part.articles.saturating_add(theirs.articles);
+                    part.as_name = part.as_name.saturating_add(theirs.as_name);
+                }
+                Err(at) => self.parts.insert(at, *theirs),
+            }
+        }
+        self.cut();
+        self.articles = self.articles.saturating_add(other.articles);
+        for (sum, count) in self.weekdays.iter_mut().zip(other.weekdays) {
+            *sum = sum.saturating_add(count);
+        }
+        self.first = self.first.into_iter().chain(other.first).min();
+        self.last = self.last.into_iter().chain(other.last).max();
     }
 
     /// Lightest keys go when there are too many.
