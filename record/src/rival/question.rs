@@ -664,6 +664,8 @@ fn is_plain_verb(word: &str) -> bool {
             | "listed"
             | "knew"
             | "same"
+            | "next"
+            | "last"
             | "people"
     )
 }
