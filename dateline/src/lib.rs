@@ -7,6 +7,7 @@ mod lines;
 mod pool;
 pub mod read;
 pub mod record;
+pub mod stories;
 
 use std::io;
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ enum Command {
     Record(record::Args),
     Compare(compare::Args),
     Copies(copies::Args),
+    Stories(stories::Args),
 }
 
 /// How a run ended.
@@ -48,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Record(args) => record::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Copies(args) => copies::run(&args),
+        Command::Stories(args) => stories::run(&args),
     };
     match outcome {
         Ok(Outcome { failed_count: 0 }) => ExitCode::SUCCESS,

@@ -158,6 +158,12 @@ pub(crate) fn article(name: &str, allow_private: bool) -> Result<Article, String
     })
 }
 
+/// The names of all pages that the arguments stand for, folders walked.
+pub(crate) fn pages(arguments: &[String]) -> Result<Vec<String>> {
+    let (inputs, _) = input::expand(arguments, None)?;
+    Ok(inputs.iter().map(|input| input.name().to_owned()).collect())
+}
+
 /// What became of one input.
 struct Done {
     input: Input,

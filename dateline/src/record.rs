@@ -4,6 +4,7 @@
 //! each out, in order. A text that cannot be read never stops the others.
 
 pub(crate) mod json;
+mod jsonld;
 pub(crate) mod offsets;
 
 use std::io::{self, BufWriter, Read, Write};
@@ -39,6 +40,10 @@ pub struct Args {
     #[arg(long, value_enum, default_value = "chars")]
     offsets: Unit,
 
+    /// How records are written.
+    #[arg(long, short, value_enum, default_value = "json")]
+    format: Format,
+
     /// How much work to put into the quotes.
     #[arg(long, value_enum, default_value = "thorough")]
     gear: GearName,
@@ -46,6 +51,15 @@ pub struct Args {
     /// Texts read at the same time; 1 uses a single thread [default: all cores].
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+}
+
+/// The forms of a record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// The keys of docs/record.md.
+    Json,
+    /// schema.org: a `Quotation` for each quote, a `Claim` for each figure.
+    Jsonld,
 }
 
 /// The gears by the names of the command line.
@@ -83,7 +97,16 @@ pub fn run(args: &Args) -> Result<Outcome> {
     quiet_panics();
     let jobs =
         args.jobs.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
-    batch(io::stdin().lock(), io::stdout(), jobs, args.offsets, args.gear.into())
+    let form = Form { unit: args.offsets, gear: args.gear.into(), format: args.format };
+    batch(io::stdin().lock(), io::stdout(), jobs, form)
+}
+
+/// How the answers are made.
+#[derive(Clone, Copy)]
+struct Form {
+    unit: Unit,
+    gear: Gear,
+    format: Format,
 }
 
 /// Keys that are not known are left alone, so that gold data can be fed as it is.
@@ -108,8 +131,7 @@ fn batch(
     requests: impl Read,
     answers: impl Write + Send,
     jobs: NonZeroUsize,
-    unit: Unit,
-    gear: Gear,
+    form: Form,
 ) -> Result<Outcome> {
     let mut answers = BufWriter::new(answers);
     let mut failed_count = 0;
@@ -117,7 +139,7 @@ fn batch(
     pool::run(
         &mut lines,
         jobs,
-        |request| answer(&request, unit, gear),
+        |request| answer(&request, form),
         |answered| {
             let Some(answered) = answered else {
                 return answers.flush();
@@ -133,7 +155,8 @@ fn batch(
     }
 }
 
-fn answer(request: &[u8], unit: Unit, gear: Gear) -> Value {
+fn answer(request: &[u8], form: Form) -> Value {
+    let Form { unit, gear, format } = form;
     if request.len() as u64 >= MAX_REQUEST_BYTES {
         return json!({"id": null, "error": "request larger than 256 MiB"});
     }
@@ -145,6 +168,9 @@ fn answer(request: &[u8], unit: Unit, gear: Gear) -> Value {
     };
     let answered = guarded(|| match (&request.docs, &request.text) {
         (Some(docs), _) => Ok(story(docs, unit, gear)),
+        (None, Some(text)) if format == Format::Jsonld => {
+            Ok(jsonld::of(&::record::read(text, &options(&request, gear)), text))
+        }
         (None, Some(text)) => Ok(article(&request, text, unit, gear)),
         (None, None) => Err("not a request: no text".to_owned()),
     });

@@ -19,6 +19,7 @@ fn main() {
         let answer = match what.as_str() {
             "quantities" => quantities(&row),
             "claims" => claims(&row),
+            "compare" => compare(&row),
             "dates" => dates(&row, true),
             "dates-first" => dates(&row, false),
             "places" => places(&row),
@@ -135,6 +136,47 @@ fn claims(row: &Json) -> Json {
             list.push(out);
         }
     }
+    json!({"id": row["id"], "claims": list, "relations": relations})
+}
+
+fn compare(row: &Json) -> Json {
+    let docs: Vec<&Json> = row["docs"].as_array().into_iter().flatten().collect();
+    let records: Vec<record::Record> = docs
+        .iter()
+        .map(|doc| {
+            let options = record::Options { published: day_of(doc), ..Default::default() };
+            record::read(text_of(doc), &options)
+        })
+        .collect();
+    let accounts: Vec<record::rival::Account<'_>> = docs
+        .iter()
+        .zip(&records)
+        .map(|(doc, record)| record::rival::Account {
+            text: text_of(doc),
+            record,
+            outlet: doc["outlet"].as_str().unwrap_or(""),
+            published: day_of(doc),
+            reprint_of: None,
+        })
+        .collect();
+    let compared = record::rival::compare(&accounts);
+    let id = |at: usize| format!("s{at}");
+    let mut list = Vec::new();
+    for (at, one) in compared.stated.iter().enumerate() {
+        let (doc, record) = (docs[one.article], &records[one.article]);
+        let mut out = claim_json(text_of(doc), &record.claims[one.claim], &record.claimants);
+        out["id"] = json!(id(at));
+        out["doc"] = doc["id"].clone();
+        if let Some(who) = out["who"].as_object_mut() {
+            who.insert("doc".to_owned(), doc["id"].clone());
+        }
+        list.push(out);
+    }
+    let relations: Vec<Json> = compared
+        .relations
+        .iter()
+        .map(|r| json!({"a": id(r.a), "b": id(r.b), "rel": r.kind.name(), "why": r.reason.words()}))
+        .collect();
     json!({"id": row["id"], "claims": list, "relations": relations})
 }
 

@@ -12,10 +12,14 @@ use page::Article;
 use super::{Look, instant};
 use crate::read::without_controls;
 
+/// What the second text is of the first.
+pub(super) fn compared([a, b]: &[Article; 2]) -> Comparison {
+    compare(&Signature::read(&a.text), &Signature::read(&b.text))
+}
+
 /// The section on reprints and versions.
-pub(super) fn section(a: &Article, b: &Article, look: Look) -> String {
-    let compared = compare(&Signature::read(&a.text), &Signature::read(&b.text));
-    let mut out = format!("\n{}\n", look.strong(&verdict(&compared)));
+pub(super) fn section(compared: &Comparison, [a, b]: &[Article; 2], look: Look) -> String {
+    let mut out = format!("\n{}\n", look.strong(&verdict(compared)));
     if let Some(direction) =
         direction(&origin(a), &origin(b)).filter(|_| compared.kind.is_reprint())
     {
@@ -24,7 +28,7 @@ pub(super) fn section(a: &Article, b: &Article, look: Look) -> String {
     }
     match compared.kind {
         Kind::Nothing => {}
-        Kind::Passage => passages(&compared, &a.text, &b.text, look, &mut out),
+        Kind::Passage => passages(compared, &a.text, &b.text, look, &mut out),
         _ => changes(&Versions::compare(&a.text, &b.text), look, &mut out),
     }
     out

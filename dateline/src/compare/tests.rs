@@ -9,6 +9,10 @@ fn article(paragraphs: &[&str]) -> Article {
     page::read(&capture).expect("a page")
 }
 
+fn section(articles: &[Article; 2]) -> String {
+    reprint::section(&reprint::compared(articles), articles, Look { is_styled: false })
+}
+
 const FIRST: &str = "The harbour at Lindholm was closed on Monday after a crane fell into the basin, \
     the port authority said. At least 12 people were hurt, and two ferries to Marstal were sent back.";
 const SECOND: &str = "A freighter with 4,200 tonnes of grain waits outside the breakwater, where the \
@@ -17,8 +21,8 @@ const SECOND: &str = "A freighter with 4,200 tonnes of grain waits outside the b
 #[test]
 fn changes_are_shown_in_their_paragraphs() {
     let later = FIRST.replace("At least 12", "At least 15");
-    let (a, b) = (article(&[FIRST, SECOND]), article(&[&later, SECOND]));
-    let out = reprint::section(&a, &b, Look { is_styled: false });
+    let articles = [article(&[FIRST, SECOND]), article(&[&later, SECOND])];
+    let out = section(&articles);
     assert!(out.contains("The same text"), "{out}");
     assert!(out.contains("[-12-] {+15+} people"), "{out}");
     assert!(out.contains("Figures\n"), "{out}");
@@ -29,7 +33,6 @@ fn changes_are_shown_in_their_paragraphs() {
 fn unrelated_texts_say_so() {
     let other = "A new bridge over the Tarn opens in May, the ministry of roads announced after years \
         of delay, and the old one will be kept for walkers and bicycles.";
-    let out =
-        reprint::section(&article(&[FIRST, SECOND]), &article(&[other]), Look { is_styled: false });
+    let out = section(&[article(&[FIRST, SECOND]), article(&[other])]);
     assert_eq!(out.trim(), "The texts have nothing in common.");
 }

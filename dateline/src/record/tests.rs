@@ -1,8 +1,10 @@
 use super::offsets::{Offsets, Unit};
 use super::*;
 
+const FORM: Form = Form { unit: Unit::Chars, gear: Gear::Fast, format: Format::Json };
+
 fn line(request: &Value) -> Value {
-    answer(request.to_string().as_bytes(), Unit::Chars, Gear::Fast)
+    answer(request.to_string().as_bytes(), FORM)
 }
 
 #[test]
@@ -35,10 +37,10 @@ fn what_is_no_request_is_answered() {
     for (request, reason) in
         [("{\"id\":7}", "not a request: no text"), ("[1]", "not a request: "), ("{", "not a ")]
     {
-        let answer = answer(request.as_bytes(), Unit::Chars, Gear::Fast);
+        let answer = answer(request.as_bytes(), FORM);
         assert!(answer["error"].as_str().is_some_and(|why| why.starts_with(reason)), "{answer}");
     }
-    assert_eq!(answer(b"{\"id\":7}", Unit::Chars, Gear::Fast)["id"], 7);
+    assert_eq!(answer(b"{\"id\":7}", FORM)["id"], 7);
 }
 
 #[test]
@@ -53,4 +55,15 @@ fn another_language_has_no_record() {
             assert_eq!(line[key], json!([]), "{key}");
         }
     }
+}
+
+#[test]
+fn quotes_and_figures_as_linked_data() {
+    let request = json!({"id": 1, "text": "Mayor Ada Lund said 40 houses burned.", "published": "2025-01-22"});
+    let form = Form { format: Format::Jsonld, ..FORM };
+    let answer = answer(request.to_string().as_bytes(), form);
+    let graph = answer["@graph"].as_array().expect("a graph");
+    let claim = graph.iter().find(|node| node["@type"] == "Claim").expect("a claim");
+    assert_eq!(claim["about"]["value"], 40.0, "{claim}");
+    assert_eq!(claim["author"]["name"], "Ada Lund", "{claim}");
 }

@@ -83,6 +83,37 @@ impl Marks {
         Marks(marks)
     }
 
+    /// The same in all tokens but those of a source, the one whose cue stands nearest to the
+    /// figure first.
+    fn nearest(&self, figure: &Range<usize>, is_source: &[bool]) -> Vec<&'static str> {
+        let rules = rules();
+        let mut seen: Vec<(u16, u16, u32, usize)> = Vec::new();
+        for (at, part) in self.0.iter().filter(|(at, _)| !is_source[*at]) {
+            let far = match *at {
+                at if at >= figure.end => at - figure.end,
+                at if at < figure.start => figure.start - at,
+                _ => 0,
+            };
+            match seen.iter_mut().find(|(_, cue, ..)| *cue == part.cue) {
+                Some((_, _, bits, near)) => {
+                    *bits |= part.bit;
+                    *near = far.min(*near);
+                }
+                None => seen.push((part.rule, part.cue, part.bit, far)),
+            }
+        }
+        seen.retain(|(_, cue, bits, _)| bits.count_ones() == rules.cue_sizes[*cue as usize]);
+        seen.sort_unstable_by_key(|(rule, _, _, far)| (*far, *rule));
+        let mut measures: Vec<&'static str> = Vec::new();
+        for (rule, ..) in seen {
+            let measure = rules.measures[rule as usize];
+            if !measures.contains(&measure) {
+                measures.push(measure);
+            }
+        }
+        measures
+    }
+
     /// The measures all parts of one of whose cues stand in the span, in the order of the table.
     fn matching(&self, span: &Range<usize>) -> Vec<&'static str> {
         let rules = rules();
@@ -99,6 +130,22 @@ impl Marks {
         seen.dedup_by_key(|(rule, _, _)| *rule);
         seen.iter().map(|(rule, _, _)| rules.measures[*rule as usize]).collect()
     }
+}
+
+/// The measures a clause tells its figure to be, the nearest cue first.
+pub(crate) fn told(
+    clause: &Tokens<'_>,
+    figure: &Range<usize>,
+    is_source: &[bool],
+) -> Vec<&'static str> {
+    Marks::of(clause).nearest(figure, is_source)
+}
+
+/// The word is part of a cue of some measure.
+pub(crate) fn is_measure_cue(word: &str) -> bool {
+    let rules = rules();
+    let is_stem = |length: usize| word.get(..length).is_some_and(|s| rules.stems.contains_key(s));
+    rules.words.contains_key(word) || (3..=word.len().min(10)).any(is_stem)
 }
 
 /// The kind a noun belongs to, by `data/things.tsv`.
@@ -141,6 +188,7 @@ pub(crate) fn fill(
             .map_or_else(|| claim.figure.unit.clone(), str::to_owned),
         _ => claim.figure.unit.clone(),
     };
+    claim.clause = tokens.span(clause.start, clause.end);
     let mut found = context.marks.matching(&clause);
     if found.is_empty() {
         found = context.marks.matching(sentence);
