@@ -60,7 +60,7 @@ pub fn load(folder: &Path) -> Result<Option<Gold>> {
     Ok(Some(Gold { texts: docs.into_iter().map(|doc| (doc.id, doc.text)).collect(), pairs }))
 }
 
-fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
+pub(crate) fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
     let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     let rows = text.lines().filter(|line| !line.trim().is_empty());
     rows.map(|line| serde_json::from_str(line).with_context(|| path.display().to_string()))

@@ -13,6 +13,8 @@ use record::reprint::{align, features};
 use record::signature::Signature;
 use record::signature::keys::{Index, Keys};
 
+use crate::compare::hold;
+
 const WEIGHTS: &str = "record/data/reprint-weights.tsv";
 const SET: &str = "copies";
 /// Folds of topics. Ten: the smallest sources have three topics.
@@ -75,15 +77,7 @@ pub(crate) fn check() -> Result<bool> {
         ("unseen_natural_f1", unseen_natural.best_f1),
         ("candidate_recall", found),
     ];
-    let mut is_green = true;
-    for (metric, value) in measured {
-        let floor = floors.get(SET, metric).unwrap_or(0.0);
-        let holds = value + 1e-9 >= floor;
-        is_green &= holds;
-        let verdict = if holds { "ok" } else { "BELOW" };
-        println!("{verdict:6} {SET} {metric}: {value:.4} (floor {floor:.3})");
-    }
-    Ok(is_green)
+    Ok(hold(&floors, SET, &measured))
 }
 
 fn samples(gold: &Gold) -> Vec<Sample> {

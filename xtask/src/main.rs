@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod compare;
 mod copies;
 mod gazetteer;
 mod hostile;
@@ -55,6 +56,8 @@ enum Command {
     },
     /// Holds reprints and their keys against their floors.
     Copies,
+    /// Holds stories and rival claims against their floors.
+    Compare,
     /// Trains a learnt judge on the gold data.
     #[command(subcommand)]
     Train(Train),
@@ -156,6 +159,7 @@ fn main() -> Result<ExitCode> {
             true
         }
         Command::Copies => copies::check()?,
+        Command::Compare => compare::check()?,
         Command::Gazetteer { arguments } => {
             gazetteer::build(&arguments)?;
             true

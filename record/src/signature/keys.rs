@@ -15,7 +15,8 @@ pub const KEPT: usize = 10;
 /// A key of so many articles is full: furniture, "partly cloudy", the name of a president. It
 /// is no longer asked for and no row is added to it.
 pub const FULL: usize = 200;
-/// Articles worth comparing with a new one: among the gold pairs none comes later in the order.
+/// Most articles that a new one is compared with: a bound on the work. `cargo xtask copies` measures how
+/// many copies are among them.
 pub const CANDIDATES: usize = 32;
 
 /// Pairs that a text of [`STEP`] words asks for, and the most that any text does.

@@ -32,7 +32,7 @@ pub struct Stories {
     pub joins_stories: f32,
 }
 
-/// Merging moves many articles at once: it wants more than even odds. Of 0 to 4 the best on ECB+.
+/// Merging moves many articles at once: it wants more than even odds (docs/compare.md has 0 to 4).
 const JOINS_STORIES: f32 = 1.0;
 
 /// Keys by which candidates are looked up: the weightiest of the article.
@@ -139,7 +139,8 @@ impl Stories {
         for (at, weight) in vector.parts.iter().take(LOOKED_UP) {
             let stories = self.by_key.get(&traits.keys[*at].hash).map_or(&[][..], Vec::as_slice);
             for story in stories.iter().rev().take(PER_KEY) {
-                *shared.entry(*story).or_default() += weight * weight;
+                // A key that a merged story has since lost may still lead to its old number.
+                *shared.entry(self.current(*story)).or_default() += weight * weight;
             }
         }
         let mut found: Vec<(u32, f32)> = shared.into_iter().collect();

@@ -55,7 +55,8 @@ pub struct Frequencies {
 /// Tokens that count as the opening: the headline and a sentence or two.
 const OPENING: usize = 60;
 
-/// Keys kept of an article and of a story: the weightiest. 60–120 score within 0.5.
+/// Keys kept of an article and of a story: the weightiest. Sizes chosen for the rows they make (240
+/// keys are 2.9 kB); others were not measured.
 pub(crate) const KEPT: usize = 80;
 pub(crate) const KEPT_OF_STORY: usize = 240;
 
@@ -188,7 +189,8 @@ impl Frequencies {
     }
 }
 
-/// Shares of English news pages that hold a stem, by its hash.
+/// Shares of English news pages that hold a stem, by its hash: counted on the 661 pages of the gold sets
+/// that are English news; the table holds stems and shares, no text.
 fn frequent() -> &'static HashMap<u32, f32> {
     static FREQUENT: OnceLock<HashMap<u32, f32>> = OnceLock::new();
     FREQUENT.get_or_init(|| {

@@ -289,7 +289,8 @@ fn marks_stay_on_edited_texts() {
         "marks kept {kept} of {all}; of marks whose sentence is gone {orphans} of {gone} orphans"
     );
     assert!(kept * 1000 >= all * 995, "{kept} of {all}");
-    // The sentences are made of a few parts, so that most parts of one that is gone stand elsewhere.
+    // This asked for 90 before marks were kept better (99.2 -> 99.6 %). The sentences are made of a few parts,
+    // which may be why; the wrong ones were not looked at one by one.
     assert!(orphans * 100 >= gone * 70, "{orphans} of {gone}");
 }
 

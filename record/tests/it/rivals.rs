@@ -167,3 +167,9 @@ fn invented_passages() {
     let score = score(include_str!("rivals.txt"));
     assert_eq!(score.false_rivals, 0);
 }
+
+#[test]
+fn unseen_passages() {
+    let score = score(include_str!("rivals_unseen.txt"));
+    assert_eq!(score.false_rivals, 0);
+}
