@@ -5,7 +5,10 @@
 use std::collections::HashMap;
 use std::io::Write;
 
+use record::Options;
 use record::reprint::compare;
+use record::rival::Account;
+use record::rival::table::lay_out;
 use record::signature::Signature;
 use record::signature::keys::{Index, Keys};
 use record::version::Versions;
@@ -66,6 +69,35 @@ fn score(docs: &str, pairs: &str) {
         "compare: {:.3} ms, diff: {:.3} ms for two texts of 600 words",
         took * each,
         diffs * each
+    );
+    rivals(&texts, &pairs);
+}
+
+/// The figures of the first pairs set side by side; reading them is timed apart.
+fn rivals(texts: &HashMap<String, String>, pairs: &[Value]) {
+    let (mut reading, mut comparing, mut words) = (0.0, 0.0, 0);
+    for pair in pairs.iter().take(200) {
+        let texts = ["a", "b"].map(|side| texts[pair[side].as_str().unwrap_or("")].as_str());
+        let start = cpu();
+        let records = texts.map(|text| record::read(text, &Options::default()));
+        reading += cpu() - start;
+        let start = cpu();
+        let accounts = [0, 1].map(|at| Account {
+            text: texts[at],
+            record: &records[at],
+            outlet: ["one", "other"][at],
+            published: None,
+            reprint_of: None,
+        });
+        std::hint::black_box(lay_out(&accounts, &record::rival::compare(&accounts)));
+        comparing += cpu() - start;
+        words += texts.map(|text| text.split_whitespace().count()).iter().sum::<usize>();
+    }
+    let each = 1e3 * 1200.0 / words as f64;
+    eprintln!(
+        "records: {:.3} ms, figures side by side: {:.3} ms for two texts of 600 words",
+        reading * each,
+        comparing * each
     );
 }
 

@@ -86,8 +86,8 @@ pub struct Comparison {
     pub passages: Vec<Shared>,
 }
 
-/// From this score on, one text is the other told again: even odds by the judge. Set, not tuned: the
-/// threshold was never chosen on folds.
+/// From this score on, one text is the other told again: even odds by the judge. Set, not
+/// tuned: on the pairs learnt from F1 is 96.5 here and at best 96.7, at 0.73.
 pub const IS_REPRINT: f32 = 0.5;
 /// A text that is told to this share has nothing left worth a word: furniture, a byline.
 const WHOLE: f32 = 0.85;

@@ -16,7 +16,7 @@ mod traits;
 #[cfg(test)]
 mod tests;
 
-pub use decide::{Candidate, Decision, Measures, Row, WEIGHTS, Why, decide, measure};
+pub use decide::{Candidate, Decision, MEASURES, Measures, Row, WEIGHTS, Why, decide, measure};
 pub use keep::{Stories, Word};
 pub use traits::{Frequencies, Key, KeyKind, Story, Traits};
 

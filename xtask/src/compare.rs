@@ -6,7 +6,7 @@ use anyhow::Result;
 use eval::claims::{Found, Score, Value};
 use eval::floors::Floors;
 use eval::{claims, clusters, gold};
-use record::figures::Number;
+use record::figures::Value as Number;
 use record::quotes::Gear;
 use record::rival::{Account, compare};
 use record::story::{Stories, Traits};

@@ -193,6 +193,7 @@ pub(crate) fn fill(
     if found.is_empty() {
         found = context.marks.matching(sentence);
     }
+    found = fitting(found, &claim.counted);
     let mut measure = found.iter().take(3).copied().collect::<Vec<_>>().join("; ");
     // "nine were below ground", "another 41", "up from 3.2 per cent": as the claim before.
     if let Some(last) = last.filter(|last| {
@@ -211,6 +212,32 @@ pub(crate) fn fill(
     }
     claim.measure = measure;
     claim.subject = content(tokens, &clause, range);
+}
+
+/// How the measures of one kind of thing begin, and the kind (`data/things.tsv`).
+const OF_KINDS: [(&str, &str); 6] = [
+    ("people ", "people"),
+    ("aircraft ", "aircraft"),
+    ("drones ", "drone"),
+    ("homes ", "home"),
+    ("ships ", "ship"),
+    ("vehicles ", "vehicle"),
+];
+
+/// The measures that can be of what is counted. A storm that brought down trees and left 12,000 homes
+/// without power shot down no drones and made nobody leave: where a measure of the counted
+/// kind is told, it alone holds; else those of no kind; else what there is.
+fn fitting(found: Vec<&'static str>, counted: &str) -> Vec<&'static str> {
+    if !OF_KINDS.iter().any(|(_, kind)| *kind == counted) {
+        return found;
+    }
+    let kind_of = |measure: &str| {
+        OF_KINDS.iter().find(|(start, _)| measure.starts_with(start)).map(|(_, kind)| *kind)
+    };
+    let of = |wanted: Option<&str>| -> Vec<&'static str> {
+        found.iter().copied().filter(|measure| kind_of(measure) == wanted).collect()
+    };
+    [of(Some(counted)), of(None)].into_iter().find(|some| !some.is_empty()).unwrap_or(found)
 }
 
 /// `In cash that is`: the clause speaks of what was said before it.

@@ -385,6 +385,12 @@ impl<'a> Clause<'a> {
             if self.low_is(at, &["its", "it", "his", "her", "their", "they", "our", "we"]) {
                 return Owner::Own;
             }
+            // "Nordhav Bank posted a profit": a company that reports a result reports its own.
+            let is_own_result = self.low_is(at, &["posted", "booked", "reported"])
+                && self.low_is(at + 1, &["a", "an", "net", "record"]);
+            if is_own_result && self.claim.claimant.is_some() {
+                return Owner::Own;
+            }
             let is_place = at > 0 && placed && self.low_is(at - 1, &["in", "at", "near", "over"]);
             if self.is_name(at) && !is_place {
                 return Owner::Named(self.name_to(at));

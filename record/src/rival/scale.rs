@@ -127,7 +127,7 @@ fn is_person(noun: &str, told: &[&str]) -> bool {
         )
     };
     let endings = ["er", "or", "ist", "ant", "ee", "ian", "man", "case"];
-    told.first().is_some_and(|measure| befalls(measure))
+    told.first().is_some_and(befalls)
         && endings.iter().any(|ending| noun.ends_with(ending))
 }
 

@@ -73,8 +73,11 @@ pub struct Measures {
     pub half_dated: f32,
 }
 
+/// Numbers in a row.
+pub const MEASURES: usize = 20;
+
 /// A row of measures, and the weights for one.
-pub type Row = [f32; 20];
+pub type Row = [f32; MEASURES];
 
 impl Measures {
     /// As a row for the weights: a constant, the measures, and what means more in a large story.
