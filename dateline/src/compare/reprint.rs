@@ -1,6 +1,7 @@
 //! How one text came from the other: kind, share, shared passages, or every change.
 
 use std::fmt::Write;
+use std::iter;
 use std::ops::Range;
 
 use ::record::reprint::{Comparison, Kind, Origin, compare, direction};
@@ -79,7 +80,7 @@ fn marked(
     set_apart: impl Fn(&str) -> String,
 ) -> String {
     let (mut out, mut done) = (String::new(), span.start);
-    for run in runs.chain([span.end..span.end]) {
+    for run in runs.chain(iter::once(span.end..span.end)) {
         push_apart(&text[done..run.start], &set_apart, &mut out);
         out += &without_controls(&text[run.clone()]);
         done = run.end;

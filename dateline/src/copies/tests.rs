@@ -26,9 +26,9 @@ fn pairs_are_answered_in_order_and_faults_one_by_one() {
     assert_eq!(answers.len(), 5, "{answers:?}");
     assert_eq!(answers[0]["kind"], "same text");
     assert!(answers[0]["score"].as_f64() > Some(0.9));
-    for at in 1..=2 {
-        assert_eq!(answers[at]["kind"], "nothing", "{at}");
-        assert!(answers[at]["score"].as_f64() < Some(0.1), "{at}");
+    for answer in &answers[1..=2] {
+        assert_eq!(answer["kind"], "nothing");
+        assert!(answer["score"].as_f64() < Some(0.1), "{answer}");
     }
     assert!(answers[3]["error"].is_string() && answers[3]["score"] == 0.0);
     assert!(answers[4]["error"].is_string() && answers[4]["id"] == 7);

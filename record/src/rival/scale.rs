@@ -127,8 +127,7 @@ fn is_person(noun: &str, told: &[&str]) -> bool {
         )
     };
     let endings = ["er", "or", "ist", "ant", "ee", "ian", "man", "case"];
-    told.first().is_some_and(befalls)
-        && endings.iter().any(|ending| noun.ends_with(ending))
+    told.first().is_some_and(befalls) && endings.iter().any(|ending| noun.ends_with(ending))
 }
 
 /// The value between its stated bounds, on the scale; `None` where it does not fit.
