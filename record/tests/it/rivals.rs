@@ -86,7 +86,7 @@ impl Score {
     }
 
     fn add(&mut self, passage: &Passage) {
-        let records: Vec<Record> = passage.docs.iter().map(|doc| record_of(doc)).collect();
+        let records: Vec<Record> = passage.docs.iter().map(record_of).collect();
         let accounts: Vec<Account<'_>> = passage
             .docs
             .iter()
