@@ -1,5 +1,7 @@
 //! Arguments, dispatch and exit codes of the `dateline` command.
 
+pub mod compare;
+pub mod copies;
 mod guard;
 pub mod library;
 mod lines;
@@ -7,6 +9,7 @@ mod pool;
 pub mod read;
 pub mod record;
 pub mod serve;
+pub mod stories;
 
 use std::io;
 use std::process::ExitCode;
@@ -32,6 +35,9 @@ enum Command {
     Doctor(library::Doctor),
     Reread(library::Reread),
     Admin(library::Admin),
+    Compare(compare::Args),
+    Copies(copies::Args),
+    Stories(stories::Args),
 }
 
 /// How a run ended.
@@ -66,6 +72,9 @@ pub fn main() -> ExitCode {
         Command::Doctor(args) => library::doctor(&args).map(Outcome::of),
         Command::Reread(args) => library::reread(&args).map(|()| Outcome::DONE),
         Command::Admin(args) => library::admin(&args).map(|()| Outcome::DONE),
+        Command::Compare(args) => compare::run(&args),
+        Command::Copies(args) => copies::run(&args),
+        Command::Stories(args) => stories::run(&args),
     };
     match outcome {
         Ok(Outcome { failed_count: 0 }) => ExitCode::SUCCESS,

@@ -30,6 +30,8 @@ use input::Input;
 use line::With;
 use load::Loader;
 
+pub(crate) use terminal::without_controls;
+
 /// Read news pages: files, folders or URLs in, clean articles out.
 ///
 /// One page on a terminal is laid out for reading; one page into a pipe is Markdown; several pages,
@@ -159,6 +161,21 @@ pub fn run(args: &Args) -> Result<Outcome> {
         is_terminal,
     };
     read_all(inputs, args.url.as_ref(), jobs, &loader, &writer)
+}
+
+/// Reads one page: a file, a URL, or "-" for standard input.
+pub(crate) fn article(name: &str, allow_private: bool) -> Result<Article, String> {
+    let loader = Loader::new(Config { allow_private, ..Config::default() });
+    guarded(|| {
+        let capture = loader.capture(&Input::of(name), None)?;
+        page::read(&capture).map_err(|error| error.to_string())
+    })
+}
+
+/// The names of all pages that the arguments stand for, folders walked.
+pub(crate) fn pages(arguments: &[String]) -> Result<Vec<String>> {
+    let (inputs, _) = input::expand(arguments, None)?;
+    Ok(inputs.iter().map(|input| input.name().to_owned()).collect())
 }
 
 /// What became of one input.

@@ -4,6 +4,7 @@
 //! each out, in order. A text that cannot be read never stops the others.
 
 pub(crate) mod json;
+mod jsonld;
 pub(crate) mod offsets;
 pub(crate) mod tables;
 
@@ -65,6 +66,10 @@ pub struct Args {
     #[arg(long, value_enum, default_value = "chars")]
     offsets: Unit,
 
+    /// How records are written.
+    #[arg(long, short, value_enum, default_value = "json")]
+    format: Format,
+
     /// How much work to put into the quotes.
     #[arg(long, value_enum, default_value = "thorough")]
     gear: GearName,
@@ -72,6 +77,15 @@ pub struct Args {
     /// Texts read at the same time; 1 uses a single thread [default: all cores].
     #[arg(long, short, value_name = "N")]
     jobs: Option<NonZeroUsize>,
+}
+
+/// The forms of a record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// The keys of docs/record.md.
+    Json,
+    /// schema.org: a `Quotation` for each quote, a `Claim` for each figure.
+    Jsonld,
 }
 
 /// The gears by the names of the command line.
@@ -106,6 +120,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         unit: args.offsets,
         gear: args.gear.into(),
         choice: Choice { why: args.why, strict: args.strict },
+        format: args.format,
     };
     if let Some(file) = &args.file {
         return show(file, args, &how);
@@ -136,6 +151,7 @@ struct How {
     unit: Unit,
     gear: Gear,
     choice: Choice,
+    format: Format,
 }
 
 /// The tables of one text.
@@ -213,6 +229,9 @@ fn answer(request: &[u8], how: &How) -> Value {
     };
     let answered = guarded(|| match (&request.docs, &request.text) {
         (Some(docs), _) => Ok(story(docs, how)),
+        (None, Some(text)) if how.format == Format::Jsonld => {
+            Ok(jsonld::of(&::record::read(text, &options(&request, how.gear)), text))
+        }
         (None, Some(text)) => Ok(article(&request, text, how)),
         (None, None) => Err("not a request: no text".to_owned()),
     });

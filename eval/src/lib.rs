@@ -7,6 +7,9 @@
 //! Nothing here is shipped.
 
 pub mod baseline;
+pub mod claims;
+pub mod clusters;
+pub mod copies;
 pub mod floors;
 pub mod gold;
 pub mod metadata;

@@ -19,8 +19,9 @@ use crate::dates::{self, When, WhenKind};
 use crate::figures::{self, Bound, Figure, FigureKind, UnitKind};
 use crate::scan::Tokens;
 
+pub(crate) use measure::{is_measure_cue, told};
 pub use sayer::claimants;
-pub(crate) use sayer::name_in_full;
+pub(crate) use sayer::{is_cue, name_in_full};
 
 /// A source and what it states, as spans into the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,14 +49,34 @@ pub struct Claim {
     pub counted: String,
     /// The place named with it.
     pub place: Option<Range<usize>>,
+    /// The place stands in the figure's own sentence, not in one before.
+    pub is_placed: bool,
     /// First and last day it holds for.
     pub days: Option<(Date, Date)>,
+    /// What gave the days.
+    pub dated: Dated,
     /// The expression that dates it.
     pub when: Option<Range<usize>>,
     /// Index of the claim whose total this one is part of.
     pub part_of: Option<usize>,
     /// The figure stands in the headline and is not put in anybody's mouth there.
     pub headline: bool,
+    /// The clause that holds the figure, and the sentence that holds the clause.
+    pub clause: Range<usize>,
+    pub sentence: Range<usize>,
+}
+
+/// What a claim's days were taken from, the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dated {
+    /// An expression of time in its own sentence.
+    Own,
+    /// The claim before.
+    Before,
+    /// The time at which it was said.
+    Saying,
+    /// The day of publication.
+    Published,
 }
 
 impl Claim {
@@ -68,10 +89,14 @@ impl Claim {
             base: String::new(),
             counted: String::new(),
             place: None,
+            is_placed: false,
             days: None,
+            dated: Dated::Published,
             when: None,
             part_of: None,
             headline,
+            clause: 0..0,
+            sentence: 0..0,
         }
     }
 
@@ -151,8 +176,11 @@ fn tie(
     let far = |last: &&Claim| claim.figure.span.start.saturating_sub(last.figure.span.end);
     let neighbour = neighbour.filter(|last| far(last) < CARRY);
     date(context, claim, range, &sentence, neighbour);
-    claim.place = place_near(tokens, range, &sentence)
-        .or_else(|| neighbour.and_then(|neighbour| neighbour.place.clone()));
+    claim.sentence = tokens.span(sentence.start, sentence.end);
+    claim.place = place_near(tokens, range, &sentence);
+    claim.is_placed = claim.place.is_some();
+    claim.place =
+        claim.place.take().or_else(|| neighbour.and_then(|neighbour| neighbour.place.clone()));
 }
 
 /// A claim that names no day or place takes those of the claim before it, if no more bytes lie between
@@ -386,7 +414,14 @@ fn date(
     let chosen = own.map(|(when, _)| when).filter(|when| !(baseline && ahead(when)));
     if let Some(when) = chosen {
         claim.days = when.days;
+        let before = context.text_before(when);
+        if let (Some((first, last)), Some(today)) = (when.days, today)
+            && before.ends_with("since")
+        {
+            claim.days = Some((first, last.max(today)));
+        }
         claim.when = Some(when.span.clone());
+        claim.dated = Dated::Own;
     } else if own.is_none() && is_standing(context.tokens, sentence) {
         claim.days = context.published.map(|day| (day, day));
     } else if let Some(last) =
@@ -394,8 +429,10 @@ fn date(
     {
         claim.days = last.days;
         claim.when = last.when.clone();
+        claim.dated = Dated::Before;
     } else if let Some(when) = saying {
         claim.days = when.days;
+        claim.dated = Dated::Saying;
         claim.when = Some(when.span.clone());
     } else {
         claim.days = context.published.map(|day| (day, day));
@@ -410,6 +447,10 @@ fn is_standing(tokens: &Tokens<'_>, sentence: &Range<usize>) -> bool {
 }
 
 impl Context<'_> {
+    fn text_before(&self, when: &When) -> &str {
+        self.tokens.text[..when.span.start].trim_end()
+    }
+
     fn text_of(&self, when: &When) -> &str {
         &self.tokens.text[when.span.clone()]
     }

@@ -10,9 +10,14 @@ pub mod figures;
 pub mod places;
 pub mod quotes;
 mod read;
+pub mod reprint;
+pub mod rival;
 mod scan;
+pub mod signature;
 pub mod sources;
+pub mod story;
 pub mod tagger;
 pub mod text;
+pub mod version;
 
 pub use read::{NoRecord, Options, Record, read};

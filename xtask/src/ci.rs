@@ -65,6 +65,16 @@ pub(crate) fn run() -> Result<bool> {
     })?;
 
     step("floors of the record", &mut || crate::record_scores::run(false))?;
+    for (name, chore) in
+        [("floors of reprints", "copies"), ("floors of stories and rival claims", "compare")]
+    {
+        step(name, &mut || {
+            shell::succeeds(
+                "cargo",
+                &["run", "--quiet", "--profile", "bench", "-p", "xtask", "--", chore],
+            )
+        })?;
+    }
 
     println!("\n== summary");
     for Step { name, is_green, took_s } in &steps {

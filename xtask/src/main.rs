@@ -3,6 +3,8 @@
 mod bench;
 mod browser;
 mod ci;
+mod compare;
+mod copies;
 mod gazetteer;
 mod hostile;
 mod licence;
@@ -85,6 +87,10 @@ enum Command {
         /// What the builder is told (see docs/gazetteer.md).
         arguments: Vec<String>,
     },
+    /// Holds reprints and their keys against their floors.
+    Copies,
+    /// Holds stories and rival claims against their floors.
+    Compare,
     /// Trains a learnt judge on the gold data.
     #[command(subcommand)]
     Train(Train),
@@ -150,6 +156,12 @@ enum Train {
     },
     /// The judge of body blocks.
     Page(TrainPage),
+    /// The judge of reprints.
+    Copies {
+        /// Only score topics that were not learnt from.
+        #[arg(long)]
+        cross: bool,
+    },
     /// What each sign counts when the title is chosen.
     Title {
         /// Score sites and sets that were not learnt from, sites in this many folds, and write no
@@ -201,6 +213,12 @@ fn main() -> Result<ExitCode> {
             train_quotes::run(&words(&arguments))?;
             true
         }
+        Command::Train(Train::Copies { cross }) => {
+            copies::train(cross)?;
+            true
+        }
+        Command::Copies => copies::check()?,
+        Command::Compare => compare::check()?,
         Command::Gazetteer { arguments } => {
             gazetteer::build(&arguments)?;
             true

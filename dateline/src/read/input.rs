@@ -33,7 +33,8 @@ impl Input {
         Input::File { name: path.to_string_lossy().into_owned(), path }
     }
 
-    fn of(name: &str) -> Input {
+    /// What one argument names.
+    pub(super) fn of(name: &str) -> Input {
         let is_url = ["http://", "https://"].iter().any(|scheme| {
             name.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
         });

@@ -73,7 +73,7 @@ pub(super) fn lay_out(article: &Article, layout: &Layout, paint: Option<Paint>) 
 }
 
 /// The text without the characters that steer a terminal; tabs and line feeds stay.
-pub(super) fn without_controls(text: &str) -> String {
+pub(crate) fn without_controls(text: &str) -> String {
     text.chars().filter(|&c| !c.is_control() || c == '\n' || c == '\t').collect()
 }
 

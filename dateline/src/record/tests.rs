@@ -5,8 +5,12 @@ fn line(request: &Value) -> Value {
     answer(request.to_string().as_bytes(), &FAST)
 }
 
-const FAST: How =
-    How { unit: Unit::Chars, gear: Gear::Fast, choice: Choice { why: false, strict: false } };
+const FAST: How = How {
+    unit: Unit::Chars,
+    gear: Gear::Fast,
+    choice: Choice { why: false, strict: false },
+    format: Format::Json,
+};
 
 #[test]
 fn offsets_count_what_was_asked() {
@@ -56,4 +60,15 @@ fn another_language_has_no_record() {
             assert_eq!(line[key], json!([]), "{key}");
         }
     }
+}
+
+#[test]
+fn quotes_and_figures_as_linked_data() {
+    let request = json!({"id": 1, "text": "Mayor Ada Lund said 40 houses burned.", "published": "2025-01-22"});
+    let how = How { format: Format::Jsonld, ..FAST };
+    let answer = answer(request.to_string().as_bytes(), &how);
+    let graph = answer["@graph"].as_array().expect("a graph");
+    let claim = graph.iter().find(|node| node["@type"] == "Claim").expect("a claim");
+    assert_eq!(claim["about"]["value"], 40.0, "{claim}");
+    assert_eq!(claim["author"]["name"], "Ada Lund", "{claim}");
 }

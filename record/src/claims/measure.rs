@@ -83,6 +83,37 @@ impl Marks {
         Marks(marks)
     }
 
+    /// The same in all tokens but those of a source, the one whose cue stands nearest to the
+    /// figure first.
+    fn nearest(&self, figure: &Range<usize>, is_source: &[bool]) -> Vec<&'static str> {
+        let rules = rules();
+        let mut seen: Vec<(u16, u16, u32, usize)> = Vec::new();
+        for (at, part) in self.0.iter().filter(|(at, _)| !is_source[*at]) {
+            let far = match *at {
+                at if at >= figure.end => at - figure.end,
+                at if at < figure.start => figure.start - at,
+                _ => 0,
+            };
+            match seen.iter_mut().find(|(_, cue, ..)| *cue == part.cue) {
+                Some((_, _, bits, near)) => {
+                    *bits |= part.bit;
+                    *near = far.min(*near);
+                }
+                None => seen.push((part.rule, part.cue, part.bit, far)),
+            }
+        }
+        seen.retain(|(_, cue, bits, _)| bits.count_ones() == rules.cue_sizes[*cue as usize]);
+        seen.sort_unstable_by_key(|(rule, _, _, far)| (*far, *rule));
+        let mut measures: Vec<&'static str> = Vec::new();
+        for (rule, ..) in seen {
+            let measure = rules.measures[rule as usize];
+            if !measures.contains(&measure) {
+                measures.push(measure);
+            }
+        }
+        measures
+    }
+
     /// The measures all parts of one of whose cues stand in the span, in the order of the table.
     fn matching(&self, span: &Range<usize>) -> Vec<&'static str> {
         let rules = rules();
@@ -99,6 +130,22 @@ impl Marks {
         seen.dedup_by_key(|(rule, _, _)| *rule);
         seen.iter().map(|(rule, _, _)| rules.measures[*rule as usize]).collect()
     }
+}
+
+/// The measures a clause tells its figure to be, the nearest cue first.
+pub(crate) fn told(
+    clause: &Tokens<'_>,
+    figure: &Range<usize>,
+    is_source: &[bool],
+) -> Vec<&'static str> {
+    Marks::of(clause).nearest(figure, is_source)
+}
+
+/// The word is part of a cue of some measure.
+pub(crate) fn is_measure_cue(word: &str) -> bool {
+    let rules = rules();
+    let is_stem = |length: usize| word.get(..length).is_some_and(|s| rules.stems.contains_key(s));
+    rules.words.contains_key(word) || (3..=word.len().min(10)).any(is_stem)
 }
 
 /// The kind a noun belongs to, by `data/things.tsv`.
@@ -141,10 +188,12 @@ pub(crate) fn fill(
             .map_or_else(|| claim.figure.unit.clone(), str::to_owned),
         _ => claim.figure.unit.clone(),
     };
+    claim.clause = tokens.span(clause.start, clause.end);
     let mut found = context.marks.matching(&clause);
     if found.is_empty() {
         found = context.marks.matching(sentence);
     }
+    found = fitting(found, &claim.counted);
     let mut measure = found.iter().take(3).copied().collect::<Vec<_>>().join("; ");
     // "nine were below ground", "another 41", "up from 3.2 per cent": as the claim before.
     if let Some(last) = last.filter(|last| {
@@ -163,6 +212,32 @@ pub(crate) fn fill(
     }
     claim.measure = measure;
     claim.subject = content(tokens, &clause, range);
+}
+
+/// How the measures of one kind of thing begin, and the kind (`data/things.tsv`).
+const OF_KINDS: [(&str, &str); 6] = [
+    ("people ", "people"),
+    ("aircraft ", "aircraft"),
+    ("drones ", "drone"),
+    ("homes ", "home"),
+    ("ships ", "ship"),
+    ("vehicles ", "vehicle"),
+];
+
+/// The measures that can be of what is counted. A storm that brought down trees and left 12,000 homes
+/// without power shot down no drones and made nobody leave: where a measure of the counted
+/// kind is told, it alone holds; else those of no kind; else what there is.
+fn fitting(found: Vec<&'static str>, counted: &str) -> Vec<&'static str> {
+    if !OF_KINDS.iter().any(|(_, kind)| *kind == counted) {
+        return found;
+    }
+    let kind_of = |measure: &str| {
+        OF_KINDS.iter().find(|(start, _)| measure.starts_with(start)).map(|(_, kind)| *kind)
+    };
+    let of = |wanted: Option<&str>| -> Vec<&'static str> {
+        found.iter().copied().filter(|measure| kind_of(measure) == wanted).collect()
+    };
+    [of(Some(counted)), of(None)].into_iter().find(|some| !some.is_empty()).unwrap_or(found)
 }
 
 /// `In cash that is`: the clause speaks of what was said before it.

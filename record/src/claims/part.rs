@@ -21,7 +21,17 @@ pub(crate) fn tie(tokens: &Tokens<'_>, claims: &mut [Claim], ranges: &[Range<usi
                 .find(|next| claims[*next].figure.value == Value::One(total));
             continue;
         }
+        // "None of the country's aircraft" counts no part but all.
+        if value == Exact::whole(0) {
+            continue;
+        }
         let said = is_part(tokens, &ranges[at]);
+        let listed_before = at.checked_sub(1).and_then(|before| {
+            let whole = claims[before].part_of?;
+            let is_next =
+                is_rest(tokens, &ranges[at]) || in_list(tokens, &ranges[before], &ranges[at], true);
+            is_next.then_some(whole)
+        });
         let whole = (at.saturating_sub(REACH)..at).rev().find(|before| {
             let whole = &claims[*before];
             let Value::One(size) = whole.figure.value else {
@@ -34,7 +44,9 @@ pub(crate) fn tie(tokens: &Tokens<'_>, claims: &mut [Claim], ranges: &[Range<usi
                 && counts_alike(whole, &claims[at])
                 && gap < 300
                 && fits
-                && (said || in_list(tokens, &ranges[*before], &ranges[at]))
+                && (said
+                    || listed_before == Some(*before)
+                    || in_list(tokens, &ranges[*before], &ranges[at], false))
         });
         let Some(whole) = whole else { continue };
         if let Some(sum) = placed[whole].plus(value) {
@@ -42,6 +54,13 @@ pub(crate) fn tie(tokens: &Tokens<'_>, claims: &mut [Claim], ranges: &[Range<usi
         }
         take_over(claims, at, whole);
     }
+}
+
+/// `Another 41`, `the remaining 12`: goes on counting the whole of the claim before.
+fn is_rest(tokens: &Tokens<'_>, range: &Range<usize>) -> bool {
+    range.start.checked_sub(1).is_some_and(|at| {
+        matches!(tokens.low(at).as_str(), "another" | "further" | "remaining" | "other")
+    })
 }
 
 /// A part is of its whole's kind, and its whole's claimant states it.
@@ -80,7 +99,7 @@ fn counts_alike(whole: &Claim, part: &Claim) -> bool {
             || whole.figure.unit.ends_with(&*part.figure.unit))
 }
 
-/// `ten of them`, `including three`, `among them three`, `nine of the injured`.
+/// `ten of them`, `including three`, `among them three`, `nine of the injured`, `of those, 61`.
 fn is_part(tokens: &Tokens<'_>, range: &Range<usize>) -> bool {
     let partitive = |at: usize| {
         tokens.is(at, "of")
@@ -95,11 +114,17 @@ fn is_part(tokens: &Tokens<'_>, range: &Range<usize>) -> bool {
             .checked_sub(back)
             .is_some_and(|at| matches!(tokens.low(at).as_str(), "including" | "them" | "among"))
     });
-    (range.start..=range.end).any(partitive) || before
+    let of_those = (2..=3).any(|back| {
+        range.start.checked_sub(back).is_some_and(|at| {
+            partitive(at) && !tokens.is(at + 1, "the") && (back == 2 || tokens.is(at + 2, ","))
+        })
+    });
+    (range.start..=range.end).any(partitive) || before || of_those
 }
 
 /// `55 drones …, 10 over A and six over B`: in the whole's sentence, each with a place after it.
-fn in_list(tokens: &Tokens<'_>, whole: &Range<usize>, part: &Range<usize>) -> bool {
+/// `and` opens no list but goes on with one: `50,000 in Hask and 38,000 in Dorve` are two counts.
+fn in_list(tokens: &Tokens<'_>, whole: &Range<usize>, part: &Range<usize>, goes_on: bool) -> bool {
     if part.start < whole.end || part.start - whole.end > 40 {
         return false;
     }
@@ -107,8 +132,8 @@ fn in_list(tokens: &Tokens<'_>, whole: &Range<usize>, part: &Range<usize>) -> bo
     let opener = part.start.checked_sub(1).is_some_and(|at| {
         matches!(
             tokens.low(at).as_str(),
-            "," | ":" | "(" | "\u{2013}" | "\u{2014}" | "and" | "with" | "including"
-        )
+            "," | ":" | "(" | "\u{2013}" | "\u{2014}" | "with" | "including"
+        ) || goes_on && tokens.is(at, "and")
     });
     let placed = matches!(
         tokens.low(part.end).as_str(),

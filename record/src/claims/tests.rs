@@ -61,6 +61,29 @@ fn parts_and_wholes() {
 }
 
 #[test]
+fn one_measure_where_one_fits() {
+    let measures = |text: &str| -> Vec<String> {
+        read(text, None, &claimants(text)).into_iter().map(|claim| claim.measure).collect()
+    };
+    for (text, expect) in [
+        (
+            "The storm brought down trees and power lines and left at least 12,000 homes without \
+             electricity, the grid operator said.",
+            "homes without power",
+        ),
+        // Two are of people: both stay.
+        (
+            "The army said 40 people were killed or wounded near Brook.",
+            "people killed; people injured",
+        ),
+        // None is of vehicles: what is told stays.
+        ("The army said it shot down 4 tanks.", "drones shot down"),
+    ] {
+        assert_eq!(measures(text), [expect], "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_claim() {
     check("The two ministers met on Monday for three hours.", &[]);
     check("Anna Roe, 43, of the 9th Battery came at 10:30.", &[]);

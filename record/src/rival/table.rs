@@ -1,0 +1,154 @@
+//! The comparison laid out: a row for each question, a column for each claimant.
+
+use std::ops::Range;
+
+use super::{Account, Comparison, Kind, Relation, Verdict};
+use crate::figures::Value;
+
+/// One cell's figure: where it stands and what it says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Index into [`Comparison::stated`].
+    pub stated: usize,
+    pub article: usize,
+    /// The figure's words, as bytes of the article's text.
+    pub span: Range<usize>,
+    /// The sentence that holds it.
+    pub sentence: Range<usize>,
+    /// "at least", "about" and the like as a sign; empty for exactly.
+    pub mark: &'static str,
+    pub low: f64,
+    /// As `low` but for ranges.
+    pub high: f64,
+    /// A later figure of the same claimant replaces it.
+    pub is_superseded: bool,
+    /// Counted within another figure.
+    pub is_part: bool,
+}
+
+/// What one claimant says on one measure, in the order of the reports; restatements folded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// Index into [`Comparison::voices`].
+    pub voice: usize,
+    pub entries: Vec<Entry>,
+    /// Articles that carry the last figure.
+    pub article_count: usize,
+}
+
+/// One measure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What is measured: `people killed`.
+    pub measure: String,
+    pub unit: String,
+    pub place: String,
+    /// First and last day, as the first claim has them.
+    pub days: Option<(jiff::civil::Date, jiff::civil::Date)>,
+    /// In the order in which the claimants first speak.
+    pub cells: Vec<Cell>,
+    /// From the lowest to the highest figure that still stands; in the unit of the first.
+    pub range: Option<(f64, f64)>,
+    pub verdict: Verdict,
+    /// The pairs the verdict rests on.
+    pub relations: Vec<Relation>,
+}
+
+/// Rows in the order of their first figures; those one claimant alone speaks of last.
+pub fn lay_out(accounts: &[Account<'_>], comparison: &Comparison) -> Vec<Row> {
+    let count = comparison.rows.iter().max().map_or(0, |last| last + 1);
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for (at, row) in comparison.rows.iter().enumerate() {
+        members[*row].push(at);
+    }
+    let mut rows: Vec<Row> =
+        members.iter().map(|members| row(accounts, comparison, members)).collect();
+    rows.sort_by_key(|row| row.cells.len() < 2);
+    rows
+}
+
+fn row(accounts: &[Account<'_>], comparison: &Comparison, members: &[usize]) -> Row {
+    let first = &comparison.stated[members[0]];
+    let claim = &accounts[first.article].record.claims[first.claim];
+    let has = |at: usize| members.binary_search(&at).is_ok();
+    let relations: Vec<Relation> =
+        comparison.relations.iter().filter(|r| has(r.a) && has(r.b)).copied().collect();
+    let mut cells: Vec<Cell> = Vec::new();
+    for &at in members {
+        let entry = entry(accounts, comparison, at);
+        let voice = comparison.stated[at].voice;
+        match cells.iter_mut().find(|cell| cell.voice == voice) {
+            Some(cell) => cell.entries.push(entry),
+            None => cells.push(Cell { voice, entries: vec![entry], article_count: 0 }),
+        }
+    }
+    cells.iter_mut().for_each(fold);
+    let standing =
+        || cells.iter().flat_map(|cell| &cell.entries).filter(|entry| !entry.is_superseded);
+    let low = standing().map(|entry| entry.low).reduce(f64::min);
+    let high = standing().map(|entry| entry.high).reduce(f64::max);
+    let place = claim.place.clone().map_or("", |place| &accounts[first.article].text[place]);
+    Row {
+        measure: claim.measure.split("; ").next().unwrap_or("").to_owned(),
+        unit: claim.figure.unit.clone(),
+        place: place.to_owned(),
+        days: claim.days,
+        range: low.zip(high),
+        verdict: verdict(&relations),
+        cells,
+        relations,
+    }
+}
+
+fn entry(accounts: &[Account<'_>], comparison: &Comparison, at: usize) -> Entry {
+    let stated = &comparison.stated[at];
+    let claim = &accounts[stated.article].record.claims[stated.claim];
+    let (low, high) = match claim.figure.value {
+        Value::One(one) => (one.to_f64(), one.to_f64()),
+        Value::Range(low, high) => (low.to_f64(), high.to_f64()),
+    };
+    let has = |kind: Kind, end: fn(&Relation) -> usize| {
+        comparison.relations.iter().any(|r| r.kind == kind && end(r) == at)
+    };
+    Entry {
+        stated: at,
+        article: stated.article,
+        span: stated.span.clone(),
+        sentence: claim.sentence.clone(),
+        mark: Some(claim.figure.bound.mark()).filter(|mark| *mark != "=").unwrap_or(""),
+        low,
+        high,
+        is_superseded: has(Kind::Update, |r| r.b),
+        is_part: has(Kind::Part, |r| r.a),
+    }
+}
+
+/// The same figure again is one entry; the articles that carry it are counted.
+fn fold(cell: &mut Cell) {
+    let mut kept: Vec<Entry> = Vec::new();
+    let mut articles: Vec<usize> = Vec::new();
+    for entry in cell.entries.drain(..) {
+        let is_same = |other: &Entry| {
+            (other.low, other.high, other.mark) == (entry.low, entry.high, entry.mark)
+        };
+        if kept.last().is_some_and(is_same) {
+            articles.push(entry.article);
+            continue;
+        }
+        articles = vec![entry.article];
+        kept.push(entry);
+    }
+    articles.sort_unstable();
+    articles.dedup();
+    cell.article_count = articles.len();
+    cell.entries = kept;
+}
+
+/// Disagreement outweighs agreement, and agreement what merely followed.
+fn verdict(relations: &[Relation]) -> Verdict {
+    let has = |verdict: Verdict| relations.iter().any(|r| r.kind.verdict() == verdict);
+    [Verdict::Differ, Verdict::Agree, Verdict::Superseded, Verdict::PartOf]
+        .into_iter()
+        .find(|verdict| has(*verdict))
+        .unwrap_or(Verdict::NotComparable)
+}
