@@ -31,7 +31,9 @@ fn database(tx: &mut Tx) -> Result<Vec<String>> {
         return Ok(Vec::new());
     }
     let mut findings = Vec::new();
-    for mut row in tx.rows("SELECT integrity_check FROM pragma_integrity_check LIMIT 20", params![])? {
+    for mut row in
+        tx.rows("SELECT integrity_check FROM pragma_integrity_check LIMIT 20", params![])?
+    {
         let finding = row.text(0)?;
         if finding != "ok" {
             findings.push(format!("database: {finding}"));
