@@ -1,4 +1,4 @@
-// Pictures of every page of the demo: three widths, two themes. With --keep also those of the README.
+// Pictures of every page of the demo: three widths, two themes. With --keep only those of the README.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -23,6 +23,12 @@ try {
   await room.page.goto(room.link);
   await mkdir(FOLDER, { recursive: true });
   const pages = everyPage(room);
+  await (process.argv.includes("--keep") ? keep(pages) : all(pages));
+} finally {
+  await room.close();
+}
+
+async function all(pages) {
   for (const width of WIDTHS) {
     await room.page.setViewportSize({ width, height: width === 390 ? 844 : 1000 });
     for (const { name, open } of pages) {
@@ -34,9 +40,6 @@ try {
     }
   }
   console.log(`${pages.length * WIDTHS.length * SCHEMES.length} pictures are in ${FOLDER}`);
-  if (process.argv.includes("--keep")) await keep(pages);
-} finally {
-  await room.close();
 }
 
 async function keep(pages) {

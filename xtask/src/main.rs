@@ -48,7 +48,7 @@ enum Command {
     },
     /// Pictures of every page of the demo at three widths, light and dark, into target/screenshots.
     Screenshots {
-        /// Also write the pictures of the README into docs/pictures.
+        /// Only the pictures of the README, into docs/pictures.
         #[arg(long)]
         keep: bool,
     },
