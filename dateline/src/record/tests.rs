@@ -64,7 +64,8 @@ fn another_language_has_no_record() {
 
 #[test]
 fn quotes_and_figures_as_linked_data() {
-    let request = json!({"id": 1, "text": "Mayor Ada Lund said 40 houses burned.", "published": "2025-01-22"});
+    let request =
+        json!({"id": 1, "text": "Ada Lund said 40 houses burned.", "published": "2025-01-22"});
     let how = How { format: Format::Jsonld, ..FAST };
     let answer = answer(request.to_string().as_bytes(), &how);
     let graph = answer["@graph"].as_array().expect("a graph");

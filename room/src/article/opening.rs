@@ -97,14 +97,16 @@ fn is_byline(words: &str, head: &Head) -> bool {
         .iter()
         .flat_map(|part| part.split(|c: char| !c.is_alphanumeric()))
         .map(plain)
+        // "The" of an outlet's name is everybody's.
+        .filter(|part| !part.is_empty() && !OF_BYLINES.contains(&part.as_str()))
         .collect();
-    let mut parts = words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    parts.all(|part| {
-        let part = plain(part);
-        known.contains(&part)
-            || part.starts_with(|c: char| c.is_ascii_digit())
-            || OF_BYLINES.contains(&part.as_str())
-    })
+    let parts = words.split(|c: char| !c.is_alphanumeric()).map(plain);
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    let tells =
+        |part: &String| known.contains(part) || part.starts_with(|c: char| c.is_ascii_digit());
+    // A paragraph of small words alone tells neither who nor when.
+    parts.iter().any(tells)
+        && parts.iter().all(|part| tells(part) || OF_BYLINES.contains(&part.as_str()))
 }
 
 /// What stands in bylines besides names and numbers.

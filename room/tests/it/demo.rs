@@ -88,7 +88,8 @@ fn the_shelf_of_the_demo_holds_one_of_everything() {
         let link = room::demo::fill(&app).await.expect("the demo is filled");
         assert!(link.contains("/demo?ticket="), "{link}");
         let reader = ReaderId(1);
-        let all = List { filter: Filter::All, place: Place::Everywhere, ..List::default() };
+        let all =
+            List { filter: Filter::All, place: Place::Everywhere, limit: 100, ..List::default() };
         let items = store.shelf(reader, all).await.expect("the shelf").items;
         assert_eq!(items.len(), 12);
         assert!(items.iter().all(|item| item.version > 0), "every page was read");
