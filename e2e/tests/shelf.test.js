@@ -75,9 +75,13 @@ story("the keyboard alone suffices", async (room) => {
   await keys("?");
   await page.getByRole("dialog", { name: "Keys" }).getByText("Everything", { exact: false }).or(page.getByRole("dialog", { name: "Keys" })).first().waitFor();
   await page.keyboard.press("Escape");
-  await keys("j", "j");
+  // Keys belong to the dialog until it is gone.
+  await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "hidden" });
   const second = (await titles(page))[1];
-  assert.equal(await page.locator(".item.at h3").innerText(), second);
+  await keys("j");
+  await page.locator(".item.at").waitFor();
+  await keys("j");
+  await page.locator(".item.at h3").filter({ hasText: second }).waitFor();
   await keys("k", "f");
   await page.locator(".item.at .on[data-act='favourite']").waitFor();
   await keys("j", "o");

@@ -56,7 +56,13 @@ pub(crate) fn run() -> Result<bool> {
         }
         Ok(tests.is_green && is_excused)
     })?;
-    step("browser", &mut || browser::test(None))?;
+    step("browser", &mut || {
+        // A browser on a busy machine can miss its time once; what is wrong fails twice.
+        Ok(browser::test(None)? || {
+            println!("a story failed: all are told once more");
+            browser::test(None)?
+        })
+    })?;
     step("accuracy floors", &mut || {
         shell::succeeds(
             "cargo",

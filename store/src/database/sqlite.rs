@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, params_from_iter};
@@ -22,6 +23,10 @@ const READERS: usize = 4;
 const GROUP: usize = 256;
 /// Statements each connection keeps prepared; the store has about this many.
 const STATEMENTS: usize = 256;
+
+/// Together ten seconds, as for any other lock.
+const WAL_TRIES: u32 = 500;
+const WAL_WAIT: Duration = Duration::from_millis(20);
 
 /// Work for the writer: says whether it went well, and gives what tells its caller how the commit
 /// ended. The savepoint is left out for the first of a transaction.
@@ -125,19 +130,37 @@ fn connect(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.busy_timeout(Duration::from_secs(10))?;
     // Taken by a new file only. An article's words are about 2 kB: of pages of 4 kB nearly half
     // stayed empty (1,770 bytes an article measured).
     connection.pragma_update(None, "page_size", 16_384)?;
+    turn_to_wal(&connection)?;
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL;
+        "PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -4096;
          PRAGMA trusted_schema = OFF;",
     )?;
     Ok(connection)
+}
+
+/// For a new file this takes a lock that SQLite's own waiting does not cover: two processes that make
+/// it at the same time would have one of them fail.
+fn turn_to_wal(connection: &Connection) -> rusqlite::Result<()> {
+    let mut tries = 1;
+    loop {
+        match connection.execute_batch("PRAGMA journal_mode = WAL") {
+            Err(error)
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+                    && tries < WAL_TRIES =>
+            {
+                tries += 1;
+                thread::sleep(WAL_WAIT);
+            }
+            result => return result,
+        }
+    }
 }
 
 /// The writer's life: takes what waits into one transaction, commits, tells everyone.
