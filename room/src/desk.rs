@@ -149,16 +149,11 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Fetch => "fetch",
         JobKind::Import => "import",
         JobKind::Mail => "mail",
-        JobKind::Picture | JobKind::Reread => "other",
     };
     metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
     match job.kind {
         JobKind::Fetch => fetch::run(app, job).await,
         JobKind::Mail => mail::run(app, job).await,
         JobKind::Import => import::run(app, job).await,
-        JobKind::Picture | JobKind::Reread => {
-            let why = "this version has no such work";
-            Ok(app.store.fail_job(job.id, why, None).await?)
-        }
     }
 }

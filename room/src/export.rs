@@ -25,6 +25,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use wire::export::{Target, write};
 use wire::import::{Body as Text, Item, Kind, Mark, State as Told};
 
+use crate::feeds::paths;
 use crate::fields::Fields;
 use crate::session::Me;
 use crate::{App, Error, Result};
@@ -154,12 +155,6 @@ async fn one(
         body,
         ..Item::new(url, 0)
     }))
-}
-
-/// Each folder's names from the outermost in.
-fn paths(folders: &[Folder]) -> BTreeMap<FolderId, Vec<String>> {
-    let by_id: BTreeMap<FolderId, &Folder> = folders.iter().map(|one| (one.id, one)).collect();
-    folders.iter().map(|one| (one.id, crate::feeds::path(Some(one.id), &by_id))).collect()
 }
 
 /// Items as they come, for whoever writes them on a thread of its own.

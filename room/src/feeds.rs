@@ -123,20 +123,6 @@ async fn follow(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<R
             app.desk.wake();
             Ok(Redirect::to("/feeds").into_response())
         }
-        Look::Page(candidates) if candidates.len() == 1 => {
-            let Candidate { url, title, .. } = candidates.into_iter().next().expect("there is one");
-            let new = NewSubscription {
-                url,
-                site_url: None,
-                feed_title: title,
-                folder,
-                title: None,
-                is_full_text: false,
-            };
-            app.store.subscribe(me.id, new, app.now()).await?;
-            app.desk.wake();
-            Ok(Redirect::to("/feeds").into_response())
-        }
         Look::Page(candidates) if candidates.is_empty() => {
             let why = "This is no feed, and the page names none.".to_owned();
             feeds_page(&app, &me, wrong(why)).await
@@ -151,7 +137,12 @@ async fn follow(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<R
 
 /// What an address turned out to be.
 enum Look {
-    Feed { url: Url, title: String, site_url: Option<String> },
+    /// A feed, or a page that names just one.
+    Feed {
+        url: Url,
+        title: String,
+        site_url: Option<String>,
+    },
     Page(Vec<Candidate>),
 }
 
@@ -167,10 +158,23 @@ async fn look(capture: Capture, asked: Url) -> Result<Look> {
                 title: read.title,
                 site_url: read.home.map(String::from),
             },
-            Err(_) => Look::Page(feed::discover(&String::from_utf8_lossy(&capture.bytes), &url)),
+            Err(_) => named(feed::discover(&String::from_utf8_lossy(&capture.bytes), &url)),
         }
     });
     look.await.map_err(|_| Error::broken("looking for feeds"))
+}
+
+/// What a page that is no feed itself leads to.
+fn named(mut candidates: Vec<Candidate>) -> Look {
+    match candidates.pop() {
+        Some(Candidate { url, title, .. }) if candidates.is_empty() => {
+            Look::Feed { url, title, site_url: None }
+        }
+        last => {
+            candidates.extend(last);
+            Look::Page(candidates)
+        }
+    }
 }
 
 async fn change(
@@ -205,8 +209,7 @@ async fn change(
 }
 
 async fn as_opml(State(app): State<Arc<App>>, me: Me) -> Result<Response> {
-    let folders = app.store.folders(me.id).await?;
-    let folders: BTreeMap<FolderId, &Folder> = folders.iter().map(|one| (one.id, one)).collect();
+    let paths = paths(&app.store.folders(me.id).await?);
     let subscriptions = app.store.subscriptions(me.id).await?;
     let outlines: Vec<Outline> = subscriptions
         .iter()
@@ -217,7 +220,7 @@ async fn as_opml(State(app): State<Arc<App>>, me: Me) -> Result<Response> {
                 is_feed: true,
                 title: one.name().to_owned(),
                 home: one.feed.site_url.as_deref().and_then(|url| url.parse().ok()),
-                folder: path(one.folder, &folders),
+                folder: one.folder.and_then(|id| paths.get(&id).cloned()).unwrap_or_default(),
                 attributes: BTreeMap::new(),
             })
         })
@@ -230,17 +233,21 @@ async fn as_opml(State(app): State<Arc<App>>, me: Me) -> Result<Response> {
     Ok((headers, text).into_response())
 }
 
-/// Names from the outermost folder in.
-pub(crate) fn path(folder: Option<FolderId>, folders: &BTreeMap<FolderId, &Folder>) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut next = folder;
-    // Folders cannot be put into themselves, and the store checks it; a loop would still end here.
-    while let Some(folder) = next.and_then(|id| folders.get(&id))
-        && names.len() < folders.len()
-    {
-        names.push(folder.name.clone());
-        next = folder.parent;
-    }
-    names.reverse();
-    names
+/// Each folder's names from the outermost in.
+pub(crate) fn paths(folders: &[Folder]) -> BTreeMap<FolderId, Vec<String>> {
+    let by_id: BTreeMap<FolderId, &Folder> = folders.iter().map(|one| (one.id, one)).collect();
+    let path = |folder: &Folder| {
+        let mut names = vec![folder.name.clone()];
+        let mut next = folder.parent;
+        // Folders cannot be put into themselves, and the store checks it; a loop would still end here.
+        while let Some(above) = next.and_then(|id| by_id.get(&id))
+            && names.len() < folders.len()
+        {
+            names.push(above.name.clone());
+            next = above.parent;
+        }
+        names.reverse();
+        names
+    };
+    folders.iter().map(|folder| (folder.id, path(folder))).collect()
 }

@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 use store::SearchId;
 use store::search::{Found, Hit, HitCount, Search, SearchOrder, Snippet};
 
+use crate::accounts::secret::Secret;
 use crate::fields::Fields;
 use crate::layout::page;
 use crate::session::Me;
@@ -179,8 +180,9 @@ async fn change(
         Some("remove") => app.store.remove_saved_search(me.id, id).await?,
         Some("close-feed") => app.store.set_search_feed(me.id, id, None).await?,
         Some("open-feed") => {
-            let secret = atom::secret()?;
-            app.store.set_search_feed(me.id, id, Some(&secret)).await?;
+            let secret = Secret::new()?;
+            let secret = secret.as_str();
+            app.store.set_search_feed(me.id, id, Some(secret)).await?;
             // Shown once, on the page this leads to: only its hash is kept.
             return Ok(Redirect::to(&format!("/search?feed={secret}")));
         }

@@ -17,14 +17,9 @@ pub enum JobKind {
     Import,
     /// Send a letter.
     Mail,
-    /// Read a kept capture again.
-    Reread,
-    /// Fetch a picture.
-    Picture,
 }
 
-const KINDS: [JobKind; 5] =
-    [JobKind::Fetch, JobKind::Import, JobKind::Mail, JobKind::Reread, JobKind::Picture];
+const KINDS: [JobKind; 3] = [JobKind::Fetch, JobKind::Import, JobKind::Mail];
 
 /// A piece of work.
 #[derive(Clone, PartialEq, Eq, Debug)]

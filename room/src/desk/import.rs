@@ -15,6 +15,7 @@ use store::{ArticleId, FolderId, ImportId, ReaderId};
 use wire::import::{Body, Item, Kind, Mark, Refused, Row, State as Told, open};
 
 use super::fetch;
+use crate::feeds::paths;
 use crate::import::Report;
 use crate::{App, Error};
 
@@ -68,17 +69,7 @@ struct Taker {
 impl Taker {
     async fn look_up_folders(&mut self) -> Result<(), Error> {
         let all = self.app.store.folders(self.reader).await?;
-        for folder in &all {
-            let mut path = vec![folder.name.clone()];
-            let mut parent = folder.parent;
-            while let Some(above) = parent.and_then(|id| all.iter().find(|one| one.id == id))
-                && path.len() <= all.len()
-            {
-                path.insert(0, above.name.clone());
-                parent = above.parent;
-            }
-            self.folders.insert(path, folder.id);
-        }
+        self.folders = paths(&all).into_iter().map(|(id, path)| (path, id)).collect();
         Ok(())
     }
 

@@ -36,15 +36,6 @@ struct Entry {
     summary: String,
 }
 
-/// 256 random bits in letters that need no escape in an address.
-pub(super) fn secret() -> Result<String> {
-    use base64::Engine;
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Error::Broken(format!("no randomness: {error}")))?;
-    Ok(base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes))
-}
-
 /// The address of a feed just opened. Whatever else an address may hold is not repeated.
 pub(super) fn notice(secret: Option<&str>) -> Option<Notice> {
     let is_ours = |secret: &&str| {
