@@ -109,13 +109,16 @@ story("choices of type and colour are kept", async (room) => {
   await room.setUp();
   const { page } = room;
   await page.goto(`${room.origin}/settings`);
-  const choose = async (name) => page.locator(".segments label").filter({ hasText: new RegExp(`^${name}$`) }).first().click();
+  // Each choice is kept before the next is made: the answer waited for must be its own.
+  const choose = async (name) => {
+    const kept = page.waitForResponse((answer) => answer.url().endsWith("/settings/reading"));
+    await page.locator(".segments label").filter({ hasText: new RegExp(`^${name}$`) }).first().click();
+    await kept;
+  };
   const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
   await choose("Light");
   const light = await ink();
-  const kept = page.waitForResponse((answer) => answer.url().endsWith("/settings/reading"));
   await choose("Dark");
-  await kept;
   await page.reload();
   assert.notEqual(await ink(), light);
   await page.goto(room.origin);
