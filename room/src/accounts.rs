@@ -1,13 +1,13 @@
 //! Signing in and up, and everything about one's account.
 
 mod account;
-mod ask;
+pub(crate) mod ask;
 mod door;
 mod keys;
 pub mod letter;
 pub(crate) mod limit;
 mod passkey;
-mod password;
+pub(crate) mod password;
 mod picture;
 pub(crate) mod secret;
 mod totp;

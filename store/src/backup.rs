@@ -47,6 +47,8 @@ const TABLES: &[&str] = &[
     "mark",
     "job",
     "setting",
+    "client",
+    "address",
 ];
 
 #[derive(Serialize, Deserialize)]

@@ -47,4 +47,6 @@ ids! {
     ImportId
     /// An app password or API token.
     TokenId
+    /// A client as wallabag's apps name themselves by.
+    ClientId
 }

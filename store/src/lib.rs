@@ -37,7 +37,8 @@ use std::sync::Arc;
 pub use database::Location;
 pub use error::Error;
 pub use id::{
-    ArticleId, FeedId, FolderId, ImportId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId,
+    ArticleId, ClientId, FeedId, FolderId, ImportId, JobId, MarkId, ReaderId, RuleId, SearchId,
+    ShelfId,
 };
 pub use id::{SourceId, SubscriptionId, TagId, TokenId};
 pub use shelf::ShelfItem;

@@ -4,15 +4,18 @@
 //! moves the reader's clock, by which clients sync.
 
 mod change;
+mod full;
 mod list;
 mod remove;
 mod save;
 mod sync;
+mod wanted;
 
 use jiff::Timestamp;
 
 pub use change::Change;
 pub(crate) use change::apply;
+pub use full::Full;
 pub(crate) use remove::{bury, remove};
 pub(crate) use save::{Batch, cut, save_batch};
 
@@ -20,6 +23,7 @@ pub(crate) use list::items;
 pub use list::{Filter, List, Order, Page, Place};
 pub use save::{Saved, Saving};
 pub use sync::{Changes, SyncPoint};
+pub use wanted::{Sort, Wanted};
 
 use crate::article::{self, State};
 use crate::database::{Row, Tx, params};

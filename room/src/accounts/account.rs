@@ -12,8 +12,10 @@ use store::TokenId;
 use store::accounts::Hash;
 
 use super::secret::{Secret, hash, random};
-use super::view::{AccountPage, PasskeyLine, SessionLine, TokenLine, Totp};
+use super::view::{AccountPage, NewApp, PasskeyLine, SessionLine, TokenLine, Totp};
 use super::{letter, password, picture, totp};
+use crate::api::caller::FEVER_SCOPES;
+use crate::api::{fever, wallabag};
 use crate::layout::{Notice, When, page};
 use crate::session::{Me, forgotten};
 use crate::{App, Error};
@@ -48,7 +50,7 @@ struct News {
     notice: Option<Notice>,
     totp: Option<Totp>,
     recovery_codes: Vec<String>,
-    new_secret: Option<String>,
+    new_app: Option<NewApp>,
 }
 
 impl News {
@@ -111,7 +113,7 @@ async fn account(app: &App, me: &Me, news: News) -> Answer {
         recovery_codes: news.recovery_codes,
         passkeys: passkeys.collect(),
         tokens: tokens.collect(),
-        new_secret: news.new_secret,
+        new_app: news.new_app,
         sessions: sessions.collect(),
     }))
 }
@@ -261,7 +263,12 @@ struct TokenForm {
 }
 
 /// What an app may be allowed, and how it is called.
-const SCOPES: [(&str, &str); 2] = [("read write", "read and change"), ("read", "read")];
+const SCOPES: [(&str, &str); 4] = [
+    ("read write", "read and change"),
+    ("read", "read"),
+    (FEVER_SCOPES, "Fever’s protocol only"),
+    ("read write password", "read and change"),
+];
 
 fn scopes_in_words(scopes: &str) -> &str {
     SCOPES.iter().find(|(known, _)| *known == scopes).map_or(scopes, |(_, words)| words)
@@ -276,13 +283,25 @@ async fn add_token(State(app): State<Arc<App>>, me: Me, Form(form): Form<TokenFo
     if name.is_empty() || name.chars().count() > 80 {
         return account(&app, &me, News::bad("Say which app it is for.")).await;
     }
-    if !SCOPES.iter().any(|(known, _)| *known == form.scopes) {
+    if !SCOPES.iter().take(3).any(|(known, _)| *known == form.scopes) {
         return Err(Error::bad("There is no such right."));
     }
     let secret = Secret::new()?;
-    app.store.add_token(me.id, name, &form.scopes, secret.hash(), None, now).await?;
-    let new_secret = Some(secret.as_str().to_owned());
-    account(&app, &me, News { new_secret, ..News::default() }).await
+    let is_fever = form.scopes == FEVER_SCOPES;
+    // Fever's apps send no password but a key made of it: that is what is kept of it.
+    let kept = match is_fever {
+        true => hash(&fever::key(&me.name, secret.as_str())),
+        false => secret.hash(),
+    };
+    let token = app.store.add_token(me.id, name, &form.scopes, kept, None, now).await?;
+    let client = match is_fever {
+        true => None,
+        false => Some(wallabag::add_client(&app, me.id, Some(token), name).await?),
+    };
+    let secret = secret.as_str().to_owned();
+    let client = client.map(|client| (client.id, client.secret));
+    let new_app = Some(NewApp { secret, client, address: app.origin().to_owned() });
+    account(&app, &me, News { new_app, ..News::default() }).await
 }
 
 async fn revoke_token(State(app): State<Arc<App>>, me: Me, Path(id): Path<i64>) -> Answer {
