@@ -90,6 +90,11 @@ enum AdminCommand {
         /// Whose.
         name: String,
     },
+    /// Makes an app password, with what wallabag's apps ask for besides.
+    AppPassword {
+        /// Whose.
+        name: String,
+    },
     /// Makes a reader an admin.
     Promote {
         /// Whom.
@@ -237,6 +242,14 @@ pub fn admin(args: &Admin) -> Result<()> {
             AdminCommand::NoCodes { name } => {
                 app.store.set_totp(find(name).await?.id, None, &[]).await?;
                 println!("{name} signs in with the password only.");
+            }
+            AdminCommand::AppPassword { name } => {
+                let reader = find(name).await?;
+                let made = room::accounts::app_password(&app, &reader).await?;
+                println!("name           {}\napp password   {}", reader.name, made.secret);
+                if let Some((id, secret)) = made.client {
+                    println!("client id      {id}\nclient secret  {secret}");
+                }
             }
             AdminCommand::Promote { name } => {
                 app.store.set_role(find(name).await?.id, Role::Admin).await?;

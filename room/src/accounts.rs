@@ -19,6 +19,7 @@ use axum::Router;
 
 use crate::App;
 
+pub use account::app_password;
 pub(crate) use door::demo_link;
 pub use door::{reset_link, set_up_link};
 pub use secret::hash;

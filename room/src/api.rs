@@ -1,4 +1,4 @@
-//! What other programs' apps speak: wallabag's API, Google Reader's, Fever's, OPDS.
+//! What programs speak: the room's own API; wallabag's, Google Reader's, Fever's and OPDS for apps there are.
 //!
 //! These routes stand apart from the pages: no cookie of a browser's session opens them, so the guard
 //! against other sites' requests is not needed, and any site may ask. A caller shows an app password or
@@ -10,6 +10,7 @@ pub(crate) mod fever;
 mod given;
 mod greader;
 mod opds;
+mod own;
 pub(crate) mod wallabag;
 mod way;
 
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .merge(greader::routes())
         .merge(fever::routes())
         .merge(opds::routes())
+        .merge(own::routes())
 }
 
 /// Extensions of browsers ask from pages of any site; no cookie opens anything here.

@@ -80,6 +80,18 @@ pub(crate) fn room(articles: usize, words: usize, sentences: Option<&Path>) -> R
     Ok(true)
 }
 
+/// What apps' syncs cost.
+pub(crate) fn apps() -> Result<bool> {
+    let build = ["build", "--quiet", "--profile", "bench", "-p", "room", "--example", "apps"];
+    if !shell::succeeds("cargo", &build)? {
+        return Ok(false);
+    }
+    let binary = shell::target().join("release/examples/apps");
+    let binary = binary.to_str().context("the path of the workspace is not UTF-8")?;
+    write("apps", &format!("{}\n{}", machine()?, shell::output(binary, &[])?))?;
+    Ok(true)
+}
+
 fn measure_room(
     scratch: &Path,
     articles: usize,

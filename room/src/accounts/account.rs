@@ -8,7 +8,7 @@ use axum::{Form, Router, routing};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use store::TokenId;
+use store::{ReaderId, TokenId};
 use store::accounts::Hash;
 
 use super::secret::{Secret, hash, random};
@@ -286,22 +286,41 @@ async fn add_token(State(app): State<Arc<App>>, me: Me, Form(form): Form<TokenFo
     if !SCOPES.iter().take(3).any(|(known, _)| *known == form.scopes) {
         return Err(Error::bad("There is no such right."));
     }
-    let secret = Secret::new()?;
-    let is_fever = form.scopes == FEVER_SCOPES;
+    let new_app = Some(new_app(&app, me.id, &me.name, name, &form.scopes).await?);
+    account(&app, &me, News { new_app, ..News::default() }).await
+}
+
+/// Makes an app password and, unless it is for Fever's protocol, a client of wallabag's apps.
+async fn new_app(
+    app: &App,
+    reader: ReaderId,
+    reader_name: &str,
+    name: &str,
+    scopes: &str,
+) -> Result<NewApp, Error> {
+    let (secret, now) = (Secret::new()?, app.now());
+    let is_fever = scopes == FEVER_SCOPES;
     // Fever's apps send no password but a key made of it: that is what is kept of it.
     let kept = match is_fever {
-        true => hash(&fever::key(&me.name, secret.as_str())),
+        true => hash(&fever::key(reader_name, secret.as_str())),
         false => secret.hash(),
     };
-    let token = app.store.add_token(me.id, name, &form.scopes, kept, None, now).await?;
+    let token = app.store.add_token(reader, name, scopes, kept, None, now).await?;
     let client = match is_fever {
         true => None,
-        false => Some(wallabag::add_client(&app, me.id, Some(token), name).await?),
+        false => Some(wallabag::add_client(app, reader, Some(token), name).await?),
     };
     let secret = secret.as_str().to_owned();
     let client = client.map(|client| (client.id, client.secret));
-    let new_app = Some(NewApp { secret, client, address: app.origin().to_owned() });
-    account(&app, &me, News { new_app, ..News::default() }).await
+    Ok(NewApp { secret, client, address: app.origin().to_owned() })
+}
+
+/// Makes an app password that may read and change, for the command line.
+///
+/// # Errors
+/// When the store fails.
+pub async fn app_password(app: &App, reader: &store::accounts::Reader) -> Result<NewApp, Error> {
+    new_app(app, reader.id, &reader.name, "made on the command line", SCOPES[0].0).await
 }
 
 async fn revoke_token(State(app): State<Arc<App>>, me: Me, Path(id): Path<i64>) -> Answer {

@@ -19,6 +19,7 @@ async fn tidy(app: &App) -> Result<(), Error> {
     let now = app.now();
     app.store.fetch_waiting(now).await?;
     app.store.forget_entries(now - ENTRIES_KEPT).await?;
+    app.store.end_old_app_sessions(now).await?;
     while app.store.sweep_articles(SWEPT).await? == u64::from(SWEPT) {}
     Ok(())
 }
