@@ -103,7 +103,7 @@ enum AdminCommand {
 }
 
 /// Runs asynchronous work of the command line.
-fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+pub(crate) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     start_logs();
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }
@@ -147,7 +147,7 @@ pub fn save(args: &Save) -> Result<usize> {
 }
 
 /// The reader of that name, or the only one.
-async fn reader(store: &Store, name: Option<&str>) -> Result<ReaderId> {
+pub(crate) async fn reader(store: &Store, name: Option<&str>) -> Result<ReaderId> {
     if let Some(name) = name {
         let found = store.reader_by_name(name).await;
         return Ok(found.with_context(|| format!("there is no reader {name}"))?.id);
