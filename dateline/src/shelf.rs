@@ -165,8 +165,7 @@ pub fn search(args: &SearchArgs) -> Result<()> {
     block_on(async {
         let (store, reader) = args.common.open().await?;
         let order = if args.best { SearchOrder::Best } else { SearchOrder::Newest };
-        let search =
-            Search { query: args.query.join(" "), order, after: None, limit: args.limit };
+        let search = Search { query: args.query.join(" "), order, after: None, limit: args.limit };
         let found = store.search(reader, search).await?;
         for problem in &found.problems {
             eprintln!("dateline: {}", problem.message);

@@ -91,11 +91,14 @@ impl Client {
         let request = Request::builder()
             .method(method)
             .uri(path)
-            .header("authorization", if path.starts_with("/api/") {
-                "Bearer secret"
-            } else {
-                "GoogleLogin auth=ada/secret"
-            })
+            .header(
+                "authorization",
+                if path.starts_with("/api/") {
+                    "Bearer secret"
+                } else {
+                    "GoogleLogin auth=ada/secret"
+                },
+            )
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Body::from(body))
             .expect("a request");

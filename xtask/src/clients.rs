@@ -17,11 +17,8 @@ pub(crate) fn run() -> Result<bool> {
         install(&python)?;
     }
     let binary = shell::target().join("debug/dateline");
-    let status = shell::command("python3")
-        .arg("e2e/clients/run.py")
-        .arg(binary)
-        .arg(python)
-        .status()?;
+    let status =
+        shell::command("python3").arg("e2e/clients/run.py").arg(binary).arg(python).status()?;
     Ok(status.success())
 }
 

@@ -8,8 +8,8 @@ use axum::{Form, Router, routing};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use store::{ReaderId, TokenId};
 use store::accounts::Hash;
+use store::{ReaderId, TokenId};
 
 use super::secret::{Secret, hash, random};
 use super::view::{AccountPage, NewApp, PasskeyLine, SessionLine, TokenLine, Totp};

@@ -46,6 +46,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/api/entries/{id}/tags/{tag}", delete(tags::take_off))
         .route("/api/entries/{id}/{file}", get(entries::export))
         .route("/api/tags", get(tags::list))
+        .route("/api/tag/label", delete(tags::remove_by_name))
         .route("/api/tags/label", delete(tags::remove_by_name))
         .route("/api/tags/{tag}", delete(tags::remove))
         .route(

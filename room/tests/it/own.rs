@@ -32,7 +32,8 @@ fn answers_hold_what_the_document_says() {
         send(&app, Method::PATCH, &format!("articles/{id}"), change).await.is(200);
         let mark = json!({ "quote": "nine days", "note": "long", "colour": "blue" });
         send(&app, Method::POST, &format!("articles/{id}/marks"), mark).await.is(201);
-        let document = call(&app, Method::GET, "/api/v1/openapi.json", &[], "").await.is(200).json();
+        let document =
+            call(&app, Method::GET, "/api/v1/openapi.json", &[], "").await.is(200).json();
         let paths = document["paths"].as_object().expect("paths").clone();
         for (path, operations) in paths.iter().filter(|(path, _)| !path.contains("/marks/{id}")) {
             let Some(operation) = operations.get("get") else { continue };

@@ -389,7 +389,9 @@ fn tags_are_listed_added_taken_off_and_removed() {
             (format!("/api/tags/{war}"), 200),
             (format!("/api/tags/{war}"), 404),
             ("/api/tag/label?tag=none".to_owned(), 404),
-            ("/api/tags/label?tags=new,none".to_owned(), 200),
+            ("/api/tag/label?tag=none".to_owned(), 404),
+            ("/api/tag/label?tag=NEW".to_owned(), 200),
+            ("/api/tags/label?tags=new,none".to_owned(), 404),
             ("/api/tags/label?tags=new".to_owned(), 404),
             ("/api/tags/x".to_owned(), 404),
         ] {

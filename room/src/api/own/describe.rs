@@ -30,7 +30,8 @@ enum Kind {
 }
 
 const AFTER: Field = Field("after", Kind::Text, false, "What `next` of the page before said.");
-const LIMIT: Field = Field("limit", Kind::Limit, false, "Items of a page; 50 where it is left out.");
+const LIMIT: Field =
+    Field("limit", Kind::Limit, false, "Items of a page; 50 where it is left out.");
 const COLOURS: &[&str] = &["yellow", "green", "blue", "red"];
 const FAVOURITE: Field = Field("is_favourite", Kind::Flag, false, "Whether it is a favourite.");
 const TITLE: Field = Field("title", Kind::Text, false, "The reader's own title.");
@@ -134,10 +135,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ..operation("get", "/api/v1/search", "search", "Searches the shelf.", "Found")
     },
     Operation {
-        query: &[
-            Field("since", Kind::Text, false, "What `next` of the last answer said."),
-            LIMIT,
-        ],
+        query: &[Field("since", Kind::Text, false, "What `next` of the last answer said."), LIMIT],
         ..operation("get", "/api/v1/changes", "changes", "What changed since.", "Changes")
     },
     operation("get", "/api/v1/tags", "tags", "Tags with their counts.", "Names"),
@@ -193,9 +191,7 @@ fn described(operation: &Operation) -> Value {
             "schema": schema_of(kind),
         })
     }));
-    let content = |schema: &str| {
-        json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } })
-    };
+    let content = |schema: &str| json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } });
     let mut good = json!({ "description": "Done." });
     if let Some(schema) = operation.answer {
         good["content"] = content(schema);
@@ -251,9 +247,7 @@ fn schemas() -> Value {
     let (text, number, flag) =
         (json!({ "type": "string" }), json!({ "type": "integer" }), json!({ "type": "boolean" }));
     let maybe = |kind: &str| json!({ "type": [kind, "null"] });
-    let list = |of: &str| {
-        json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/{of}") } })
-    };
+    let list = |of: &str| json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/{of}") } });
     let texts = json!({ "type": "array", "items": { "type": "string" } });
     let numbers = json!({ "type": "array", "items": { "type": "integer" } });
     json!({
