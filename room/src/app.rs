@@ -1,5 +1,6 @@
 //! The state of the room, and its routes put together.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
@@ -10,9 +11,10 @@ use serde::Deserialize;
 use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::accounts::Provider;
 use crate::accounts::limit::Limits;
 use crate::desk::{Bell, Mail};
-use crate::{Error, Result, assets, error, guard};
+use crate::{Error, Result, assets, error, guard, pack};
 
 /// Everything a request may need.
 #[derive(Debug)]
@@ -60,6 +62,8 @@ pub struct Config {
     /// A header in which the operator's own proxy says where a request is from, such as
     /// X-Forwarded-For; only where no request can come past the proxy.
     pub client_address_header: Option<String>,
+    /// Where readers may have accounts to sign in by: OpenID Connect, under a key for addresses.
+    pub providers: BTreeMap<String, Provider>,
     /// How letters leave the room; none: it sends none.
     pub mail: Option<Mail>,
     /// What fetching may do, and how much of it.
@@ -73,6 +77,7 @@ impl Default for Config {
             origin: None,
             sign_up: SignUp::Invited,
             client_address_header: None,
+            providers: BTreeMap::new(),
             mail: None,
             fetch: wire::Config::default(),
         }
@@ -119,8 +124,13 @@ impl App {
     /// The room over an open store.
     ///
     /// # Errors
-    /// When the store fails, or the system has no usable certificates.
+    /// When the store fails, a provider of accounts is badly named, or the system has no usable certificates.
     pub async fn open(store: Store, config: Config) -> Result<Self> {
+        for (key, provider) in &config.providers {
+            if let Some(why) = provider.objection(key, config.fetch.allow_private) {
+                return Err(Error::Broken(why));
+            }
+        }
         let client = wire::Client::new(config.fetch.clone());
         let client = client.map_err(|error| Error::Broken(error.to_string()))?;
         let chosen = Chosen { name: config.name.clone(), sign_up: config.sign_up };
@@ -196,6 +206,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)
+        .layer(middleware::from_fn(pack::pack))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::same_origin))
         .layer(middleware::from_fn(guard::headers))

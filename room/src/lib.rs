@@ -21,6 +21,7 @@ pub mod intake;
 pub mod layout;
 pub mod marks;
 mod offline;
+mod pack;
 mod pictures;
 pub mod search;
 pub mod session;

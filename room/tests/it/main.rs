@@ -3,6 +3,7 @@
 mod accounts;
 mod article;
 mod demo;
+mod elsewhere;
 mod guard;
 mod import;
 mod marks;

@@ -6,6 +6,8 @@ mod crash;
 mod facade;
 mod jobs;
 mod library;
+mod news;
 mod organising;
+mod pictures;
 mod search;
 mod shelf;
