@@ -54,6 +54,11 @@ pub struct NewJob {
     pub run_at: Timestamp,
 }
 
+/// Longer than any work waits for its next try, or is claimed for.
+const WAITS: SignedDuration = SignedDuration::from_hours(24);
+/// Longer than any feed that fails waits to be asked again.
+const POLLS: SignedDuration = SignedDuration::from_hours(15 * 24);
+
 const JOB: &str = "id, kind, reader_id, article_id, payload, run_at, try_count, failure, state,
     created_at";
 
@@ -128,6 +133,24 @@ impl Store {
                 SELECT ?1, a.id, ?2, ?2 FROM article a WHERE a.state = 0 AND a.owner_id = 0
                 AND NOT EXISTS (SELECT 1 FROM job j WHERE j.article_id = a.id)";
             tx.execute(sql, params![JobKind::Fetch as i64, now])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// For a clock that was ahead and was put right: work and polls that would wait longer than anything here
+    /// waits are due now, and claims that would last so long are void.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn put_right(&self, now: Timestamp) -> Result<()> {
+        self.write(move |tx| {
+            let sql = "UPDATE job SET run_at = ?1 WHERE state = 0 AND run_at > ?2";
+            tx.execute(sql, params![now, now + WAITS])?;
+            let sql = "UPDATE job SET claimed_until = NULL WHERE claimed_until > ?1";
+            tx.execute(sql, params![now + WAITS])?;
+            let sql = "UPDATE feed SET next_poll_at = ?1 WHERE next_poll_at > ?2";
+            tx.execute(sql, params![now, now + POLLS])?;
             Ok(())
         })
         .await

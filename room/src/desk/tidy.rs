@@ -21,6 +21,7 @@ pub(super) async fn run(app: &App) {
 
 async fn tidy(app: &App) -> Result<(), Error> {
     let now = app.now();
+    app.store.put_right(now).await?;
     app.store.fetch_waiting(now).await?;
     app.store.forget_entries(now - ENTRIES_KEPT).await?;
     app.store.forget_pictures(now - PICTURES_KEPT, PICTURE_BYTES).await?;

@@ -4,6 +4,7 @@ mod accounts;
 mod article;
 mod demo;
 mod elsewhere;
+mod faults;
 mod guard;
 mod import;
 mod marks;

@@ -247,8 +247,11 @@ pub(super) fn each(
     let columns = statement.column_count();
     let mut found = statement.query(params_from_iter(params))?;
     while let Some(row) = found.next()? {
-        let values = (0..columns).map(|column| value(row.get_ref(column)?)).collect::<Result<_>>();
-        take(Row(values?))?;
+        let mut values = Vec::with_capacity(columns);
+        for column in 0..columns {
+            values.push(value(row.get_ref(column)?)?);
+        }
+        take(Row(values))?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod backup;
 mod crash;
 mod facade;
+mod faults;
 mod jobs;
 mod library;
 mod news;

@@ -3,6 +3,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::SystemRandom;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+    RsaPublicKeyComponents,
 };
 use serde_json::{Value, json};
 
@@ -31,13 +32,13 @@ impl Signer {
 
     fn keys(&self) -> Value {
         let point = self.ec.public_key().as_ref();
-        let rsa = self.rsa.public();
+        let rsa = RsaPublicKeyComponents::<Vec<u8>>::from(self.rsa.public());
         json!({ "keys": [
             { "kty": "OKP", "kid": "unknown", "crv": "Ed25519", "x": "AAAA" },
             { "kty": "EC", "kid": "ec", "use": "sig", "crv": "P-256",
               "x": encoded(&point[1..33]), "y": encoded(&point[33..]) },
-            { "kty": "RSA", "kid": "rsa", "n": encoded(rsa.n().big_endian_without_leading_zero()),
-              "e": encoded(rsa.e().big_endian_without_leading_zero()) },
+            { "kty": "RSA", "kid": "rsa", "n": encoded(rsa.n),
+              "e": encoded(rsa.e) },
         ]})
     }
 
