@@ -260,7 +260,6 @@ async fn back(
     headers: HeaderMap,
     Query(back): Query<Back>,
 ) -> Answer {
-    app.limits.count(&format!("elsewhere {:?}", asker.from), asker.from)?;
     let provider = provider(&app, &key)?;
     let wrong = |words: String| match &me {
         Some(_) => Err(Error::Bad(words)),

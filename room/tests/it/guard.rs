@@ -25,6 +25,8 @@ const PUBLIC: &[&str] = &[
     "/sign-in/code",
     "/sign-in/passkey",
     "/sign-in/passkey/challenge",
+    "/sign-in/with/x",
+    "/sign-in/with/x/back",
     "/sign-out",
     "/sign-up",
     "/sw.js",

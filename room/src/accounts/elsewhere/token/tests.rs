@@ -1,5 +1,5 @@
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::rand::SystemRandom;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::{Expected, Keys, verify};
 
-/// A key made for these tests, and for nothing else.
-const RSA: &[u8] = include_bytes!("rsa-of-tests.pk8");
+/// A key made for these tests, and for nothing else: PKCS #8 in base64.
+const RSA: &str = include_str!("rsa-of-tests.txt");
 
 struct Signer {
     ec: EcdsaKeyPair,
@@ -27,7 +27,8 @@ impl Signer {
         let ec = &ECDSA_P256_SHA256_FIXED_SIGNING;
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(ec, &random).expect("there is randomness");
         let ec = EcdsaKeyPair::from_pkcs8(ec, pkcs8.as_ref(), &random).expect("it was just made");
-        Self { ec, rsa: RsaKeyPair::from_pkcs8(RSA).expect("it is a key") }
+        let rsa = STANDARD.decode(RSA.trim()).expect("it is base64");
+        Self { ec, rsa: RsaKeyPair::from_pkcs8(&rsa).expect("it is a key") }
     }
 
     fn keys(&self) -> Value {
