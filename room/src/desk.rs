@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use store::jobs::{Job, JobKind};
+use store::news::News;
 use tokio::sync::futures::Notified;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
@@ -46,13 +47,14 @@ impl Bell {
 const AT_ONCE: usize = 8;
 /// How long a job may take before another process may have it.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
-/// The longest wait until the next look: another process may have added work.
+/// The longest wait until the next look: news of another process may have been missed.
 const LOOK: Duration = Duration::from_secs(30);
 /// How often it is tidied.
 const TIDY: Duration = Duration::from_hours(1);
 
 /// Works until `stopping` is done; what is under way is finished, or left to its lease.
 pub async fn run(app: Arc<App>, stopping: impl Future<Output = ()>) {
+    hear_others(&app);
     let permits = Arc::new(Semaphore::new(AT_ONCE));
     let mut under_way = JoinSet::new();
     let mut tidied: Option<tokio::time::Instant> = None;
@@ -89,6 +91,18 @@ pub async fn run(app: Arc<App>, stopping: impl Future<Output = ()>) {
             done = under_way.join_next() => if done.is_none() { break },
         }
     }
+}
+
+/// Has the bell rung for what other processes add and read.
+fn hear_others(app: &Arc<App>) {
+    let here = Arc::downgrade(app);
+    app.store.hear(move |news| {
+        let Some(app) = here.upgrade() else { return };
+        match news {
+            News::Work => app.desk.wake(),
+            News::Read => app.desk.read.notify_waiters(),
+        }
+    });
 }
 
 /// Does all that is due now and waits for it: for tests and for the command line.

@@ -142,9 +142,9 @@ impl Me {
     /// # Errors
     /// Those of the store.
     pub async fn frame(&self, app: &App, title: impl Into<String>, here: &str) -> Result<Layout> {
-        let counts = app.store.counts(self.id).await?;
+        let sections = app.store.sections(self.id).await?;
         let mut layout = self.bare_frame(app, title);
-        layout.index = Some(index::read(app, self.id, &counts, here).await?);
+        layout.index = Some(index::index(&sections, here));
         Ok(layout)
     }
 }

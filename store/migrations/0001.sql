@@ -388,6 +388,7 @@ CREATE TABLE job (
     created_at $int NOT NULL
 ) $strict;
 CREATE INDEX job_run ON job (run_at) WHERE state = 0;
+CREATE INDEX job_claimed ON job (claimed_until) WHERE claimed_until IS NOT NULL;
 CREATE INDEX job_reader ON job (reader_id, id);
 CREATE INDEX job_article ON job (article_id);
 

@@ -6,6 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::database::{Row, Tx, params};
+use crate::news::{self, News};
 use crate::{ArticleId, Error, JobId, ReaderId, Result, Store};
 
 /// What is to be done.
@@ -59,7 +60,11 @@ const JOB: &str = "id, kind, reader_id, article_id, payload, run_at, try_count, 
 impl Store {
     /// Adds work.
     pub async fn add_job(&self, new: NewJob, now: Timestamp) -> Result<JobId> {
-        self.write(move |tx| add(tx, &new, now)).await
+        self.write(move |tx| {
+            news::tell(tx, News::Work)?;
+            add(tx, &new, now)
+        })
+        .await
     }
 
     /// Claims the work that is due longest, for as long as `lease`; it counts as a try.
@@ -75,9 +80,16 @@ impl Store {
 
     /// When the next work is due, claimed or not; `None`: there is none.
     pub async fn next_job_at(&self) -> Result<Option<Timestamp>> {
-        let sql = "SELECT min(CASE WHEN claimed_until > run_at THEN claimed_until ELSE run_at END)
-            FROM job WHERE state = 0";
-        self.read(move |tx| tx.rows(sql, params![])?[0].opt_instant(0)).await
+        // Two walks along indexes: a look at all that waits takes long after an import.
+        let free = "SELECT run_at FROM job WHERE state = 0 AND claimed_until IS NULL
+            ORDER BY run_at LIMIT 1";
+        let claimed = "SELECT min(claimed_until) FROM job WHERE claimed_until IS NOT NULL";
+        self.read(move |tx| {
+            let free = tx.first(free, params![])?.map(|row| row.instant(0)).transpose()?;
+            let claimed = tx.rows(claimed, params![])?[0].opt_instant(0)?;
+            Ok([free, claimed].into_iter().flatten().min())
+        })
+        .await
     }
 
     /// Work that is done has no row.

@@ -16,8 +16,8 @@ pub(crate) use change::apply;
 pub(crate) use remove::{bury, remove};
 pub(crate) use save::{Batch, cut, save_batch};
 
-pub(crate) use list::items;
 pub use list::{Filter, List, Order, Page, Place};
+pub(crate) use list::{items, page};
 pub use save::{Saved, Saving};
 pub use sync::{Changes, SyncPoint};
 

@@ -6,6 +6,10 @@ use crate::{App, Error};
 
 /// Entries that a feed dropped so long ago do not come back.
 const ENTRIES_KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// Pictures that nobody looked at for so long are fetched again when somebody does.
+const PICTURES_KEPT: SignedDuration = SignedDuration::from_hours(60 * 24);
+/// Bytes of pictures kept at most; those longest not looked at go first.
+const PICTURE_BYTES: i64 = 512 << 20;
 /// Articles removed in one piece of work.
 const SWEPT: u32 = 500;
 
@@ -19,6 +23,7 @@ async fn tidy(app: &App) -> Result<(), Error> {
     let now = app.now();
     app.store.fetch_waiting(now).await?;
     app.store.forget_entries(now - ENTRIES_KEPT).await?;
+    app.store.forget_pictures(now - PICTURES_KEPT, PICTURE_BYTES).await?;
     while app.store.sweep_articles(SWEPT).await? == u64::from(SWEPT) {}
     Ok(())
 }

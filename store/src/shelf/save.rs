@@ -9,6 +9,7 @@ use crate::article::{self, Reading, State, url_key};
 use crate::counter::{Deltas, Kind};
 use crate::database::{Tx, params};
 use crate::jobs::{self, JobKind, NewJob};
+use crate::news::{self, News};
 use crate::search::index;
 use crate::tags;
 use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store};
@@ -150,6 +151,7 @@ impl Batch {
 
     pub(crate) fn end(self, tx: &mut Tx) -> Result<()> {
         self.index.end(tx)?;
+        news::tell(tx, News::Work)?;
         self.deltas.write(tx, self.reader)
     }
 
