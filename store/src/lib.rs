@@ -23,11 +23,13 @@ pub mod jobs;
 pub mod marks;
 mod migrate;
 pub mod pictures;
+pub mod reprints;
 pub mod rules;
 pub mod search;
 mod settings;
 pub mod shelf;
 pub mod statements;
+pub mod stories;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -39,7 +41,7 @@ pub use error::Error;
 pub use id::{
     ArticleId, FeedId, FolderId, ImportId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId,
 };
-pub use id::{SourceId, SubscriptionId, TagId, TokenId};
+pub use id::{SourceId, StoryId, SubscriptionId, TagId, TokenId};
 pub use shelf::ShelfItem;
 
 use database::{Database, Tx};

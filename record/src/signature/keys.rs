@@ -156,8 +156,7 @@ pub struct Index {
 impl Index {
     /// Says what `article` should be compared with, and keeps it.
     pub fn add(&mut self, article: u64, keys: &Keys) -> Placement {
-        let placement =
-            place(keys, |key| Some(self.rows.get(&key).into_iter().flatten().copied()));
+        let placement = place(keys, |key| Some(self.rows.get(&key).into_iter().flatten().copied()));
         for &key in &placement.keep {
             self.rows.entry(key).or_default().push(article);
         }

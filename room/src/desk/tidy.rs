@@ -6,6 +6,9 @@ use crate::{App, Error};
 
 /// Entries that a feed dropped so long ago do not come back.
 const ENTRIES_KEPT: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// Stories quiet for so long take nothing in: ten days after an article of today would open another.
+const STORIES_KEPT: SignedDuration =
+    SignedDuration::from_hours((record::story::FADES_AFTER_DAYS as i64 + 10) * 24);
 /// Articles removed in one piece of work.
 const SWEPT: u32 = 500;
 
@@ -18,6 +21,8 @@ pub(super) async fn run(app: &App) {
 async fn tidy(app: &App) -> Result<(), Error> {
     let now = app.now();
     app.store.fetch_waiting(now).await?;
+    app.store.place_waiting(now).await?;
+    app.store.fade_stories(STORIES_KEPT, now).await?;
     app.store.forget_entries(now - ENTRIES_KEPT).await?;
     while app.store.sweep_articles(SWEPT).await? == u64::from(SWEPT) {}
     Ok(())

@@ -71,6 +71,7 @@ pub(crate) async fn read(
         entry("All", "/all", counts.all),
         entry("Archive", "/archive", counts.archive()),
         entry("Favourites", "/favourites", counts.favourite),
+        entry("Stories", "/stories", 0),
         entry("Marks", "/marks", counts.marks),
         entry("Queue", "/queue", 0),
     ];

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{Article, Kept, Reading, article, content};
 use crate::database::{Tx, params};
 use crate::search::index;
-use crate::{ArticleId, Error, ReaderId, Result, pictures, shelf, statements};
+use crate::{ArticleId, Error, ReaderId, Result, jobs, pictures, shelf, statements};
 
 pub(crate) fn keep_reading(
     tx: &mut Tx,
@@ -38,6 +38,7 @@ pub(crate) fn write(
     update(tx, id, version, reading, now)?;
     statements::replace(tx, id, &reading.statements)?;
     pictures::note(tx, &reading.pictures, now)?;
+    jobs::place(tx, id, now)?;
     Ok(Kept { version, is_new })
 }
 
