@@ -193,6 +193,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::import::routes())
         .merge(crate::intake::routes())
         .merge(crate::pictures::routes())
+        .merge(crate::reprints::routes())
+        .merge(crate::stories::routes())
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)

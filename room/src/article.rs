@@ -20,10 +20,12 @@ use store::{FolderId, ShelfId, ShelfItem};
 use crate::fields::Fields;
 use crate::layout::{When, page};
 use crate::marks::card;
+use crate::reprints;
 use crate::session::Me;
 use crate::shelf::{self, Which};
+use crate::stories;
 use crate::{App, Error, Result};
-use view::{FolderChoice, NeighbourLink, ReaderPage, VersionLine, VersionsPage};
+use view::{FolderChoice, NeighbourLink, ReaderPage, StoryLine, VersionLine, VersionsPage};
 
 pub(crate) use body::{colour, picture_address};
 
@@ -111,7 +113,8 @@ async fn read(
         progress: item.progress.into(),
         version: query.version.unwrap_or(item.version),
         version_count,
-        reprint_count: 0,
+        alike: reprints::panel(&app, me.id, id, item.article_id, &me.now).await?,
+        story: story(&app, &me, item.id).await?,
         reason: reason(&item),
         tags: shelf::tag_links(&item.tags),
         tag_words: item.tags.join(", "),
@@ -129,6 +132,18 @@ async fn read(
         title: if item.title.trim().is_empty() { item.url } else { item.title },
     };
     Ok(page(&reader))
+}
+
+/// The story an article stands in, where others tell of the event, too.
+async fn story(app: &App, me: &Me, id: ShelfId) -> Result<Option<StoryLine>> {
+    let Some((story, why, ties)) = app.store.story_of(me.id, id).await? else { return Ok(None) };
+    let line = StoryLine {
+        href: format!("/story/{}", story.id),
+        name: story.name,
+        count: shelf::articles(story.article_count),
+        why: stories::why_words(why, &ties),
+    };
+    Ok((story.article_count > 1).then_some(line))
 }
 
 /// Only addresses of the web become links, whatever a library that was brought held.

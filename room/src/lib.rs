@@ -22,10 +22,12 @@ pub mod layout;
 pub mod marks;
 mod offline;
 mod pictures;
+pub mod reprints;
 pub mod search;
 pub mod session;
 pub mod settings;
 pub mod shelf;
+pub mod stories;
 pub mod tags;
 
 pub use app::{App, Clock, Config, SignUp, router};

@@ -42,6 +42,8 @@ ids! {
     SearchId
     /// Somebody who is quoted.
     SourceId
+    /// Articles about one event, as one reader has them.
+    StoryId
     JobId
     /// A file that is taken in.
     ImportId

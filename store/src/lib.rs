@@ -24,12 +24,14 @@ pub mod marks;
 mod migrate;
 pub mod news;
 pub mod pictures;
+pub mod reprints;
 pub mod rules;
 pub mod search;
 pub mod sections;
 mod settings;
 pub mod shelf;
 pub mod statements;
+pub mod stories;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -41,7 +43,7 @@ pub use error::Error;
 pub use id::{
     ArticleId, FeedId, FolderId, ImportId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId,
 };
-pub use id::{SourceId, SubscriptionId, TagId, TokenId};
+pub use id::{SourceId, StoryId, SubscriptionId, TagId, TokenId};
 pub use shelf::ShelfItem;
 
 use database::{Database, Tx};

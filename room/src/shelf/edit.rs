@@ -56,10 +56,14 @@ pub(super) async fn edit(
             (fields.get("act").ok_or_else(unknown)?, ids.collect::<Result<Vec<_>>>()?)
         }
     };
+    let (deed, ids) = match (deed, ids.as_slice()) {
+        ("archive-text", &[id]) => ("archive", app.store.all_of_one_text(me.id, id).await?),
+        _ => (deed, ids),
+    };
     if ids.len() > MOST {
         return Err(Error::TooLarge("These are too many articles at once."));
     }
-    let one = ids.first().copied().filter(|_| fields.has("one"));
+    let one = ids.first().copied().filter(|_| fields.has("one") && ids.len() == 1);
     let together = dotted(&ids);
     let count = match deed {
         "archive-all" => archive_all(&app, &me, &fields).await?,

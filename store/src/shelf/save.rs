@@ -261,6 +261,10 @@ impl Batch {
         }
         self.count(saving, &tag_ids);
         self.index.put(tx, id, article_id)?;
+        // A text that others have already joins this reader's stories; what is still to be read does so then.
+        if article::article(tx, article_id)?.version > 0 {
+            jobs::place(tx, article_id, self.now)?;
+        }
         Ok(id)
     }
 

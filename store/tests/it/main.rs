@@ -7,5 +7,7 @@ mod facade;
 mod jobs;
 mod library;
 mod organising;
+mod reprints;
 mod search;
 mod shelf;
+mod stories;
