@@ -140,7 +140,7 @@ async fn work(
 }
 
 async fn claim(app: &App) -> Result<Option<Job>, Error> {
-    let kinds = [JobKind::Fetch, JobKind::Mail, JobKind::Import];
+    let kinds = [JobKind::Fetch, JobKind::Mail, JobKind::Import, JobKind::Stripe];
     Ok(app.store.claim_job(&kinds, LEASE, app.now()).await?)
 }
 
@@ -149,11 +149,13 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Fetch => "fetch",
         JobKind::Import => "import",
         JobKind::Mail => "mail",
+        JobKind::Stripe => "stripe",
     };
     metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
     match job.kind {
         JobKind::Fetch => fetch::run(app, job).await,
         JobKind::Mail => mail::run(app, job).await,
         JobKind::Import => import::run(app, job).await,
+        JobKind::Stripe => crate::membership::stripe::settle::run(app, job).await,
     }
 }

@@ -47,6 +47,12 @@ const TABLES: &[&str] = &[
     "mark",
     "job",
     "setting",
+    "membership_grant",
+    "gift_code",
+    "gift_use",
+    "metered",
+    "stripe_event",
+    "stripe_subscription",
 ];
 
 #[derive(Serialize, Deserialize)]

@@ -19,6 +19,7 @@ impl Store {
             findings.extend(versions(tx)?);
             findings.extend(counts(tx, mend)?);
             findings.extend(terms(tx)?);
+            findings.extend(shortened(crate::membership::miscounted(tx)?));
             Ok(findings)
         })
         .await

@@ -17,9 +17,11 @@ pub enum JobKind {
     Import,
     /// Send a letter.
     Mail,
+    /// Ask Stripe how a subscription stands.
+    Stripe,
 }
 
-const KINDS: [JobKind; 3] = [JobKind::Fetch, JobKind::Import, JobKind::Mail];
+const KINDS: [JobKind; 4] = [JobKind::Fetch, JobKind::Import, JobKind::Mail, JobKind::Stripe];
 
 /// A piece of work.
 #[derive(Clone, PartialEq, Eq, Debug)]
