@@ -12,6 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::accounts::limit::Limits;
 use crate::desk::{Bell, Mail};
+use crate::membership::Membership;
 use crate::{Error, Result, assets, error, guard};
 
 /// Everything a request may need.
@@ -62,6 +63,8 @@ pub struct Config {
     pub client_address_header: Option<String>,
     /// How letters leave the room; none: it sends none.
     pub mail: Option<Mail>,
+    /// Plans, and how they are paid for.
+    pub membership: Membership,
     /// What fetching may do, and how much of it.
     pub fetch: wire::Config,
 }
@@ -74,6 +77,7 @@ impl Default for Config {
             sign_up: SignUp::Invited,
             client_address_header: None,
             mail: None,
+            membership: Membership::default(),
             fetch: wire::Config::default(),
         }
     }
@@ -121,6 +125,7 @@ impl App {
     /// # Errors
     /// When the store fails, or the system has no usable certificates.
     pub async fn open(store: Store, config: Config) -> Result<Self> {
+        config.membership.check().map_err(Error::Broken)?;
         let client = wire::Client::new(config.fetch.clone());
         let client = client.map_err(|error| Error::Broken(error.to_string()))?;
         let chosen = Chosen { name: config.name.clone(), sign_up: config.sign_up };
@@ -184,6 +189,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::compare::routes())
         .merge(crate::search::routes())
         .merge(crate::marks::routes())
+        .merge(crate::membership::routes())
         .merge(crate::tags::routes())
         .merge(crate::settings::routes())
         .merge(crate::offline::routes())

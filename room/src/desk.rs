@@ -155,7 +155,14 @@ async fn work(
 }
 
 async fn claim(app: &App) -> Result<Option<Job>, Error> {
-    let kinds = [JobKind::Fetch, JobKind::Mail, JobKind::Import, JobKind::Place, JobKind::Story];
+    let kinds = [
+        JobKind::Fetch,
+        JobKind::Mail,
+        JobKind::Import,
+        JobKind::Place,
+        JobKind::Story,
+        JobKind::Stripe,
+    ];
     Ok(app.store.claim_job(&kinds, LEASE, app.now()).await?)
 }
 
@@ -166,6 +173,7 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Mail => "mail",
         JobKind::Place => "place",
         JobKind::Story => "story",
+        JobKind::Stripe => "stripe",
     };
     metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
     match job.kind {
@@ -174,5 +182,6 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Import => import::run(app, job).await,
         JobKind::Place => place::run(app, job).await,
         JobKind::Story => place::sum_up(app, job).await,
+        JobKind::Stripe => crate::membership::stripe::settle::run(app, job).await,
     }
 }

@@ -21,6 +21,7 @@ pub mod import;
 pub mod intake;
 pub mod layout;
 pub mod marks;
+pub mod membership;
 mod offline;
 mod pictures;
 pub mod reprints;

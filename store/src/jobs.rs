@@ -22,10 +22,18 @@ pub enum JobKind {
     Place,
     /// Sum up a story that changed.
     Story,
+    /// Ask Stripe how a subscription stands.
+    Stripe,
 }
 
-const KINDS: [JobKind; 5] =
-    [JobKind::Fetch, JobKind::Import, JobKind::Mail, JobKind::Place, JobKind::Story];
+const KINDS: [JobKind; 6] = [
+    JobKind::Fetch,
+    JobKind::Import,
+    JobKind::Mail,
+    JobKind::Place,
+    JobKind::Story,
+    JobKind::Stripe,
+];
 
 /// A piece of work.
 #[derive(Clone, PartialEq, Eq, Debug)]

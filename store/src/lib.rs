@@ -21,6 +21,7 @@ mod id;
 pub mod imports;
 pub mod jobs;
 pub mod marks;
+pub mod membership;
 mod migrate;
 pub mod news;
 pub mod pictures;
@@ -41,7 +42,8 @@ use std::sync::Arc;
 pub use database::Location;
 pub use error::Error;
 pub use id::{
-    ArticleId, FeedId, FolderId, ImportId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId,
+    ArticleId, CodeId, FeedId, FolderId, GrantId, ImportId, JobId, MarkId, ReaderId, RuleId,
+    SearchId, ShelfId,
 };
 pub use id::{SourceId, StoryId, SubscriptionId, TagId, TokenId};
 pub use shelf::ShelfItem;

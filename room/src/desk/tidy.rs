@@ -20,6 +20,11 @@ pub(super) async fn run(app: &App) {
     if let Err(error) = tidy(app).await {
         tracing::warn!(%error, "tidying is left to the next hour");
     }
+    if app.config.membership.stripe.is_some()
+        && let Err(error) = crate::membership::stripe::settle::daily(app).await
+    {
+        tracing::warn!(%error, "looking through subscriptions is left to the next hour");
+    }
 }
 
 async fn tidy(app: &App) -> Result<(), Error> {
@@ -29,6 +34,7 @@ async fn tidy(app: &App) -> Result<(), Error> {
     app.store.fade_stories(STORIES_KEPT, now).await?;
     app.store.forget_entries(now - ENTRIES_KEPT).await?;
     app.store.forget_pictures(now - PICTURES_KEPT, PICTURE_BYTES).await?;
+    app.store.forget_metered(now).await?;
     while app.store.sweep_articles(SWEPT).await? == u64::from(SWEPT) {}
     Ok(())
 }

@@ -6,6 +6,7 @@ mod crash;
 mod facade;
 mod jobs;
 mod library;
+mod membership;
 mod organising;
 mod reprints;
 mod search;
