@@ -14,6 +14,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::accounts::Provider;
 use crate::accounts::limit::Limits;
 use crate::desk::{Bell, Mail};
+use crate::membership::Membership;
 use crate::{Error, Result, assets, error, guard, pack};
 
 /// Everything a request may need.
@@ -66,6 +67,8 @@ pub struct Config {
     pub providers: BTreeMap<String, Provider>,
     /// How letters leave the room; none: it sends none.
     pub mail: Option<Mail>,
+    /// Plans, and how they are paid for.
+    pub membership: Membership,
     /// What fetching may do, and how much of it.
     pub fetch: wire::Config,
 }
@@ -79,6 +82,7 @@ impl Default for Config {
             client_address_header: None,
             providers: BTreeMap::new(),
             mail: None,
+            membership: Membership::default(),
             fetch: wire::Config::default(),
         }
     }
@@ -131,6 +135,7 @@ impl App {
                 return Err(Error::Broken(why));
             }
         }
+        config.membership.check().map_err(Error::Broken)?;
         let client = wire::Client::new(config.fetch.clone());
         let client = client.map_err(|error| Error::Broken(error.to_string()))?;
         let chosen = Chosen { name: config.name.clone(), sign_up: config.sign_up };
@@ -191,8 +196,10 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(crate::shelf::routes())
         .merge(crate::article::routes())
+        .merge(crate::compare::routes())
         .merge(crate::search::routes())
         .merge(crate::marks::routes())
+        .merge(crate::membership::routes())
         .merge(crate::tags::routes())
         .merge(crate::settings::routes())
         .merge(crate::offline::routes())
@@ -203,6 +210,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::import::routes())
         .merge(crate::intake::routes())
         .merge(crate::pictures::routes())
+        .merge(crate::reprints::routes())
+        .merge(crate::stories::routes())
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)

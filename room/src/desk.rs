@@ -1,10 +1,11 @@
-//! The desk: the work behind the room. It fetches pages and reads them, polls feeds, sends letters,
-//! and tidies, from the rows of the store, so that it goes on where it stopped and several processes
+//! The desk: the work behind the room. It fetches pages and reads them, places what was read among reprints
+//! and stories, polls feeds, sends letters, and tidies, from the rows of the store, so that it goes on where it stopped and several processes
 //! can share it.
 
 mod fetch;
 mod import;
 mod mail;
+mod place;
 mod poll;
 pub mod read;
 mod tidy;
@@ -154,7 +155,14 @@ async fn work(
 }
 
 async fn claim(app: &App) -> Result<Option<Job>, Error> {
-    let kinds = [JobKind::Fetch, JobKind::Mail, JobKind::Import];
+    let kinds = [
+        JobKind::Fetch,
+        JobKind::Mail,
+        JobKind::Import,
+        JobKind::Place,
+        JobKind::Story,
+        JobKind::Stripe,
+    ];
     Ok(app.store.claim_job(&kinds, LEASE, app.now()).await?)
 }
 
@@ -163,11 +171,17 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Fetch => "fetch",
         JobKind::Import => "import",
         JobKind::Mail => "mail",
+        JobKind::Place => "place",
+        JobKind::Story => "story",
+        JobKind::Stripe => "stripe",
     };
     metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
     match job.kind {
         JobKind::Fetch => fetch::run(app, job).await,
         JobKind::Mail => mail::run(app, job).await,
         JobKind::Import => import::run(app, job).await,
+        JobKind::Place => place::run(app, job).await,
+        JobKind::Story => place::sum_up(app, job).await,
+        JobKind::Stripe => crate::membership::stripe::settle::run(app, job).await,
     }
 }

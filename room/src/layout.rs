@@ -38,6 +38,8 @@ pub struct Layout {
     /// `None` where nobody is signed in.
     pub index: Option<Index>,
     pub notice: Option<Notice>,
+    /// Whether there are plans to speak of.
+    pub has_plans: bool,
 }
 
 /// The reader as their pages name them.
@@ -88,6 +90,7 @@ impl Layout {
             today: String::new(),
             index: None,
             notice: None,
+            has_plans: false,
         }
     }
 

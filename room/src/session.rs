@@ -132,6 +132,7 @@ impl Me {
     pub fn bare_frame(&self, app: &App, title: impl Into<String>) -> Layout {
         let mut layout = Layout::new(title, app.name(), &self.now);
         layout.look = self.settings.look();
+        layout.has_plans = app.config.membership.is_on();
         let is_admin = self.role == Role::Admin;
         layout.reader = Some(Person { display_name: self.display_name.clone(), is_admin });
         layout

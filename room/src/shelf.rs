@@ -13,17 +13,19 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use store::folders::Folder;
+use store::reprints::Folded;
 use store::sections::Sections;
 use store::shelf::{Filter, List, Order, Page, Place};
-use store::{FeedId, FolderId, ShelfId, ShelfItem};
+use store::{FeedId, FolderId, ShelfId};
 
 use crate::layout::{Layout, grouped, index, page, when};
+use crate::reprints::folded;
 use crate::session::Me;
 use crate::{App, Error, Result};
 use view::{Day, Empty, ListPage, Tab};
 
 pub(crate) use edit::notice;
-pub(crate) use item::{item, minutes, names, outlet_href, tag_links};
+pub(crate) use item::{host, item, minutes, names, outlet_href, tag_links};
 pub(crate) use which::{Spot, Which};
 
 /// `/` and the other lists, and `/shelf/edit`.
@@ -113,7 +115,7 @@ async fn show(app: &App, me: &Me, which: Which, query: &ListQuery) -> Result<Res
         after: query.after.map(ShelfId),
         limit: me.settings.page_size,
     };
-    let (found, sections) = app.store.shelf_with_sections(me.id, list).await?;
+    let (found, sections) = app.store.folded_shelf_with_sections(me.id, list).await?;
     let about = about(&which, place, &sections)?;
     let mut layout = frame(app, me, &about.heading, &which, &sections);
     layout.notice =
@@ -123,7 +125,7 @@ async fn show(app: &App, me: &Me, which: Which, query: &ListQuery) -> Result<Res
         count: count(&which, &about),
         here: which.href(),
         list_key: which.key(),
-        newest: found.items.first().map_or(0, |item| item.id.0),
+        newest: found.items.first().map_or(0, |folded| folded.item.id.0),
         is_unread_list: which.filter == Filter::Unread && query.after.is_none(),
         tabs: tabs(&which),
         newer: query.after.map(|_| which.href()),
@@ -210,16 +212,17 @@ fn tabs(which: &Which) -> Vec<Tab> {
 }
 
 /// The articles under the days on which they came.
-fn days(me: &Me, found: Page<ShelfItem>, which: &Which, is_first_page: bool) -> Vec<Day> {
+fn days(me: &Me, found: Page<Folded>, which: &Which, is_first_page: bool) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     let today = me.now.date();
     let has_lead = is_first_page && which.filter == Filter::Unread;
     let context = format!("?in={}", which.key());
     for (at, row) in found.items.into_iter().enumerate() {
-        let day = row.saved_at.to_zoned_datetime(me.now.time_zone().clone()).date();
+        let day = row.item.saved_at.to_zoned_datetime(me.now.time_zone().clone()).date();
         let name = when::heading(day, today);
-        let mut shown = item(row, &me.now, me.settings.pictures);
+        let mut shown = folded(row, &me.now, me.settings.pictures);
         shown.href.push_str(&context);
+        shown.reprints.iter_mut().for_each(|line| line.href.push_str(&context));
         // A lead without words to it would be an empty space.
         shown.is_lead = at == 0 && has_lead && shown.standfirst.is_some();
         match days.last_mut() {

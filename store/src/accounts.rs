@@ -11,7 +11,7 @@ mod trust;
 
 pub use reader::{Credentials, NewReader, Reader, Role};
 pub use session::{NewSession, Session, SignedIn};
-pub use ticket::{Ticket, TicketKind};
+pub use ticket::{Brought, Ticket, TicketKind};
 pub use token::{Bearer, Token};
 pub use trust::{Identity, Passkey};
 

@@ -18,9 +18,22 @@ pub enum JobKind {
     Import,
     /// Send a letter.
     Mail,
+    /// Find reprints of an article that was read, and the stories it belongs to.
+    Place,
+    /// Sum up a story that changed.
+    Story,
+    /// Ask Stripe how a subscription stands.
+    Stripe,
 }
 
-const KINDS: [JobKind; 3] = [JobKind::Fetch, JobKind::Import, JobKind::Mail];
+const KINDS: [JobKind; 6] = [
+    JobKind::Fetch,
+    JobKind::Import,
+    JobKind::Mail,
+    JobKind::Place,
+    JobKind::Story,
+    JobKind::Stripe,
+];
 
 /// A piece of work.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -156,6 +169,21 @@ impl Store {
         .await
     }
 
+    /// Adds the placing of each article that has a text and was never placed: those of a library that an earlier
+    /// version wrote.
+    pub async fn place_waiting(&self, now: Timestamp) -> Result<()> {
+        self.write(move |tx| {
+            let sql = "INSERT INTO job (kind, article_id, run_at, created_at)
+                SELECT ?1, a.id, ?2, ?2 FROM article a WHERE a.version > 0
+                AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.article_id = a.id)
+                AND NOT EXISTS (SELECT 1 FROM job j WHERE j.article_id = a.id AND j.kind = ?1)
+                ORDER BY a.id";
+            tx.execute(sql, params![JobKind::Place as i64, now])?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Has given-up work of a reader tried again.
     ///
     /// # Errors
@@ -183,6 +211,24 @@ pub(crate) fn add(tx: &mut Tx, new: &NewJob, now: Timestamp) -> Result<JobId> {
     let given =
         params![new.kind as i64, new.reader_id, new.article_id, &new.payload, new.run_at, now];
     Ok(JobId(tx.insert(sql, given)?))
+}
+
+/// Adds the placing of an article, unless it is waiting to be placed.
+pub(crate) fn place(tx: &mut Tx, article: ArticleId, now: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO job (kind, article_id, run_at, created_at)
+        SELECT ?1, ?2, ?3, ?3 WHERE NOT EXISTS (SELECT 1 FROM job
+            WHERE article_id = ?2 AND kind = ?1 AND claimed_until IS NULL AND state = 0)";
+    // Types of parameters in a bare SELECT are not guessed by PostgreSQL.
+    let sql = if tx.is_postgres() {
+        sql.replace(
+            "SELECT ?1, ?2, ?3, ?3",
+            "SELECT CAST(?1 AS BIGINT), CAST(?2 AS BIGINT), CAST(?3 AS BIGINT), CAST(?3 AS BIGINT)",
+        )
+    } else {
+        sql.to_owned()
+    };
+    tx.execute(&sql, params![JobKind::Place as i64, article, now])?;
+    Ok(())
 }
 
 /// Removes work that is done, in the transaction that keeps what it made.

@@ -5,9 +5,8 @@ use crate::counter::{self, Counts};
 use crate::database::{Tx, params};
 use crate::folders::{self, Folder};
 use crate::search::{self, SavedSearch};
-use crate::shelf::{self, List, Page};
 use crate::tags::{self, Tag};
-use crate::{FeedId, FolderId, ReaderId, Result, ShelfItem, Store};
+use crate::{FeedId, FolderId, ReaderId, Result, Store};
 
 /// The sections of a reader's library, and how much is in each.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -40,21 +39,10 @@ impl Store {
     pub async fn sections(&self, reader: ReaderId) -> Result<Sections> {
         self.read(move |tx| sections(tx, reader)).await
     }
-
-    /// A page of a list and what stands beside it, as of one moment.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn shelf_with_sections(
-        &self,
-        reader: ReaderId,
-        list: List,
-    ) -> Result<(Page<ShelfItem>, Sections)> {
-        self.read(move |tx| Ok((shelf::page(tx, reader, list)?, sections(tx, reader)?))).await
-    }
 }
 
-fn sections(tx: &mut Tx, reader: ReaderId) -> Result<Sections> {
+/// The same in a read that others share.
+pub(crate) fn sections(tx: &mut Tx, reader: ReaderId) -> Result<Sections> {
     Ok(Sections {
         counts: counter::read(tx, reader)?,
         feeds: feeds(tx, reader)?,

@@ -1,5 +1,7 @@
 //! The one client: every request of Dateline passes its checks.
 
+pub(crate) mod call;
+
 use std::error::Error as _;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;

@@ -178,7 +178,7 @@ pub fn measure(
 }
 
 /// Log odds that two stories are one: the smaller is weighed as if it were an article.
-pub(crate) fn alike(one: &Story, other: &Story, weights: &Row) -> f32 {
+pub fn alike(one: &Story, other: &Story, weights: &Row) -> f32 {
     let (small, large) = if one.articles <= other.articles { (one, other) } else { (other, one) };
     let (traits, vector) = Vector::of_story(small);
     let row = compared(&traits, &vector, large, None).row();

@@ -16,7 +16,7 @@ use super::view::{AccountPage, PasskeyLine, SessionLine, TokenLine, Totp};
 use super::{elsewhere, letter, password, picture, totp};
 use crate::layout::{Notice, When, page};
 use crate::session::{Me, forgotten};
-use crate::{App, Error};
+use crate::{App, Error, membership};
 
 #[cfg(test)]
 mod tests;
@@ -120,6 +120,7 @@ async fn account(app: &App, me: &Me, news: News) -> Answer {
         tokens: tokens.collect(),
         new_secret: news.new_secret,
         sessions: sessions.collect(),
+        membership: membership::section(app, me).await?,
     }))
 }
 
@@ -337,6 +338,10 @@ async fn delete(State(app): State<Arc<App>>, me: Me, Form(form): Form<DeleteForm
     }
     if form.name.trim().to_lowercase() != me.name {
         return account(&app, &me, News::bad("That is not your name, so nothing was done.")).await;
+    }
+    if membership::renews(&app, me.id).await? {
+        let words = "Your plan would be charged on: cancel it first, at “Payments and cancelling”.";
+        return account(&app, &me, News::bad(words)).await;
     }
     app.store.delete_reader(me.id).await?;
     Ok(forgotten(&app, Redirect::to("/sign-in")))

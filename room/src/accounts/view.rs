@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::layout::Layout;
+use crate::membership::view::Section;
 
 /// Name and password.
 #[derive(Clone, Debug, Template)]
@@ -115,6 +116,8 @@ pub struct AccountPage {
     /// An app password just made.
     pub new_secret: Option<String>,
     pub sessions: Vec<SessionLine>,
+    /// `None` where there are no plans.
+    pub membership: Option<Section>,
 }
 
 /// A provider of accounts.

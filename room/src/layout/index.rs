@@ -64,6 +64,7 @@ pub(crate) fn index(sections: &Sections, here: &str) -> Index {
         entry("All", "/all", counts.all),
         entry("Archive", "/archive", counts.archive()),
         entry("Favourites", "/favourites", counts.favourite),
+        entry("Stories", "/stories", 0),
         entry("Marks", "/marks", counts.marks),
         entry("Queue", "/queue", 0),
     ];

@@ -106,7 +106,7 @@ fn each(sign_up: bool, check: impl AsyncFn(TestApp, Arc<Town>)) {
         let mut config = Config::default();
         config.fetch.allow_private = true;
         config.providers.insert("town".to_owned(), provider);
-        check(TestApp::with_config(store, config).await, town).await;
+        check(TestApp::with(store, config).await, town).await;
     });
 }
 

@@ -46,7 +46,7 @@ fn a_feed_of_fifty_megabytes_is_given_up_with_its_reason() {
         tokio::spawn(async move { axum::serve(listener, router).await });
         let mut config = Config::default();
         config.fetch.allow_private = true;
-        let app = TestApp::with_config(store, config).await;
+        let app = TestApp::with(store, config).await;
         let new = store::feeds::NewSubscription {
             url: format!("http://{address}/feed").parse().expect("a URL"),
             site_url: None,

@@ -7,7 +7,7 @@ use super::{Article, Kept, Reading, article, content};
 use crate::database::{Tx, params};
 use crate::news::{self, News};
 use crate::search::index;
-use crate::{ArticleId, Error, ReaderId, Result, pictures, shelf, statements};
+use crate::{ArticleId, Error, ReaderId, Result, jobs, pictures, shelf, statements};
 
 pub(crate) fn keep_reading(
     tx: &mut Tx,
@@ -40,6 +40,7 @@ pub(crate) fn write(
     update(tx, id, version, reading, now)?;
     statements::replace(tx, id, &reading.statements)?;
     pictures::note(tx, &reading.pictures, now)?;
+    jobs::place(tx, id, now)?;
     Ok(Kept { version, is_new })
 }
 

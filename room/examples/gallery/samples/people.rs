@@ -145,6 +145,7 @@ pub(crate) fn account() -> AccountPage {
         }],
         new_secret: None,
         sessions: vec![session("Firefox on Linux", true), session("Safari on iPhone", false)],
+        membership: Some(super::plans::section()),
     }
 }
 
@@ -173,6 +174,7 @@ pub(crate) fn admin() -> AdminPage {
         ],
         invitation: Some("https://room.example/sign-up?ticket=4fK9…".to_owned()),
         readers: vec![reader(1, "mira", "admin", false), reader(2, "jon", "reader", true)],
+        has_plans: true,
     }
 }
 
