@@ -185,7 +185,12 @@ fn an_account_elsewhere_is_tied_by_its_reader_and_then_signs_in() {
         let (state, back) = away(&town, &leave().await);
         nobody.with_cookie(kept(state)).open(&back).await.is(200).says("No account here is tied");
 
-        app.submit("/account/elsewhere", &[("act", "untie"), ("provider", "town")]).await;
+        // The last way in is not taken away.
+        let untie = [("act", "untie"), ("provider", "town")];
+        let answer = app.submit("/account/elsewhere", &untie).await;
+        answer.says("It is the only way in").says("Untie");
+        app.store.set_password(app.reader, "$argon2id$", None).await.expect("it is set");
+        assert_eq!(app.submit("/account/elsewhere", &untie).await.is(303).location(), "/account");
         app.open("/account").await.lacks("Untie");
     });
 }

@@ -17,6 +17,7 @@ const PUBLIC: &[&str] = &[
     "/healthz",
     "/manifest.webmanifest",
     "/offline",
+    "/plans",
     "/reset",
     "/robots.txt",
     "/searches/x/atom.xml",
@@ -29,6 +30,7 @@ const PUBLIC: &[&str] = &[
     "/sign-in/with/x/back",
     "/sign-out",
     "/sign-up",
+    "/stripe/webhook",
     "/sw.js",
     "/verify",
 ];
