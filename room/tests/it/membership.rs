@@ -118,28 +118,29 @@ fn plans_that_make_no_sense_are_refused_at_the_start() {
 fn a_limit_stops_what_is_new_and_nothing_else() {
     each_with_plans(async |app: TestApp| {
         let save = async |page: &str| {
-            app.submit("/save", &[("url", &format!("https://post.invalid/{page}"))]).await
+            app.submit("/save", &[("url", &format!("https://post.example/{page}"))]).await
         };
-        save("a").await.is(303);
-        save("b").await.is(303);
+        app.save("a", "Article a").await;
+        app.save("b", "Article b").await;
         save("c").await.is(403).says("no room for more").says("href=\"/plans\"");
         save("a").await.is(303);
-        app.submit("/save/many", &[("urls", "https://post.invalid/d\nhttps://post.invalid/e")])
+        app.submit("/save/many", &[("urls", "https://post.example/d\nhttps://post.example/e")])
             .await
             .is(403);
         app.open("/account").await.says("2 of 2").says("Reader: what every reader has.");
 
         // Another plan, and the limit is gone; without it what is there stays and goes out.
         give(&app.app, app.reader, given("patron", Some(30))).await.expect("given");
-        save("c").await.is(303);
+        let three = "https://post.example/c";
+        app.submit("/save/many", &[("urls", three)]).await.is(303);
         app.open("/account").await.says("Patron until 24 December").says("for the harvest");
         let row = app.store.grants(app.reader).await.expect("a list").remove(0);
         app.promote().await;
         app.submit(&format!("/admin/membership/grants/{}", row.id), &[]).await.is(303);
         save("d").await.is(403);
         app.open("/account").await.says("3 of 2");
-        app.open("/all").await.says("post.invalid/c");
-        app.submit("/export", &[("format", "wallabag")]).await.is(200).says("post.invalid/c");
+        app.open("/all").await.says("post.example/c");
+        app.submit("/export", &[("format", "wallabag")]).await.is(200).says("post.example/c");
         app.submit("/admin/membership/grants/1", &[]).await.is(303);
         assert_eq!(app.store.ledger(9).await.expect("a list").len(), 2, "taken back once");
     });
@@ -394,7 +395,7 @@ fn lost_news_are_found_by_looking_everything_through() {
         // News whose question fails are asked again later.
         stripe.change("sub_4", &json!({"status": "active"}));
         stripe.state().faults = vec![500; 3];
-        told(&app, "evt_1", "invoice.paid", "sub_4").await;
+        told(&app, "evt_1", "customer.subscription.updated", "sub_4").await;
         let again = app.store.next_job_at().await.expect("an answer");
         assert_eq!(again, Some(now() + SignedDuration::from_secs(10)));
         // An answer that broke off, one that came too often, and the right one.
