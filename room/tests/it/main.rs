@@ -11,5 +11,6 @@ mod others;
 mod search;
 mod settings;
 mod shelf;
+mod stories;
 mod tags;
 mod test_app;
