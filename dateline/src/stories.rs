@@ -81,7 +81,7 @@ fn place_all(names: &[String], allow_private: bool) -> (Vec<Placed>, usize) {
         placed.push(Placed { name: name.clone(), title, day, traits, decision: None });
     }
     placed.sort_by_key(|one| (one.day.is_none(), one.day));
-    let mut stories = Stories::default();
+    let mut stories = Stories::new(SHELF_WEIGHTS);
     for (at, one) in placed.iter_mut().enumerate() {
         one.decision = Some(stories.place(at as u64, &one.traits, one.day));
     }
