@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Read, Write};
 
-use ::record::story::{Decision, Stories, Traits, Why};
+use ::record::story::{Decision, SHELF_WEIGHTS, Stories, Traits, Why};
 use anyhow::{Result, bail};
 use serde::Deserialize;
 use serde_json::{Value, json};

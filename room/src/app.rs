@@ -181,6 +181,7 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(crate::shelf::routes())
         .merge(crate::article::routes())
+        .merge(crate::compare::routes())
         .merge(crate::search::routes())
         .merge(crate::marks::routes())
         .merge(crate::tags::routes())

@@ -21,7 +21,8 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/3-stories.css"),
     include_str!("../assets/style/4-article.css"),
     include_str!("../assets/style/5-forms.css"),
-    include_str!("../assets/style/6-print.css"),
+    include_str!("../assets/style/6-compare.css"),
+    include_str!("../assets/style/7-print.css"),
 );
 
 /// Name, content type, bytes.

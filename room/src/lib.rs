@@ -9,6 +9,7 @@ pub mod admin;
 mod app;
 pub mod article;
 pub mod assets;
+pub mod compare;
 pub mod demo;
 pub mod desk;
 mod error;

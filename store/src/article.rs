@@ -167,6 +167,17 @@ impl Store {
         .await
     }
 
+    /// The words of versions, in the order given.
+    ///
+    /// # Errors
+    /// As [`Store::content`].
+    pub async fn contents(&self, versions: Vec<(ArticleId, i64)>) -> Result<Vec<Content>> {
+        self.read(move |tx| {
+            versions.iter().map(|(id, version)| content(tx, *id, *version)).collect()
+        })
+        .await
+    }
+
     /// All versions, the oldest first.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ use crate::pictures;
 mod tests;
 
 /// What reads pages in this version: articles read by another are worth reading again.
-pub const EXTRACTOR: &str = concat!("dateline ", env!("CARGO_PKG_VERSION"), " 1");
+pub const EXTRACTOR: &str = concat!("dateline ", env!("CARGO_PKG_VERSION"), " 2");
 
 /// Reads a page, or says why not, in words for the reader. It takes some tens of milliseconds of
 /// computing: not for a thread that answers requests.

@@ -15,7 +15,7 @@ use super::Which;
 use crate::fields::{Fields, local};
 use crate::layout::{Notice, Undo};
 use crate::session::Me;
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, compare};
 
 /// Most articles that a form may name: a page holds a hundred.
 const MOST: usize = 1_000;
@@ -62,6 +62,9 @@ pub(super) async fn edit(
     };
     if ids.len() > MOST {
         return Err(Error::TooLarge("These are too many articles at once."));
+    }
+    if deed == "compare" {
+        return Ok(Redirect::to(&compare::address(&ids)).into_response());
     }
     let one = ids.first().copied().filter(|_| fields.has("one") && ids.len() == 1);
     let together = dotted(&ids);

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod article;
+mod compare;
 mod demo;
 mod guard;
 mod import;

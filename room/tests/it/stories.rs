@@ -143,7 +143,10 @@ fn a_story_is_shown_parted_joined_and_named() {
             room.store.story_of(room.reader, first).await.expect("asked").expect("placed").0.id;
         let page = room.open(&format!("/story/{story}")).await;
         page.is(200).says("+1 reprint<").says("Tied by ").says("2 texts, told in 3 articles.");
-        page.says("Maud Ellery").says("1400 residents").lacks("being counted anew");
+        page.says("Maud Ellery")
+            .says("Figures side by side")
+            .says("1,400")
+            .lacks("being counted anew");
         room.open(&format!("/read/{report}"))
             .await
             .says(&format!("/story/{story}"))
