@@ -17,7 +17,8 @@ mod traits;
 mod tests;
 
 pub use decide::{
-    Candidate, Decision, MEASURES, Measures, Row, WEIGHTS, Why, alike, decide, measure,
+    Candidate, Decision, MEASURES, Measures, Row, SHELF_WEIGHTS, WEIGHTS, Why, alike, decide,
+    measure,
 };
 pub use keep::{JOINS_STORIES, PER_KEY, Stories, WEIGHED, Word};
 pub use traits::{Frequencies, Key, KeyKind, Story, Traits};

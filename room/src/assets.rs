@@ -20,6 +20,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/1-base.css"),
     include_str!("../assets/style/2-masthead.css"),
     include_str!("../assets/style/3-shelf.css"),
+    include_str!("../assets/style/3-stories.css"),
     include_str!("../assets/style/4-article.css"),
     include_str!("../assets/style/5-forms.css"),
     include_str!("../assets/style/6-compare.css"),

@@ -46,6 +46,9 @@ impl Bell {
 
 /// Jobs at the same time: mostly they wait for other servers.
 const AT_ONCE: usize = 8;
+/// Work that somebody may wait for, and work that nobody does.
+const URGENT: &[JobKind] = &[JobKind::Fetch, JobKind::Mail, JobKind::Import, JobKind::Stripe];
+const PATIENT: &[JobKind] = &[JobKind::Place, JobKind::Story];
 /// How long a job may take before another process may have it.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// The longest wait until the next look: news of another process may have been missed.
@@ -155,15 +158,13 @@ async fn work(
 }
 
 async fn claim(app: &App) -> Result<Option<Job>, Error> {
-    let kinds = [
-        JobKind::Fetch,
-        JobKind::Mail,
-        JobKind::Import,
-        JobKind::Place,
-        JobKind::Story,
-        JobKind::Stripe,
-    ];
-    Ok(app.store.claim_job(&kinds, LEASE, app.now()).await?)
+    // What somebody waits for goes before what is found out of a whole imported library.
+    for kinds in [URGENT, PATIENT] {
+        if let Some(job) = app.store.claim_job(kinds, LEASE, app.now()).await? {
+            return Ok(Some(job));
+        }
+    }
+    Ok(None)
 }
 
 async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use askama::Template;
 use jiff::civil::Date;
 use record::reprint::{Comparison, Folds, Kind, Origin, compare, direction, fold, folds};
 use record::signature::Signature;
@@ -14,7 +15,9 @@ use store::reprints::{self, Original, Pair, Unplaced};
 use store::stories::Placing;
 use store::{ReaderId, StoryId};
 
+use crate::compare::rivals;
 use crate::stories::summary;
+use crate::stories::view::FiguresPart;
 use crate::{App, Error};
 
 pub(super) async fn run(app: &Arc<App>, job: &Job) -> Result<(), Error> {
@@ -186,13 +189,34 @@ pub(super) async fn sum_up(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         true => Some(app.store.story_texts(changed.id).await?),
         false => None,
     };
-    let (summary, traits, changed) = computed(move || {
-        let summary = summary::sum_up(&changed, &statements).to_json();
+    let mut summary = summary::sum_up(&changed, &statements);
+    let members = summary::members(&changed, &summary);
+    let told = rivals::load(app, changed.reader, &members).await?;
+    let (summary, traits) = computed(move || {
+        summary.figures = figures(&told);
         let each = |texts: Vec<(String, String, Option<String>)>| {
             texts.iter().map(|(title, text, at)| traits(title, text, at.as_deref())).collect()
         };
-        (summary, texts.map(each), changed)
+        (summary.to_json(), texts.map(each))
     })
     .await?;
     Ok(app.store.keep_summary(changed, traits, summary, job.id, app.now()).await?)
+}
+
+/// Longer tables are not shown on a story's page: they would be longer than all else there.
+const TABLE_BYTES: usize = 1 << 19;
+
+/// The table of figures as HTML; empty where no figure is stated that another could deny.
+fn figures(told: &[rivals::Told]) -> String {
+    let rivals = rivals::table(told);
+    if !rivals.has_any() {
+        return String::new();
+    }
+    let html = FiguresPart { rivals }.render().unwrap_or_default();
+    if html.len() > TABLE_BYTES {
+        return "<p class=\"soft\">There are too many figures to set side by side here. Select some of the \
+                articles in a list to compare them.</p>"
+            .to_owned();
+    }
+    html
 }

@@ -1,21 +1,21 @@
 //! What a story's page shows beside its articles, made by the desk after each change and kept as
-//! JSON: which article each text was first in, who is quoted how often, and the figures. A text
-//! that was told five times counts once.
+//! JSON: which article each text was first in, who is quoted how often, and the table of figures. A
+//! text that was told five times counts once.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
-use store::ArticleId;
 use store::reprints::{Kind, Original};
 use store::stories::{ChangedStory, StoryItem, StoryStatement};
+use store::{ArticleId, ShelfId};
+
+use crate::compare::Member;
 
 #[cfg(test)]
 mod tests;
 
-/// Speakers and measures that are kept: the most often named.
+/// Speakers that are kept: those quoted most.
 const KEPT: usize = 40;
-/// Values of one measure.
-const VALUES: usize = 12;
 
 /// The part of a story's page that is made ahead.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -28,8 +28,9 @@ pub struct Summary {
     pub kinds: BTreeMap<i64, Kind>,
     #[serde(default)]
     pub speakers: Vec<SpeakerRow>,
+    /// HTML: the table of rival claims, written by our own template.
     #[serde(default)]
-    pub figures: Vec<FigureRow>,
+    pub figures: String,
 }
 
 /// Somebody quoted in the story.
@@ -41,26 +42,6 @@ pub struct SpeakerRow {
     /// Texts, and articles that carry them.
     pub text_count: usize,
     pub article_count: usize,
-}
-
-/// What is counted, and the values given for it.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct FigureRow {
-    pub measure: String,
-    pub values: Vec<FigureValue>,
-}
-
-/// One value, by one claimant.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct FigureValue {
-    /// "12000 homes".
-    pub value: String,
-    /// Empty: the outlet's own.
-    pub claimant: String,
-    /// On the shelf: the first article that has it.
-    pub shelf_id: i64,
-    pub outlet: String,
-    pub text_count: usize,
 }
 
 impl Summary {
@@ -75,7 +56,29 @@ impl Summary {
     }
 }
 
-/// Sums up a story.
+/// The articles to compare, each reprint with its original.
+pub(crate) fn members(story: &ChangedStory, summary: &Summary) -> Vec<Member> {
+    let mut heads: HashMap<i64, ShelfId> = HashMap::new();
+    for one in &story.articles {
+        if let Some(group) = one.group.filter(|_| is_original(summary, one)) {
+            heads.insert(group, one.item.id);
+        }
+    }
+    let member = |one: &StoryItem| Member {
+        id: one.item.id,
+        reprint_of: one
+            .group
+            .filter(|_| !is_original(summary, one))
+            .and_then(|group| heads.get(&group).copied()),
+    };
+    story.articles.iter().map(member).collect()
+}
+
+fn is_original(summary: &Summary, one: &StoryItem) -> bool {
+    summary.originals.contains(&one.item.article_id.0)
+}
+
+/// Sums up a story, but for its figures.
 pub fn sum_up(story: &ChangedStory, statements: &[StoryStatement]) -> Summary {
     let originals = originals(story);
     let mut kinds = BTreeMap::new();
@@ -90,7 +93,7 @@ pub fn sum_up(story: &ChangedStory, statements: &[StoryStatement]) -> Summary {
         originals: originals.iter().map(|id| id.0).collect(),
         kinds,
         speakers: speakers(&articles, statements),
-        figures: figures(&articles, statements),
+        figures: String::new(),
     }
 }
 
@@ -153,55 +156,6 @@ fn speakers(
     rows.sort_by(|one, other| {
         (other.quote_count, other.text_count).cmp(&(one.quote_count, one.text_count))
     });
-    rows.truncate(KEPT);
-    rows
-}
-
-fn figures(
-    articles: &HashMap<ArticleId, &StoryItem>,
-    statements: &[StoryStatement],
-) -> Vec<FigureRow> {
-    type Key<'s> = (String, &'s str);
-    let mut all: BTreeMap<&str, Vec<(Key, &StoryItem, HashSet<(i64, i64)>)>> = BTreeMap::new();
-    for one in statements {
-        let (Some(figure), Some(article)) = (&one.statement.figure, articles.get(&one.article))
-        else {
-            continue;
-        };
-        let Some(measure) = figure.measure.as_deref().filter(|words| !words.is_empty()) else {
-            continue;
-        };
-        let value = match figure.unit.as_deref() {
-            Some(unit) => format!("{} {unit}", figure.value),
-            None => figure.value.clone(),
-        };
-        let key = (value, one.statement.source.as_deref().unwrap_or(""));
-        let values = all.entry(measure).or_default();
-        let at = values.iter().position(|(known, ..)| *known == key).unwrap_or_else(|| {
-            values.push((key, *article, HashSet::new()));
-            values.len() - 1
-        });
-        values[at].2.insert(text_of(article));
-    }
-    let mut rows: Vec<FigureRow> = all
-        .into_iter()
-        .map(|(measure, mut values)| {
-            values.sort_by_key(|(_, _, texts)| std::cmp::Reverse(texts.len()));
-            values.truncate(VALUES);
-            let value =
-                |((value, claimant), article, texts): (Key, &StoryItem, HashSet<_>)| FigureValue {
-                    value,
-                    claimant: claimant.to_owned(),
-                    shelf_id: article.item.id.0,
-                    outlet: article.item.outlet.clone().unwrap_or_default(),
-                    text_count: texts.len(),
-                };
-            let values = values.into_iter().map(value).collect();
-            FigureRow { measure: measure.to_owned(), values }
-        })
-        .collect();
-    let told = |row: &FigureRow| row.values.iter().map(|value| value.text_count).sum::<usize>();
-    rows.sort_by_key(|row| std::cmp::Reverse((row.values.len().min(2), told(row))));
     rows.truncate(KEPT);
     rows
 }

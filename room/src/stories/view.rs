@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::summary::{FigureRow, SpeakerRow};
+use super::summary::SpeakerRow;
+use crate::compare::view::Rivals;
 use crate::layout::{Layout, When};
 use crate::reprints::view::ReprintLine;
 
@@ -61,9 +62,17 @@ pub struct StoryPage {
     /// Name, address of the search for it, number of articles.
     pub outlets: Vec<(String, String, usize)>,
     pub speakers: Vec<SpeakerRow>,
-    pub figures: Vec<FigureRow>,
+    /// HTML of [`FiguresPart`], made by the desk; empty where there are none.
+    pub figures: String,
     /// Stories it can be joined with.
     pub choices: Vec<Choice>,
+}
+
+/// The table of rival claims by itself.
+#[derive(Clone, Debug, Template)]
+#[template(path = "compare/rivals.html")]
+pub struct FiguresPart {
+    pub rivals: Rivals,
 }
 
 /// What appeared on one day.

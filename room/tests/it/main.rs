@@ -16,5 +16,6 @@ mod search;
 mod settings;
 mod shelf;
 mod stand_in;
+mod stories;
 mod tags;
 mod test_app;

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use record::story::{
-    Candidate, Frequencies, JOINS_STORIES, LARGE, LARGEST, PER_KEY, Story as Sum, Traits, WEIGHED,
-    WEIGHTS, Why as Decided, alike, decide,
+    Candidate, Frequencies, JOINS_STORIES, LARGE, LARGEST, PER_KEY, SHELF_WEIGHTS, Story as Sum,
+    Traits, WEIGHED, Why as Decided, alike, decide,
 };
 
 use super::{Ties, Why, changed};
@@ -156,7 +156,7 @@ fn by_words(
     let candidates = candidates(tx, reader, traits, frequencies)?;
     let candidates: Vec<Candidate> =
         candidates.iter().map(|(id, story)| Candidate { id: id.0 as u64, story }).collect();
-    let decision = decide(traits, Some(day), &candidates, frequencies, &WEIGHTS);
+    let decision = decide(traits, Some(day), &candidates, frequencies, &SHELF_WEIGHTS);
     let (why, ties) = match decision.why {
         Decided::Tied { names, places, words } => (Why::Tied, Ties { names, places, words }),
         Decided::New => (Why::Opened, Ties::default()),
@@ -263,7 +263,7 @@ fn join_stories(tx: &mut Tx, shelved: &Shelved, story: StoryId, also: StoryId) -
     let sql = "SELECT 1 FROM story_apart WHERE one_id = ?1 AND other_id = ?2";
     let is_small = ((one.articles + other.articles) as usize) < LARGE;
     if !is_small
-        || alike(&one, &other, &WEIGHTS) < JOINS_STORIES
+        || alike(&one, &other, &SHELF_WEIGHTS) < JOINS_STORIES
         || tx.first(sql, params![story, also])?.is_some()
     {
         return Ok(());

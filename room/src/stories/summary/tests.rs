@@ -1,11 +1,11 @@
 use jiff::Timestamp;
 use store::article::State;
 use store::reprints::{Kind, Original};
-use store::statements::{Figure, Kind as Said, Statement};
+use store::statements::{Kind as Said, Statement};
 use store::stories::{ChangedStory, StoryItem, StoryStatement, Ties, Why};
 use store::{ArticleId, ReaderId, ShelfId, ShelfItem, StoryId};
 
-use super::{Summary, sum_up};
+use super::{Summary, members, sum_up};
 
 fn item(id: i64, group: Option<i64>) -> StoryItem {
     let item = ShelfItem {
@@ -46,14 +46,6 @@ fn quote(article: i64, source: &str) -> StoryStatement {
     StoryStatement { article: ArticleId(article), statement }
 }
 
-fn figure(article: i64, source: Option<&str>, value: &str) -> StoryStatement {
-    let measure = Some("homes without power".to_owned());
-    let figure = Some(Figure { value: value.to_owned(), measure, ..Figure::default() });
-    let (source, kind) = (source.map(str::to_owned), Said::Figure);
-    let statement = Statement { source, kind, span: 0..1, figure };
-    StoryStatement { article: ArticleId(article), statement }
-}
-
 fn story() -> ChangedStory {
     // Articles 1, 2 and 3 tell one text, which was the agency's (2) first; 4 tells its own.
     let articles = vec![item(1, Some(1)), item(2, Some(1)), item(3, Some(1)), item(4, None)];
@@ -74,6 +66,9 @@ fn the_original_is_where_the_others_came_from() {
     assert_eq!(summary.originals, [2].into());
     let kinds = [(1, Kind::Shortened), (3, Kind::Reworded)];
     assert_eq!(summary.kinds, kinds.into());
+    let of: Vec<_> = members(&story(), &summary).iter().map(|one| one.reprint_of).collect();
+    let original = Some(ShelfId(102));
+    assert_eq!(of, [original, None, original, None]);
     assert_eq!(Summary::parse(&summary.to_json()), summary);
     assert_eq!(Summary::parse("no summary"), Summary::default());
 }
@@ -89,10 +84,6 @@ fn a_text_told_three_times_counts_once() {
         quote(4, "Olaf Brandt"),
         // An article that is not of the story.
         quote(9, "Olaf Brandt"),
-        figure(1, Some("Valnet"), "12000"),
-        figure(2, Some("Valnet"), "12000"),
-        figure(4, Some("Valnet"), "12000"),
-        figure(4, None, "19000"),
     ];
     let summary = sum_up(&story(), &said);
     let speakers: Vec<_> = summary
@@ -101,11 +92,4 @@ fn a_text_told_three_times_counts_once() {
         .map(|one| (one.name.as_str(), one.quote_count, one.text_count, one.article_count))
         .collect();
     assert_eq!(speakers, [("Petra Lind", 3, 2, 4), ("Olaf Brandt", 1, 1, 1)]);
-    let [row] = summary.figures.as_slice() else { panic!("{:?}", summary.figures) };
-    let values: Vec<_> = row
-        .values
-        .iter()
-        .map(|one| (one.value.as_str(), one.claimant.as_str(), one.text_count, one.shelf_id))
-        .collect();
-    assert_eq!(values, [("12000", "Valnet", 2, 101), ("19000", "", 1, 104)]);
 }
