@@ -11,6 +11,7 @@ use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::accounts::limit::Limits;
+use crate::compare::rivals::Tables;
 use crate::desk::{Bell, Mail};
 use crate::{Error, Result, assets, error, guard};
 
@@ -26,6 +27,8 @@ pub struct App {
     pub desk: Bell,
     /// Tries at the doors.
     pub(crate) limits: Limits,
+    /// Tables of rival claims made of late.
+    pub(crate) tables: Tables,
     /// What admins set while the room runs.
     chosen: RwLock<Chosen>,
 }
@@ -131,6 +134,7 @@ impl App {
             client,
             desk: Bell::default(),
             limits: Limits::default(),
+            tables: Tables::default(),
             chosen: RwLock::new(chosen),
         };
         app.look_up_choices().await?;
@@ -194,6 +198,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::import::routes())
         .merge(crate::intake::routes())
         .merge(crate::pictures::routes())
+        .merge(crate::statements::routes())
+        .merge(crate::watches::routes())
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)

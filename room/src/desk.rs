@@ -8,6 +8,7 @@ mod mail;
 mod poll;
 pub mod read;
 mod tidy;
+mod watch;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -140,7 +141,7 @@ async fn work(
 }
 
 async fn claim(app: &App) -> Result<Option<Job>, Error> {
-    let kinds = [JobKind::Fetch, JobKind::Mail, JobKind::Import];
+    let kinds = [JobKind::Fetch, JobKind::Mail, JobKind::Import, JobKind::Watch];
     Ok(app.store.claim_job(&kinds, LEASE, app.now()).await?)
 }
 
@@ -149,11 +150,13 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Fetch => "fetch",
         JobKind::Import => "import",
         JobKind::Mail => "mail",
+        JobKind::Watch => "watch",
     };
     metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
     match job.kind {
         JobKind::Fetch => fetch::run(app, job).await,
         JobKind::Mail => mail::run(app, job).await,
         JobKind::Import => import::run(app, job).await,
+        JobKind::Watch => watch::run(app, job).await,
     }
 }

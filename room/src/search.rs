@@ -3,6 +3,8 @@
 mod atom;
 pub mod view;
 
+pub(crate) use atom::notice as feed_notice;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -76,7 +78,7 @@ async fn search(
     });
     let mut layout =
         me.frame(&app, if words.is_empty() { "Search" } else { &words }, &here).await?;
-    layout.notice = atom::notice(query.feed.as_deref());
+    layout.notice = feed_notice("searches", query.feed.as_deref());
     let search = SearchPage {
         layout,
         older: next.map(|cursor| format!("{here}&after={cursor}")),

@@ -44,6 +44,8 @@ const TABLES: &[&str] = &[
     "counter",
     "rule",
     "saved_search",
+    "watch",
+    "watch_hit",
     "mark",
     "job",
     "setting",

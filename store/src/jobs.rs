@@ -17,9 +17,11 @@ pub enum JobKind {
     Import,
     /// Send a letter.
     Mail,
+    /// Look at a reader's watches for an article that was read before.
+    Watch,
 }
 
-const KINDS: [JobKind; 3] = [JobKind::Fetch, JobKind::Import, JobKind::Mail];
+const KINDS: [JobKind; 4] = [JobKind::Fetch, JobKind::Import, JobKind::Mail, JobKind::Watch];
 
 /// A piece of work.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,6 +85,18 @@ impl Store {
     /// Work that is done has no row.
     pub async fn finish_job(&self, id: JobId) -> Result<()> {
         self.write(move |tx| finish(tx, id)).await
+    }
+
+    /// Work that is done and what is to be done after it.
+    pub async fn follow_job(&self, id: JobId, next: Option<NewJob>, now: Timestamp) -> Result<()> {
+        self.write(move |tx| {
+            finish(tx, id)?;
+            if let Some(next) = next {
+                add(tx, &next, now)?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Notes why a try failed; `again` says when to try next, `None` gives up.

@@ -31,6 +31,7 @@ pub mod statements;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod watches;
 
 use std::sync::Arc;
 
@@ -39,7 +40,7 @@ pub use error::Error;
 pub use id::{
     ArticleId, FeedId, FolderId, ImportId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId,
 };
-pub use id::{SourceId, SubscriptionId, TagId, TokenId};
+pub use id::{SourceId, SubscriptionId, TagId, TokenId, WatchId};
 pub use shelf::ShelfItem;
 
 use database::{Database, Tx};

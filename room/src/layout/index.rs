@@ -66,12 +66,15 @@ pub(crate) async fn read(
     here: &str,
 ) -> Result<Index> {
     let entry = |name: &str, href: &str, count| Entry::new(name, href, count, here);
+    let watches = app.store.watches(reader).await?;
+    let unseen = watches.iter().map(|watch| watch.unseen_count).sum();
     let lists = vec![
         entry("Unread", "/", counts.unread),
         entry("All", "/all", counts.all),
         entry("Archive", "/archive", counts.archive()),
         entry("Favourites", "/favourites", counts.favourite),
         entry("Marks", "/marks", counts.marks),
+        entry("Watches", "/watches", unseen),
         entry("Queue", "/queue", 0),
     ];
     let subscriptions = app.store.subscriptions(reader).await?;

@@ -12,5 +12,7 @@ mod others;
 mod search;
 mod settings;
 mod shelf;
+mod statements;
 mod tags;
 mod test_app;
+mod watches;
