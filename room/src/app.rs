@@ -13,6 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::accounts::Provider;
 use crate::accounts::limit::Limits;
+use crate::compare::rivals::Tables;
 use crate::desk::{Bell, Mail};
 use crate::membership::Membership;
 use crate::{Error, Result, assets, error, guard, pack};
@@ -29,6 +30,8 @@ pub struct App {
     pub desk: Bell,
     /// Tries at the doors.
     pub(crate) limits: Limits,
+    /// Tables of rival claims made of late.
+    pub(crate) tables: Tables,
     /// What admins set while the room runs.
     chosen: RwLock<Chosen>,
 }
@@ -146,6 +149,7 @@ impl App {
             client,
             desk: Bell::default(),
             limits: Limits::default(),
+            tables: Tables::default(),
             chosen: RwLock::new(chosen),
         };
         app.look_up_choices().await?;
@@ -212,6 +216,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::pictures::routes())
         .merge(crate::reprints::routes())
         .merge(crate::stories::routes())
+        .merge(crate::statements::routes())
+        .merge(crate::watches::routes())
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)

@@ -9,6 +9,7 @@ mod place;
 mod poll;
 pub mod read;
 mod tidy;
+mod watch;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,7 +49,7 @@ impl Bell {
 const AT_ONCE: usize = 8;
 /// Work that somebody may wait for, and work that nobody does.
 const URGENT: &[JobKind] = &[JobKind::Fetch, JobKind::Mail, JobKind::Import, JobKind::Stripe];
-const PATIENT: &[JobKind] = &[JobKind::Place, JobKind::Story];
+const PATIENT: &[JobKind] = &[JobKind::Watch, JobKind::Place, JobKind::Story];
 /// How long a job may take before another process may have it.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// The longest wait until the next look: news of another process may have been missed.
@@ -175,6 +176,7 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Place => "place",
         JobKind::Story => "story",
         JobKind::Stripe => "stripe",
+        JobKind::Watch => "watch",
     };
     metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
     match job.kind {
@@ -184,5 +186,6 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Place => place::run(app, job).await,
         JobKind::Story => place::sum_up(app, job).await,
         JobKind::Stripe => crate::membership::stripe::settle::run(app, job).await,
+        JobKind::Watch => watch::run(app, job).await,
     }
 }

@@ -30,8 +30,10 @@ pub mod search;
 pub mod session;
 pub mod settings;
 pub mod shelf;
+pub mod statements;
 pub mod stories;
 pub mod tags;
+pub mod watches;
 
 pub use app::{App, Clock, Config, SignUp, router};
 pub use error::Error;

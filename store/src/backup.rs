@@ -47,6 +47,8 @@ const TABLES: &[&str] = &[
     "counter",
     "rule",
     "saved_search",
+    "watch",
+    "watch_hit",
     "mark",
     "story",
     "story_key",

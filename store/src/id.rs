@@ -40,6 +40,8 @@ ids! {
     RuleId
     /// A saved search.
     SearchId
+    /// A question about claims that is kept.
+    WatchId
     /// Somebody who is quoted.
     SourceId
     /// Articles about one event, as one reader has them.

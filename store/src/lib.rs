@@ -36,6 +36,7 @@ pub mod stories;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod watches;
 
 use std::sync::Arc;
 
@@ -45,7 +46,7 @@ pub use id::{
     ArticleId, CodeId, FeedId, FolderId, GrantId, ImportId, JobId, MarkId, ReaderId, RuleId,
     SearchId, ShelfId,
 };
-pub use id::{SourceId, StoryId, SubscriptionId, TagId, TokenId};
+pub use id::{SourceId, StoryId, SubscriptionId, TagId, TokenId, WatchId};
 pub use shelf::ShelfItem;
 
 use database::{Database, Tx};

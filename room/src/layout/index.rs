@@ -66,6 +66,7 @@ pub(crate) fn index(sections: &Sections, here: &str) -> Index {
         entry("Favourites", "/favourites", counts.favourite),
         entry("Stories", "/stories", 0),
         entry("Marks", "/marks", counts.marks),
+        entry("Watches", "/watches", sections.unseen_hits),
         entry("Queue", "/queue", 0),
     ];
     let mut groups = vec![feeds(sections, here)];

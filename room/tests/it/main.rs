@@ -16,6 +16,8 @@ mod search;
 mod settings;
 mod shelf;
 mod stand_in;
+mod statements;
 mod stories;
 mod tags;
 mod test_app;
+mod watches;

@@ -140,13 +140,16 @@ pub(crate) struct Batch {
     tags: HashMap<String, tags::Named>,
     /// Articles saved by hand, looked up where a limit is asked for.
     kept: Option<i64>,
+    has_watches: bool,
 }
 
 impl Batch {
     pub(crate) fn begin(tx: &mut Tx, reader: ReaderId, now: Timestamp) -> Result<Self> {
         let clock = super::tick(tx, reader, now)?;
         let (deltas, index, tags) = (Deltas::default(), index::Batch::new(reader), HashMap::new());
-        Ok(Self { reader, now, clock, deltas, index, tags, kept: None })
+        let watches = "SELECT 1 FROM watch WHERE reader_id = ?1 LIMIT 1";
+        let has_watches = tx.first(watches, params![reader])?.is_some();
+        Ok(Self { reader, now, clock, deltas, index, tags, kept: None, has_watches })
     }
 
     fn one(mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
@@ -271,6 +274,9 @@ impl Batch {
             ],
         )?;
         let id = ShelfId(id);
+        if self.has_watches {
+            self.look_at_watches(tx, article_id)?;
+        }
         for tag in &tag_ids {
             let sql = "INSERT INTO shelf_tag (tag_id, shelf_id) VALUES (?1, ?2)";
             tx.execute(sql, params![tag.id, id])?;
@@ -282,6 +288,22 @@ impl Batch {
             jobs::place(tx, article_id, self.now)?;
         }
         Ok(id)
+    }
+
+    /// An article that was read before answers watches too; others do as they are read.
+    fn look_at_watches(&self, tx: &mut Tx, article_id: ArticleId) -> Result<()> {
+        if article::article(tx, article_id)?.version == 0 {
+            return Ok(());
+        }
+        let job = NewJob {
+            kind: JobKind::Watch,
+            reader_id: Some(self.reader),
+            article_id: Some(article_id),
+            payload: "{}".to_owned(),
+            run_at: self.now,
+        };
+        jobs::add(tx, &job, self.now)?;
+        Ok(())
     }
 
     fn count(&mut self, saving: &Saving, tags: &[tags::Named]) {

@@ -15,3 +15,4 @@ mod reprints;
 mod search;
 mod shelf;
 mod stories;
+mod watches;

@@ -23,6 +23,7 @@ fn record() -> RecordPanel {
     };
     let speaker = |name: &str, who: &str, quotes| Speaker {
         name: name.to_owned(),
+        href: Some(format!("/source?of={}", name.replace(' ', "%20"))),
         who: Some(who.to_owned()),
         quotes,
     };
@@ -30,6 +31,7 @@ fn record() -> RecordPanel {
         letter: letter.to_owned(),
         value: value.to_owned(),
         measure: measure.to_owned(),
+        href: Some(format!("/measure?of={}", measure.replace(' ', "%20"))),
         claimant: claimant.map(str::to_owned),
     };
     RecordPanel {
