@@ -12,6 +12,7 @@ use store::{ReaderId, TokenId};
 
 use crate::accounts::password;
 use crate::accounts::secret::{Secret, hash};
+use crate::membership::{self, Right};
 use crate::{App, Result};
 
 /// What apps that were signed in with the account's own password share: it ends when that changes.
@@ -29,6 +30,15 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// Goes on where the reader's plan has apps.
+    ///
+    /// # Errors
+    /// `Plan` where it has none.
+    pub(crate) async fn allowed(self, app: &App) -> Result<Self> {
+        membership::may(app, self.reader, Right::Api).await?;
+        Ok(self)
+    }
+
     /// `None` for who is suspended, or whose scopes are for something else.
     fn of(app: &App, bearer: Bearer) -> Option<Self> {
         if bearer.suspended_until.is_some_and(|until| until > app.now()) {

@@ -59,6 +59,7 @@ async fn answered(app: &App, request: Request) -> Result<Map<String, Value>> {
         out.insert("auth".to_owned(), json!(0));
         return Ok(out);
     };
+    let me = me.allowed(app).await?;
     out.insert("auth".to_owned(), json!(1));
     out.insert("last_refreshed_on_time".to_owned(), json!(app.now().as_second().to_string()));
     if given.get("mark").is_some() {

@@ -3,7 +3,7 @@
 use store::accounts::AppSessionKind;
 use store::article::sha1;
 use store::marks::{Anchor, Colour};
-use store::shelf::{Change, Order, Place, Sort, Wanted};
+use store::shelf::{Order, Place, Sort, Wanted};
 use store::{ShelfId, Store, testing};
 
 use crate::library::{Library, add_reader, at, reading, saving, url};

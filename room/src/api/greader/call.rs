@@ -50,6 +50,7 @@ impl FromRequest<Arc<App>> for Call {
             }
             (None, None) => return Err(Refusal::unsigned()),
         };
+        let me = me.allowed(app).await?;
         if !is_read && !me.may_write {
             return Err(Refusal::new(StatusCode::FORBIDDEN, "This app password may only read."));
         }

@@ -11,7 +11,7 @@ use wire::opml;
 use super::call::{Answer, Call, Refusal, done};
 use super::stream::{Named, folder, named};
 use crate::Error;
-use crate::feeds::{Look, find};
+use crate::feeds::{Look, find, subscribe};
 use crate::intake::address;
 
 /// Feeds of one OPML.
@@ -120,7 +120,7 @@ async fn follow(
         title: title.map(str::to_owned),
         is_full_text: false,
     };
-    let id = call.app.store.subscribe(call.me.reader, new, call.app.now()).await?;
+    let id = subscribe(&call.app, call.me.reader, new).await?;
     call.app.desk.wake();
     Ok(id)
 }
@@ -170,7 +170,7 @@ pub(super) async fn import(call: Call) -> Answer {
             title: None,
             is_full_text: false,
         };
-        app.store.subscribe(me.reader, new, app.now()).await?;
+        subscribe(app, me.reader, new).await?;
     }
     app.desk.wake();
     done()

@@ -12,7 +12,7 @@ use store::{FeedId, FolderId, ShelfId};
 
 use super::call::{Answer, Call, Refusal, number};
 use super::shape::{article, mark};
-use crate::intake;
+use crate::{intake, membership};
 
 pub(super) async fn me(call: Call) -> Answer {
     let Call { app, me, .. } = &call;
@@ -140,6 +140,7 @@ pub(super) async fn save(call: Call) -> Answer {
         title: given.words("title").map(str::to_owned),
         tags: given.list("tags"),
         is_favourite: call.flag("is_favourite")?.unwrap_or(false),
+        within: membership::may_save(app, me.reader).await?,
         ..Saving::new(url, app.now())
     };
     let saved = app.store.save(me.reader, saving, app.now()).await?;

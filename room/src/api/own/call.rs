@@ -38,6 +38,7 @@ impl FromRequest<Arc<App>> for Call {
             words: "An app password is needed: Authorization: Bearer …".to_owned(),
             wait_s: None,
         })?;
+        let me = me.allowed(app).await?;
         if !me.may_write && !matches!(*request.method(), Method::GET | Method::HEAD) {
             return Err(Refusal {
                 status: StatusCode::FORBIDDEN,

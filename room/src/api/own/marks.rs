@@ -11,6 +11,7 @@ use store::{MarkId, ShelfId};
 use super::call::{Answer, Call, Refusal, number};
 use super::shape::mark;
 use crate::marks::anchor_in;
+use crate::membership::{self, Right};
 
 pub(super) async fn of_article(Path(id): Path<String>, call: Call) -> Answer {
     let Call { app, me, .. } = &call;
@@ -53,6 +54,7 @@ fn colour(call: &Call) -> Result<Option<Colour>, Refusal> {
 pub(super) async fn add(Path(id): Path<String>, call: Call) -> Answer {
     let Call { app, me, given } = &call;
     let item = app.store.shelf_item(me.reader, ShelfId(number(&id)?)).await?;
+    membership::may(app, me.reader, Right::Mark).await?;
     let quote = given.words("quote").ok_or_else(|| Refusal::bad("quote is missing"))?;
     let text = match item.version {
         0 => String::new(),

@@ -13,6 +13,7 @@ use super::ranges::{Range, range, surroundings};
 use crate::api::date::plain;
 use crate::api::given::Given;
 use crate::marks::anchor_in;
+use crate::membership::{self, Right};
 
 /// Characters of a quote.
 const QUOTE: usize = 10_000;
@@ -53,6 +54,7 @@ pub(super) async fn list(Path(id): Path<String>, call: Call) -> Answer {
 pub(super) async fn add(Path(id): Path<String>, call: Call) -> Answer {
     let Call { app, me, given } = &call;
     let item = app.store.shelf_item(me.reader, shelf_id(&id)?).await?;
+    membership::may(app, me.reader, Right::Mark).await?;
     let quote = given.words("quote").ok_or_else(|| Refusal::bad("quote is missing"))?;
     if quote.chars().count() > QUOTE {
         return Err(Refusal::bad("the quote is too long"));

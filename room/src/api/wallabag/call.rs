@@ -29,7 +29,7 @@ impl FromRequest<Arc<App>> for Call {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
         let me = Caller::of_bearer(app, request.headers()).await?;
-        let me = me.ok_or_else(Refusal::unsigned)?;
+        let me = me.ok_or_else(Refusal::unsigned)?.allowed(app).await?;
         if !me.may_write && request.method() != Method::GET && request.method() != Method::HEAD {
             return Err(Refusal::new(
                 StatusCode::FORBIDDEN,

@@ -19,7 +19,7 @@ use super::entry::{Shared, entry, full};
 use crate::api::date;
 use crate::api::given::Given;
 use crate::files::{self, Form};
-use crate::{App, desk, intake};
+use crate::{App, desk, intake, membership};
 
 /// Entries on a page unless asked otherwise, and at most.
 const PAGE: i64 = 30;
@@ -225,6 +225,7 @@ pub(super) async fn add(call: Call) -> Answer {
         is_private: content.is_some() && known.is_none(),
         title: given.words("title").map(str::to_owned),
         tags: given.list("tags"),
+        within: membership::may_save(app, me.reader).await?,
         ..Saving::new(url.clone(), now)
     };
     let (id, saved) = match known {
