@@ -197,7 +197,7 @@ pub fn router(app: Arc<App>) -> Router {
         use axum::response::IntoResponse;
         Error::Broken("a request panicked".to_owned()).into_response()
     };
-    Router::new()
+    let pages = Router::new()
         .merge(crate::shelf::routes())
         .merge(crate::article::routes())
         .merge(crate::compare::routes())
@@ -214,6 +214,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::import::routes())
         .merge(crate::intake::routes())
         .merge(crate::pictures::routes())
+        .merge(crate::files::routes())
         .merge(crate::reprints::routes())
         .merge(crate::stories::routes())
         .merge(crate::statements::routes())
@@ -221,9 +222,14 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::same_origin));
+    // Apps show tokens, never a cookie of a session: the guard would only be in their way.
+    let all = pages
+        .merge(crate::api::routes())
         .layer(middleware::from_fn(pack::pack))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::same_origin))
         .layer(middleware::from_fn(guard::headers))
-        .with_state(app)
+        .with_state(app);
+    // Around all of it, as addresses must be in order before a route is looked for.
+    Router::new().fallback_service(all).layer(middleware::map_request(crate::api::canonical))
 }

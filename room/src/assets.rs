@@ -109,6 +109,11 @@ pub(crate) fn address(name: &'static str) -> &'static str {
     ASSETS.iter().find(|asset| asset.name == name).map_or(name, |asset| asset.address.as_str())
 }
 
+/// The bytes of one of our files; none where there is no such file.
+pub(crate) fn bytes(name: &str) -> &'static [u8] {
+    ASSETS.iter().find(|asset| asset.name == name).map_or(&[], |asset| asset.bytes.as_slice())
+}
+
 /// All addresses, for the service worker to keep.
 pub(crate) fn addresses() -> impl Iterator<Item = &'static str> {
     ASSETS.iter().map(|asset| asset.address.as_str())

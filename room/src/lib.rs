@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod admin;
+pub mod api;
 mod app;
 pub mod article;
 pub mod assets;
@@ -16,6 +17,7 @@ mod error;
 mod export;
 pub mod feeds;
 pub mod fields;
+pub mod files;
 mod guard;
 pub mod import;
 pub mod intake;

@@ -57,6 +57,8 @@ const TABLES: &[&str] = &[
     "story_term",
     "job",
     "setting",
+    "client",
+    "address",
     "membership_grant",
     "gift_code",
     "gift_use",

@@ -55,4 +55,6 @@ ids! {
     CodeId
     /// An app password or API token.
     TokenId
+    /// A client as wallabag's apps name themselves by.
+    ClientId
 }

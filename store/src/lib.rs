@@ -43,8 +43,8 @@ use std::sync::Arc;
 pub use database::Location;
 pub use error::Error;
 pub use id::{
-    ArticleId, CodeId, FeedId, FolderId, GrantId, ImportId, JobId, MarkId, ReaderId, RuleId,
-    SearchId, ShelfId,
+    ArticleId, ClientId, CodeId, FeedId, FolderId, GrantId, ImportId, JobId, MarkId, ReaderId,
+    RuleId, SearchId, ShelfId,
 };
 pub use id::{SourceId, StoryId, SubscriptionId, TagId, TokenId, WatchId};
 pub use shelf::ShelfItem;

@@ -67,6 +67,18 @@ pub(crate) fn read(passes: u32) -> Result<bool> {
     Ok(true)
 }
 
+/// What apps' syncs cost.
+pub(crate) fn apps() -> Result<bool> {
+    let build = ["build", "--quiet", "--profile", "bench", "-p", "room", "--example", "apps"];
+    if !shell::succeeds("cargo", &build)? {
+        return Ok(false);
+    }
+    let binary = shell::target().join("release/examples/apps");
+    let binary = binary.to_str().context("the path of the workspace is not UTF-8")?;
+    write("apps", &format!("{}\n{}", machine()?, shell::output(binary, &[])?))?;
+    Ok(true)
+}
+
 fn time_binary(gold_folder: &Path, scratch: &Path, passes: u32) -> Result<String> {
     let pages = scratch.join("pages");
     fs::create_dir(&pages)?;

@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod ci;
+mod clients;
 mod compare;
 mod copies;
 mod gazetteer;
@@ -46,6 +47,8 @@ enum Command {
         /// Only test files whose name holds this word.
         only: Option<String>,
     },
+    /// Real clients of other programs against a room: wallabag-client, wallabag-api, newsboat.
+    Clients,
     /// Pictures of every page of the demo at three widths, light and dark, into target/screenshots.
     Screenshots {
         /// Only the pictures of the README, into docs/pictures.
@@ -98,6 +101,8 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Bench {
+    /// The syncs of apps by wallabag's, Google Reader's and Fever's protocol, and books.
+    Apps,
     /// `page` and its peers on gold pages.
     Page {
         /// Passes over the corpus; the best counts.
@@ -189,8 +194,10 @@ fn main() -> Result<ExitCode> {
         Command::Ci => ci::run()?,
         Command::Postgres { command } => postgres::run(&command)?,
         Command::E2e { only } => browser::test(only.as_deref())?,
+        Command::Clients => clients::run()?,
         Command::Screenshots { keep } => browser::screenshots(keep)?,
         Command::Tidy => tidy::run()?,
+        Command::Bench(Bench::Apps) => bench::apps()?,
         Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
         Command::Bench(Bench::Room { articles, words, sentences, library }) => {

@@ -133,6 +133,17 @@ impl TestApp {
         Self { cookie, ..self.as_other() }
     }
 
+    /// The same room, an hour and a minute later.
+    pub(crate) async fn later(&self) -> Self {
+        let app = App::open(self.store.clone(), Config::default()).await.expect("the room opens");
+        let later = || now() + SignedDuration::from_mins(61);
+        let mut app = app;
+        app.clock = Clock(later);
+        let app = Arc::new(app);
+        let router = router(Arc::clone(&app));
+        Self { app, router, store: self.store.clone(), reader: self.reader, cookie: self.cookie }
+    }
+
     /// Makes A an admin.
     pub(crate) async fn promote(&self) {
         self.store.set_role(self.reader, Role::Admin).await.expect("A is there");

@@ -68,6 +68,7 @@ fn keep_version(
     let checksum = content::checksum(&blob);
     tx.execute(sql, params![id, version, &blob, hash, checksum, &reading.extractor, now])?;
     let Some(capture) = &reading.capture else { return Ok(()) };
+    super::note_address(tx, id, &capture.url)?;
     let sql = "INSERT INTO capture (article_id, version, url, content_type, bytes, fetched_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (article_id, version) DO UPDATE SET url = excluded.url,

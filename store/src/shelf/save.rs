@@ -209,7 +209,10 @@ impl Batch {
         if let Some(row) = found
             && (!saving.is_private || row.int(2)? != 0)
         {
-            return Ok((ArticleId(row.int(0)?), article::state(row.int(1)?)?, true));
+            let id = ArticleId(row.int(0)?);
+            // It may be spelled otherwise this time.
+            article::note_address(tx, id, saving.url.as_str())?;
+            return Ok((id, article::state(row.int(1)?)?, true));
         }
         let owner = saving.is_private.then_some(self.reader);
         let title = saving.title.as_deref().map(cut).filter(|title| !title.is_empty());
@@ -257,8 +260,8 @@ impl Batch {
         let favourite_at = Some(saving.saved_at).filter(|_| saving.is_favourite);
         let id = tx.insert(
             "INSERT INTO shelf (reader_id, article_id, is_read, is_favourite, folder_id, feed_id,
-                tags, saved_at, read_at, favourite_at, clock)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id",
+                tags, saved_at, read_at, favourite_at, clock, arrived_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
             params![
                 self.reader,
                 article_id,
@@ -270,7 +273,8 @@ impl Batch {
                 saving.saved_at,
                 read_at,
                 favourite_at,
-                self.clock
+                self.clock,
+                self.now
             ],
         )?;
         let id = ShelfId(id);

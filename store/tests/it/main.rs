@@ -1,6 +1,7 @@
 //! The whole store, on SQLite and on PostgreSQL.
 
 mod accounts;
+mod apps;
 mod backup;
 mod crash;
 mod facade;
