@@ -1,7 +1,7 @@
 //! Signing in and up, and everything about one's account.
 
 mod account;
-mod ask;
+pub(crate) mod ask;
 mod door;
 mod keys;
 pub mod letter;

@@ -12,6 +12,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::accounts::limit::Limits;
 use crate::desk::{Bell, Mail};
+use crate::threads::hub::Hub;
+use crate::threads::rules::Rules;
 use crate::{Error, Result, assets, error, guard};
 
 /// Everything a request may need.
@@ -24,6 +26,8 @@ pub struct App {
     pub client: wire::Client,
     /// Between requests and the desk.
     pub desk: Bell,
+    /// Between those who write in conversations and those who read.
+    pub talk: Hub,
     /// Tries at the doors.
     pub(crate) limits: Limits,
     /// What admins set while the room runs.
@@ -35,6 +39,8 @@ pub struct App {
 struct Chosen {
     name: String,
     sign_up: SignUp,
+    /// Of the conversation.
+    rules: Arc<Rules>,
 }
 
 /// Where the time comes from: the system, or a test.
@@ -123,13 +129,15 @@ impl App {
     pub async fn open(store: Store, config: Config) -> Result<Self> {
         let client = wire::Client::new(config.fetch.clone());
         let client = client.map_err(|error| Error::Broken(error.to_string()))?;
-        let chosen = Chosen { name: config.name.clone(), sign_up: config.sign_up };
+        let rules = Arc::default();
+        let chosen = Chosen { name: config.name.clone(), sign_up: config.sign_up, rules };
         let app = Self {
             store,
             config,
             clock: Clock::default(),
             client,
             desk: Bell::default(),
+            talk: Hub::default(),
             limits: Limits::default(),
             chosen: RwLock::new(chosen),
         };
@@ -152,6 +160,11 @@ impl App {
         self.chosen.read().unwrap_or_else(PoisonError::into_inner).sign_up
     }
 
+    /// The rules of the conversation.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.chosen.read().unwrap_or_else(PoisonError::into_inner).rules)
+    }
+
     /// Scheme and host of the room.
     pub fn origin(&self) -> &str {
         self.config.origin.as_deref().unwrap_or("http://localhost")
@@ -165,12 +178,18 @@ impl App {
     pub(crate) async fn look_up_choices(&self) -> Result<()> {
         let name = self.store.setting("name").await?;
         let sign_up = self.store.setting("sign_up").await?;
+        let rules = self.store.setting(RULES).await?;
         let mut chosen = self.chosen.write().unwrap_or_else(PoisonError::into_inner);
         chosen.name = name.unwrap_or_else(|| self.config.name.clone());
         chosen.sign_up = sign_up.as_deref().and_then(SignUp::of).unwrap_or(self.config.sign_up);
+        let rules = rules.and_then(|json| serde_json::from_str(&json).ok());
+        chosen.rules = Arc::new(rules.unwrap_or_default());
         Ok(())
     }
 }
+
+/// The setting in which the rules of the conversation are kept.
+pub(crate) const RULES: &str = "talk_rules";
 
 /// All routes of the room.
 pub fn router(app: Arc<App>) -> Router {
@@ -193,6 +212,10 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::import::routes())
         .merge(crate::intake::routes())
         .merge(crate::pictures::routes())
+        .merge(crate::threads::routes())
+        .merge(crate::people::routes())
+        .merge(crate::notices::routes())
+        .merge(crate::moderation::routes())
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)

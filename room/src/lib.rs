@@ -20,13 +20,17 @@ pub mod import;
 pub mod intake;
 pub mod layout;
 pub mod marks;
+pub mod moderation;
+pub mod notices;
 mod offline;
+pub mod people;
 mod pictures;
 pub mod search;
 pub mod session;
 pub mod settings;
 pub mod shelf;
 pub mod tags;
+pub mod threads;
 
 pub use app::{App, Clock, Config, SignUp, router};
 pub use error::Error;

@@ -47,6 +47,19 @@ const TABLES: &[&str] = &[
     "mark",
     "job",
     "setting",
+    "thread",
+    "guest",
+    "comment",
+    "revision",
+    "vote",
+    "draft",
+    "speaker",
+    "follow",
+    "shun",
+    "news",
+    "notice",
+    "report",
+    "moderation",
 ];
 
 #[derive(Serialize, Deserialize)]

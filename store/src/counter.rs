@@ -37,6 +37,8 @@ pub struct Counts {
     pub all: i64,
     pub favourite: i64,
     pub marks: i64,
+    /// Notices that were not read.
+    pub notices: i64,
     pub feeds: HashMap<FeedId, Count>,
     /// Articles filed in the folder itself, not in folders inside it.
     pub folders: HashMap<FolderId, Count>,
@@ -198,7 +200,12 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn counts(&self, reader: ReaderId) -> Result<Counts> {
-        self.read(move |tx| read(tx, reader)).await
+        self.read(move |tx| {
+            let mut counts = read(tx, reader)?;
+            counts.notices = crate::follows::speaker(tx, reader)?.unread_count;
+            Ok(counts)
+        })
+        .await
     }
 
     /// For `doctor`: counts everything anew and gives what was wrong, mended where `mend` says so.

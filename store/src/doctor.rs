@@ -19,6 +19,8 @@ impl Store {
             findings.extend(versions(tx)?);
             findings.extend(counts(tx, mend)?);
             findings.extend(terms(tx)?);
+            findings.extend(shortened(crate::threads::wrong_counts(tx, mend)?));
+            findings.extend(shortened(crate::moderation::broken_lines(tx)?));
             Ok(findings)
         })
         .await

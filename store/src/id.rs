@@ -47,4 +47,11 @@ ids! {
     ImportId
     /// An app password or API token.
     TokenId
+    /// A conversation about one thing.
+    ThreadId
+    CommentId
+    NoticeId
+    ReportId
+    /// Who wrote without an account.
+    GuestId
 }

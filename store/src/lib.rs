@@ -17,11 +17,14 @@ mod doctor;
 mod error;
 pub mod feeds;
 pub mod folders;
+pub mod follows;
 mod id;
 pub mod imports;
 pub mod jobs;
 pub mod marks;
 mod migrate;
+pub mod moderation;
+pub mod notices;
 pub mod pictures;
 pub mod rules;
 pub mod search;
@@ -31,6 +34,7 @@ pub mod statements;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod threads;
 
 use std::sync::Arc;
 
@@ -39,6 +43,7 @@ pub use error::Error;
 pub use id::{
     ArticleId, FeedId, FolderId, ImportId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId,
 };
+pub use id::{CommentId, GuestId, NoticeId, ReportId, ThreadId};
 pub use id::{SourceId, SubscriptionId, TagId, TokenId};
 pub use shelf::ShelfItem;
 

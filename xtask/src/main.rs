@@ -113,6 +113,15 @@ enum Bench {
         #[arg(long, default_value_t = 5)]
         passes: u32,
     },
+    /// The conversation: pages, posts, listeners, and an import, on invented comments.
+    Conversation {
+        /// Comments of the library.
+        #[arg(long, default_value_t = 1_000_000)]
+        comments: usize,
+        /// Comments of the export that is taken in.
+        #[arg(long, default_value_t = 1_000_000)]
+        rows: usize,
+    },
     /// The store on an invented library: lists, counts, search, disk, memory, start, import.
     Room {
         /// Articles of the library.
@@ -192,6 +201,9 @@ fn main() -> Result<ExitCode> {
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
         Command::Bench(Bench::Room { articles, words, sentences }) => {
             bench::room(articles, words, sentences.as_deref())?
+        }
+        Command::Bench(Bench::Conversation { comments, rows }) => {
+            bench::conversation(comments, rows)?
         }
         Command::Hostile(HostileArguments { full, binary, python, keep, only_parsers }) => {
             hostile::run(&hostile::Options { full, binary, python, keep, only_parsers })?

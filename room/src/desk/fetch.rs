@@ -84,6 +84,10 @@ async fn keep_reading(app: &App, id: ArticleId, reading: Reading) -> Result<(), 
     for (reader, moved) in moved {
         app.store.move_marks(reader, moved, now).await?;
     }
+    let threads = app.store.threads_of_article(id).await?;
+    let passages = threads.into_iter().filter_map(|thread| Some((thread.id, thread.anchor?)));
+    let moved = passages.map(|(thread, old)| (thread, anchor_in(&text, kept.version, &old)));
+    app.store.move_passages(moved.collect()).await?;
     Ok(())
 }
 

@@ -72,6 +72,8 @@ pub(crate) async fn read(
         entry("Archive", "/archive", counts.archive()),
         entry("Favourites", "/favourites", counts.favourite),
         entry("Marks", "/marks", counts.marks),
+        entry("Conversation", "/talk", 0),
+        entry("Notices", "/notices", counts.notices),
         entry("Queue", "/queue", 0),
     ];
     let subscriptions = app.store.subscriptions(reader).await?;

@@ -12,4 +12,5 @@ mod search;
 mod settings;
 mod shelf;
 mod tags;
+mod talk;
 mod test_app;

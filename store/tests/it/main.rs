@@ -9,3 +9,4 @@ mod library;
 mod organising;
 mod search;
 mod shelf;
+mod talk;
