@@ -6,7 +6,20 @@ const readerPage = (title) => (room) => async (page) => {
   await page.getByRole("link", { name: title, exact: true }).first().click();
   await page.locator("#text").waitFor();
 };
+const shelfId = (page) => page.url().match(/\/read\/(\d+)/)[1];
 const STORM = "Harden in the dark, and nobody knows how much of it";
+
+/** Side by side, from the first article that names a reprint. */
+const beside = (room) => async (page) => {
+  await readerPage("Storm cuts power to 12,000 homes in Harden valley")(room)(page);
+  await page.getByRole("link", { name: /^Side by side/ }).first().click();
+  await page.locator(".beside").waitFor();
+};
+const storyPage = (room) => async (page) => {
+  await page.goto(`${room.origin}/stories`);
+  await page.locator(".story-row h3 a").first().click();
+  await page.locator(".story-page").waitFor();
+};
 
 const PAGES = {
   list: at("/"),
@@ -27,6 +40,37 @@ const PAGES = {
     await readerPage(STORM)(room)(page);
     await page.goto(`${page.url().split("?")[0]}/versions`);
   },
+  folded: (room) => async (page) => {
+    await page.goto(room.origin);
+    await page.locator(".fold-reprints > summary").first().click();
+  },
+  beside,
+  stories: at("/stories"),
+  story: storyPage,
+  "compare-choose": (room) => async (page) => {
+    await readerPage(STORM)(room)(page);
+    await page.goto(`${room.origin}/compare?a=${shelfId(page)}`);
+  },
+  compare: (room) => async (page) => {
+    const ids = [];
+    for (const title of [STORM, "Three counts of one dark valley"]) {
+      await readerPage(title)(room)(page);
+      ids.push(shelfId(page));
+    }
+    await page.goto(`${room.origin}/compare?a=${ids[0]}&b=${ids[1]}`);
+  },
+  "compare-reprint": (room) => async (page) => {
+    const ids = [];
+    for (const title of ["Storm cuts power to 12,000 homes in Harden valley", "Three hurt as storm hits valley"]) {
+      await readerPage(title)(room)(page);
+      ids.push(shelfId(page));
+    }
+    await page.goto(`${room.origin}/compare?a=${ids[0]}&b=${ids[1]}`);
+  },
+  source: at("/source?of=Petra+Lind"),
+  measure: at("/measure?of=homes+without+power"),
+  watches: at("/watches"),
+  "watch-hits": at("/watches/1"),
   search: at("/search"),
   "search-found": at("/search?q=figure%3Ahomes"),
   "search-nothing": at("/search?q=zeppelin"),

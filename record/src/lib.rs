@@ -20,4 +20,4 @@ pub mod tagger;
 pub mod text;
 pub mod version;
 
-pub use read::{NoRecord, Options, Record, read};
+pub use read::{NoRecord, Options, Record, read, recall};

@@ -18,12 +18,18 @@ use store::shelf::{Change, List};
 use store::{FolderId, ShelfId, ShelfItem};
 
 use crate::fields::Fields;
-use crate::layout::{When, page};
+use crate::layout::{Notice, When, page};
 use crate::marks::card;
+use crate::membership::{self, Metered};
+use crate::reprints;
 use crate::session::Me;
 use crate::shelf::{self, Which};
-use crate::{App, Error, Result};
-use view::{FolderChoice, NeighbourLink, ReaderPage, TalkPanel, VersionLine, VersionsPage};
+use crate::stories;
+use crate::{App, Error, Result, compare};
+use view::{
+    ComparedVersions, FolderChoice, NeighbourLink, ReaderPage, StoryLine, TalkPanel, VersionLine,
+    VersionsPage,
+};
 
 pub(crate) use body::{colour, picture_address};
 
@@ -56,6 +62,11 @@ async fn read(
     Query(query): Query<ReadQuery>,
 ) -> Result<Response> {
     let item = app.store.shelf_item(me.id, ShelfId(id)).await?;
+    let left = match membership::meter(&app, &me, item.article_id).await? {
+        Metered::Free => None,
+        Metered::Left(words) => Some(words),
+        Metered::Over(limit) => return Ok(membership::wall(&app, &me, item, limit)),
+    };
     let which = query.list.as_deref().and_then(Which::of).unwrap_or(Which::FRONT);
     let content = match item.version {
         0 => Content::default(),
@@ -91,7 +102,8 @@ async fn read(
     let version_count = if item.version > 1 { item.version } else { 1 };
     let mut layout = me.bare_frame(&app, item.title.as_str());
     let here = format!("/read/{id}?in={}", which.key());
-    layout.notice = shelf::notice(query.did.as_deref(), query.id, None, None, &here);
+    layout.notice = shelf::notice(query.did.as_deref(), query.id, None, None, &here)
+        .or(left.map(|words| Notice { words, is_bad: false, undo: None }));
     let folder = |(id, name): (i64, String)| FolderChoice {
         is_chosen: item.folder_id == Some(FolderId(id)),
         id,
@@ -112,7 +124,8 @@ async fn read(
         progress: item.progress.into(),
         version: query.version.unwrap_or(item.version),
         version_count,
-        reprint_count: 0,
+        alike: reprints::panel(&app, me.id, id, item.article_id, &me.now).await?,
+        story: story(&app, &me, item.id).await?,
         reason: reason(&item),
         tags: shelf::tag_links(&item.tags),
         tag_words: item.tags.join(", "),
@@ -146,8 +159,20 @@ async fn talk(app: &App, article: store::ArticleId) -> Result<TalkPanel> {
     Ok(panel)
 }
 
+/// The story an article stands in, where others tell of the event, too.
+async fn story(app: &App, me: &Me, id: ShelfId) -> Result<Option<StoryLine>> {
+    let Some((story, why, ties)) = app.store.story_of(me.id, id).await? else { return Ok(None) };
+    let line = StoryLine {
+        href: format!("/story/{}", story.id),
+        name: story.name,
+        count: shelf::articles(story.article_count),
+        why: stories::why_words(why, &ties),
+    };
+    Ok((story.article_count > 1).then_some(line))
+}
+
 /// Only addresses of the web become links, whatever a library that was brought held.
-fn web_address(url: &str) -> String {
+pub(crate) fn web_address(url: &str) -> String {
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     if is_web { url.to_owned() } else { "#".to_owned() }
 }
@@ -246,15 +271,40 @@ async fn reread(State(app): State<Arc<App>>, me: Me, Path(id): Path<i64>) -> Res
     Ok(Redirect::to(&format!("/read/{id}?did=reread&id={id}")))
 }
 
-async fn versions(State(app): State<Arc<App>>, me: Me, Path(id): Path<i64>) -> Result<Response> {
+/// Two versions to compare; without, the last two.
+#[derive(Debug, Default, serde::Deserialize)]
+struct VersionsQuery {
+    from: Option<i64>,
+    to: Option<i64>,
+}
+
+async fn versions(
+    State(app): State<Arc<App>>,
+    me: Me,
+    Path(id): Path<i64>,
+    Query(query): Query<VersionsQuery>,
+) -> Result<Response> {
     let item = app.store.shelf_item(me.id, ShelfId(id)).await?;
     let versions = app.store.versions(item.article_id).await?;
     let line = |version: &store::article::Version| VersionLine {
         number: version.version,
-        when: When::ago(version.created_at, &me.now),
+        when: When::full(version.created_at, &me.now),
         is_shown: version.version == item.version,
     };
-    let versions = versions.iter().rev().map(line).collect();
+    let lines: Vec<VersionLine> = versions.iter().map(line).collect();
+    let to = query.to.unwrap_or(item.version);
+    let from = query.from.unwrap_or(to - 1);
+    let at = |number: i64| lines.iter().find(|line| line.number == number).cloned();
+    let compared = match at(from).zip(at(to)) {
+        Some((from, to)) if from.number != to.number => {
+            let versions = [from.number, to.number].map(|version| (item.article_id, version));
+            let texts = app.store.contents(versions.to_vec()).await?;
+            let changes = compare::changes(&texts[0].text, &texts[1].text);
+            Some(ComparedVersions { from, to, changes })
+        }
+        _ => None,
+    };
     let layout = me.frame(&app, "Versions", "/").await?;
-    Ok(page(&VersionsPage { layout, id, title: item.title, versions }))
+    let versions = lines.into_iter().rev().collect();
+    Ok(page(&VersionsPage { layout, id, title: item.title, versions, compared }))
 }

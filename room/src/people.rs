@@ -14,6 +14,7 @@ use store::threads::Viewer;
 
 use crate::fields::{Fields, local};
 use crate::layout::{When, page};
+use crate::membership::{Right, may};
 use crate::session::Me;
 use crate::threads::{comments, markdown};
 use crate::{App, Error, Result};
@@ -95,7 +96,10 @@ async fn act(
     let name = app.store.reader(ReaderId(id)).await?.name;
     let now = app.now();
     match fields.get("act") {
-        Some("follow") => app.store.follow(me.id, Followed::Reader, id, now).await?,
+        Some("follow") => {
+            may(&app, me.id, Right::Follow).await?;
+            app.store.follow(me.id, Followed::Reader, id, now).await?;
+        }
         Some("unfollow") => app.store.unfollow(me.id, Followed::Reader, id).await?,
         Some("mute") => app.store.shun(me.id, Shun::Mute, id, now).await?,
         Some("unmute") => app.store.unshun(me.id, Shun::Mute, id).await?,
@@ -172,6 +176,7 @@ async fn change(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<R
         let found = app.store.source_called(name).await?;
         let source =
             found.ok_or(Error::bad("Nobody of that name has been quoted in this room."))?;
+        may(&app, me.id, Right::Follow).await?;
         app.store.follow(me.id, Followed::Source, source.0, now).await?;
         return Ok(Redirect::to("/follows"));
     }
@@ -187,7 +192,10 @@ async fn change(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<R
     };
     match words.first() {
         Some(&"unfollow") => app.store.unfollow(me.id, kind, item).await?,
-        Some(&"follow") => app.store.follow(me.id, kind, item, now).await?,
+        Some(&"follow") => {
+            may(&app, me.id, Right::Follow).await?;
+            app.store.follow(me.id, kind, item, now).await?;
+        }
         Some(&"unmute") => app.store.unshun(me.id, Shun::Mute, item).await?,
         Some(&"unblock") => app.store.unshun(me.id, Shun::Block, item).await?,
         Some(&"unmute-thread") => app.store.unshun(me.id, Shun::Thread, item).await?,

@@ -81,6 +81,8 @@ pub struct Reading {
     pub extractor: String,
     /// The page it was read from, where it shall be kept.
     pub capture: Option<Capture>,
+    /// The page has not changed: whatever the text, it takes the place of the version shown.
+    pub is_same_page: bool,
 }
 
 /// A page as it came.
@@ -107,8 +109,10 @@ pub struct Version {
 pub struct Kept {
     /// The version shown now.
     pub version: i64,
-    /// Whether its text differs from the version before; else that version was replaced in place.
+    /// Whether it is a new one; else the version shown before was replaced in place.
     pub is_new: bool,
+    /// Whether its text differs from that of the version shown before.
+    pub is_other_text: bool,
 }
 
 impl Store {
@@ -129,8 +133,8 @@ impl Store {
         self.read(move |tx| by_key(tx, &key, Some(reader))).await
     }
 
-    /// Keeps what a page said. A text that was not there before makes a new version; the same text
-    /// replaces the version shown, as a better extractor can know more of it.
+    /// Keeps what a page said. A text that was not there before makes a new version; the same text, or
+    /// that of the same page, replaces the version shown, as a better extractor can know more of it.
     ///
     /// # Errors
     /// `NotFound`, and those of the database.
@@ -163,6 +167,17 @@ impl Store {
                 None => article(tx, id)?.version,
             };
             content(tx, id, version)
+        })
+        .await
+    }
+
+    /// The words of versions, in the order given.
+    ///
+    /// # Errors
+    /// As [`Store::content`].
+    pub async fn contents(&self, versions: Vec<(ArticleId, i64)>) -> Result<Vec<Content>> {
+        self.read(move |tx| {
+            versions.iter().map(|(id, version)| content(tx, *id, *version)).collect()
         })
         .await
     }

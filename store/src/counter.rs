@@ -37,8 +37,6 @@ pub struct Counts {
     pub all: i64,
     pub favourite: i64,
     pub marks: i64,
-    /// Notices that were not read.
-    pub notices: i64,
     pub feeds: HashMap<FeedId, Count>,
     /// Articles filed in the folder itself, not in folders inside it.
     pub folders: HashMap<FolderId, Count>,
@@ -46,6 +44,11 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// What was saved by hand, or by a feed that is no longer followed.
+    pub fn saved(&self) -> i64 {
+        self.all - self.feeds.values().map(|count| count.all).sum::<i64>()
+    }
+
     /// What was read.
     pub fn archive(&self) -> i64 {
         self.all - self.unread
@@ -83,6 +86,15 @@ pub(crate) fn forget(tx: &mut Tx, reader: ReaderId, kinds: [Kind; 2], item_id: i
         )?;
     }
     Ok(())
+}
+
+/// As [`Counts::saved`].
+pub(crate) fn saved(tx: &mut Tx, reader: ReaderId) -> Result<i64> {
+    // PostgreSQL's sum of numbers is wider than they are.
+    let sql =
+        "SELECT CAST(coalesce(sum(CASE WHEN kind = ?2 THEN count ELSE -count END), 0) AS BIGINT)
+        FROM counter WHERE reader_id = ?1 AND kind IN (?2, ?3)";
+    tx.rows(sql, params![reader, Kind::All as i64, Kind::FeedAll as i64])?[0].int(0)
 }
 
 pub(crate) fn read(tx: &mut Tx, reader: ReaderId) -> Result<Counts> {
@@ -200,12 +212,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn counts(&self, reader: ReaderId) -> Result<Counts> {
-        self.read(move |tx| {
-            let mut counts = read(tx, reader)?;
-            counts.notices = crate::follows::speaker(tx, reader)?.unread_count;
-            Ok(counts)
-        })
-        .await
+        self.read(move |tx| read(tx, reader)).await
     }
 
     /// For `doctor`: counts everything anew and gives what was wrong, mended where `mend` says so.

@@ -40,11 +40,19 @@ ids! {
     RuleId
     /// A saved search.
     SearchId
+    /// A question about claims that is kept.
+    WatchId
     /// Somebody who is quoted.
     SourceId
+    /// Articles about one event, as one reader has them.
+    StoryId
     JobId
     /// A file that is taken in.
     ImportId
+    /// A row of the ledger of membership.
+    GrantId
+    /// A gift code.
+    CodeId
     /// An app password or API token.
     TokenId
     /// A conversation about one thing.

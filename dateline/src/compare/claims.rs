@@ -143,9 +143,9 @@ impl<'a> Told<'a> {
             json!({
                 "claimant": compared.voices[cell.voice].name,
                 "is_outlet": compared.voices[cell.voice].is_outlet,
-                "articles": cell.article_count,
                 "figures": cell.entries.iter().map(|entry| json!({
                     "article": entry.article,
+                    "articles": entry.articles,
                     "start": entry.span.start,
                     "end": entry.span.end,
                     "words": one_line(&self.texts[entry.article][entry.sentence.clone()]),

@@ -136,7 +136,10 @@ fn difference(versions: &Versions, look: Look) -> String {
         let (gap, old_gap) =
             (&versions.new[new_done..hunk.new.start], &versions.old[old_done..hunk.old.start]);
         out.push_str(if hunk.new.is_empty() { old_gap } else { gap });
-        (old_done, new_done) = (hunk.old.end, hunk.new.end);
+        old_done = hunk.old.end;
+        if !hunk.new.is_empty() {
+            new_done = hunk.new.end;
+        }
         if hunk.is_same {
             out.push_str(&without_controls(&versions.new[hunk.new.clone()]));
             continue;

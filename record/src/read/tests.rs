@@ -33,3 +33,15 @@ fn a_language_is_read_or_said_not_to_be() {
     assert_eq!(read("\n \u{0}", None), Err(NoRecord::NoWords));
     assert_eq!(read("東京で今日、三十人が", None), Err(NoRecord::OtherLanguage));
 }
+
+#[test]
+fn what_is_recalled_was_read() {
+    let text = "Mayor Anna Holt said on Monday that 40 houses had burned. “We lost our school,” she \
+        said, and 12 people were hurt. The county put it at 55 houses.";
+    let published = jiff::civil::Date::new(2031, 5, 7).ok();
+    let first = read(text, &Options { published, ..Options::default() });
+    let again = recall(text, published, first.quotes.clone(), first.speakers.clone());
+    assert_eq!(again.claims, first.claims);
+    assert_eq!(again.claimants, first.claimants);
+    assert!(!first.claims.is_empty());
+}

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Account, Comparison, Kind, Relation, Verdict};
-use crate::figures::Value;
+use crate::figures::{UnitKind, Value};
 
 /// One cell's figure: where it stands and what it says.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,12 @@ pub struct Entry {
     pub low: f64,
     /// As `low` but for ranges.
     pub high: f64,
+    /// What `low` and `high` are counted in.
+    pub unit: String,
+    /// All articles that carry it, in their order; `article` is the first.
+    pub articles: Vec<usize>,
+    /// All claims that say it, as indices into [`Comparison::stated`]; `stated` is the first.
+    pub all: Vec<usize>,
     /// A later figure of the same claimant replaces it.
     pub is_superseded: bool,
     /// Counted within another figure.
@@ -32,8 +38,6 @@ pub struct Cell {
     /// Index into [`Comparison::voices`].
     pub voice: usize,
     pub entries: Vec<Entry>,
-    /// Articles that carry the last figure.
-    pub article_count: usize,
 }
 
 /// One measure.
@@ -47,7 +51,8 @@ pub struct Row {
     pub days: Option<(jiff::civil::Date, jiff::civil::Date)>,
     /// In the order in which the claimants first speak.
     pub cells: Vec<Cell>,
-    /// From the lowest to the highest figure that still stands; in the unit of the first.
+    /// From the lowest to the highest figure that still stands and is no part of another; `None`
+    /// where they are not all given in one unit.
     pub range: Option<(f64, f64)>,
     pub verdict: Verdict,
     /// The pairs the verdict rests on.
@@ -79,25 +84,44 @@ fn row(accounts: &[Account<'_>], comparison: &Comparison, members: &[usize]) -> 
         let voice = comparison.stated[at].voice;
         match cells.iter_mut().find(|cell| cell.voice == voice) {
             Some(cell) => cell.entries.push(entry),
-            None => cells.push(Cell { voice, entries: vec![entry], article_count: 0 }),
+            None => cells.push(Cell { voice, entries: vec![entry] }),
         }
     }
     cells.iter_mut().for_each(fold);
-    let standing =
-        || cells.iter().flat_map(|cell| &cell.entries).filter(|entry| !entry.is_superseded);
-    let low = standing().map(|entry| entry.low).reduce(f64::min);
-    let high = standing().map(|entry| entry.high).reduce(f64::max);
     let place = claim.place.clone().map_or("", |place| &accounts[first.article].text[place]);
     Row {
-        measure: claim.measure.split("; ").next().unwrap_or("").to_owned(),
+        measure: claim.measured().to_owned(),
         unit: claim.figure.unit.clone(),
         place: place.to_owned(),
         days: claim.days,
-        range: low.zip(high),
-        verdict: verdict(&relations),
+        range: range(&cells).filter(|_| is_one_unit(accounts, comparison, members)),
+        verdict: verdict(&relations, &cells),
         cells,
         relations,
     }
+}
+
+fn range(cells: &[Cell]) -> Option<(f64, f64)> {
+    let entries = || cells.iter().flat_map(|cell| &cell.entries);
+    let standing = || entries().filter(|entry| !entry.is_superseded && !entry.is_part);
+    let low = standing().map(|entry| entry.low).reduce(f64::min);
+    let high = standing().map(|entry| entry.high).reduce(f64::max);
+    low.zip(high)
+}
+
+/// Homes and households can be set side by side as they are, miles and kilometres cannot.
+fn is_one_unit(accounts: &[Account<'_>], comparison: &Comparison, members: &[usize]) -> bool {
+    let figure = |at: &usize| {
+        let stated = &comparison.stated[*at];
+        &accounts[stated.article].record.claims[stated.claim].figure
+    };
+    let first = figure(&members[0]);
+    members.iter().map(figure).all(|figure| {
+        figure.unit == first.unit
+            || [figure.unit_kind, first.unit_kind]
+                .iter()
+                .all(|kind| matches!(kind, UnitKind::Thing | UnitKind::None))
+    })
 }
 
 fn entry(accounts: &[Account<'_>], comparison: &Comparison, at: usize) -> Entry {
@@ -116,37 +140,46 @@ fn entry(accounts: &[Account<'_>], comparison: &Comparison, at: usize) -> Entry 
         span: stated.span.clone(),
         sentence: claim.sentence.clone(),
         mark: Some(claim.figure.bound.mark()).filter(|mark| *mark != "=").unwrap_or(""),
-        low,
-        high,
+        low: low.min(high),
+        high: high.max(low),
+        unit: claim.figure.unit.clone(),
+        articles: vec![stated.article],
+        all: vec![at],
         is_superseded: has(Kind::Update, |r| r.b),
         is_part: has(Kind::Part, |r| r.a),
     }
 }
 
-/// The same figure again is one entry; the articles that carry it are counted.
+/// The same figure again is one entry that lists the articles; one that was replaced meanwhile and
+/// then said anew is another.
 fn fold(cell: &mut Cell) {
     let mut kept: Vec<Entry> = Vec::new();
-    let mut articles: Vec<usize> = Vec::new();
     for entry in cell.entries.drain(..) {
-        let is_same = |other: &Entry| {
-            (other.low, other.high, other.mark) == (entry.low, entry.high, entry.mark)
-        };
-        if kept.last().is_some_and(is_same) {
-            articles.push(entry.article);
-            continue;
+        let said = |one: &Entry| (one.low, one.high, one.mark, one.is_superseded, one.is_part);
+        match kept.iter_mut().find(|one| said(one) == said(&entry) && one.unit == entry.unit) {
+            Some(one) => {
+                one.all.push(entry.stated);
+                if one.articles.last() != Some(&entry.article) {
+                    one.articles.push(entry.article);
+                }
+            }
+            None => kept.push(entry),
         }
-        articles = vec![entry.article];
-        kept.push(entry);
     }
-    articles.sort_unstable();
-    articles.dedup();
-    cell.article_count = articles.len();
     cell.entries = kept;
 }
 
-/// Disagreement outweighs agreement, and agreement what merely followed.
-fn verdict(relations: &[Relation]) -> Verdict {
-    let has = |verdict: Verdict| relations.iter().any(|r| r.kind.verdict() == verdict);
+/// Disagreement outweighs agreement, and agreement what merely followed. What was replaced disagrees
+/// with nobody any more.
+fn verdict(relations: &[Relation], cells: &[Cell]) -> Verdict {
+    let standing = |at: usize| {
+        let mut entries = cells.iter().flat_map(|cell| &cell.entries);
+        entries.any(|entry| entry.all.contains(&at) && !entry.is_superseded)
+    };
+    let has = |verdict: Verdict| {
+        let mut of_it = relations.iter().filter(|r| r.kind.verdict() == verdict);
+        of_it.any(|r| verdict == Verdict::Superseded || standing(r.a) && standing(r.b))
+    };
     [Verdict::Differ, Verdict::Agree, Verdict::Superseded, Verdict::PartOf]
         .into_iter()
         .find(|verdict| has(*verdict))

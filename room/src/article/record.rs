@@ -5,11 +5,15 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
 use record::Record;
-use record::quotes::Form;
+use record::quotes::{Form, Quote};
+use record::sources::{Resolution, Speaker};
 use serde::{Deserialize, Serialize};
 
-use super::view::{FigureLine, QuoteLine, RecordPanel, Speaker};
+use crate::statements::{measure_href, source_href};
+
+use super::view::{self, FigureLine, QuoteLine, RecordPanel};
 
 #[cfg(test)]
 mod tests;
@@ -18,13 +22,25 @@ mod tests;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Kept {
-    /// Who speaks.
-    pub speakers: Vec<String>,
+    pub speakers: Vec<KeptSpeaker>,
     pub quotes: Vec<KeptQuote>,
     pub figures: Vec<KeptFigure>,
     /// Why there is nothing, where the text could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why_none: Option<String>,
+}
+
+/// Who speaks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KeptSpeaker {
+    #[serde(rename = "n")]
+    pub name: String,
+    #[serde(rename = "p", skip_serializing_if = "is_false")]
+    pub is_person: bool,
+    /// Where the text names them first.
+    #[serde(rename = "a", skip_serializing_if = "Option::is_none")]
+    pub first: Option<(usize, usize)>,
 }
 
 /// One attribution.
@@ -37,6 +53,9 @@ pub struct KeptQuote {
     /// Who is speaking, as the text says it there.
     #[serde(rename = "o", skip_serializing_if = "Option::is_none")]
     pub source: Option<(usize, usize)>,
+    /// The words that attribute.
+    #[serde(rename = "v")]
+    pub cue: (usize, usize),
     #[serde(rename = "c")]
     pub content: Vec<(usize, usize)>,
     /// No word of it stands between quotation marks.
@@ -70,19 +89,25 @@ impl Kept {
         let quotes = record.quotes.iter().map(|quote| KeptQuote {
             speaker: quote.resolution.speaker,
             source: quote.source.as_ref().map(pair),
+            cue: pair(&quote.cue),
             content: quote.content.iter().map(pair).collect(),
             is_indirect: quote.form == Form::Indirect,
         });
         let figures = record.claims.iter().map(|claim| KeptFigure {
             span: pair(&claim.figure.span),
-            measure: claim.measure.clone(),
+            measure: claim.measured().to_owned(),
             claimant: claim
                 .claimant
                 .and_then(|at| record.claimants.get(at))
                 .map(|who| who.name.clone()),
         });
+        let speakers = record.speakers.iter().map(|speaker| KeptSpeaker {
+            name: speaker.name.clone(),
+            is_person: speaker.is_person,
+            first: speaker.mentions.first().map(pair),
+        });
         Self {
-            speakers: record.speakers.iter().map(|speaker| speaker.name.clone()).collect(),
+            speakers: speakers.collect(),
             quotes: quotes.collect(),
             figures: figures.collect(),
             why_none: record.language.err().map(|why| why.reason().to_owned()),
@@ -103,9 +128,37 @@ impl Kept {
         }
     }
 
+    /// The record of `text` again, as far as comparing needs it. Spans that are none are left out: then
+    /// it was the record of another text.
+    pub fn recall(&self, text: &str, published: Option<Date>) -> Record {
+        let span = |&(start, end): &(usize, usize)| text.get(start..end).map(|_| start..end);
+        let speakers = self.speakers.iter().map(|speaker| Speaker {
+            name: speaker.name.clone(),
+            is_person: speaker.is_person,
+            mentions: speaker.first.as_ref().and_then(span).into_iter().collect(),
+        });
+        let quotes = self.quotes.iter().filter_map(|quote| {
+            let content: Vec<Range<usize>> = quote.content.iter().filter_map(span).collect();
+            Some(Quote {
+                form: if quote.is_indirect { Form::Indirect } else { Form::Direct },
+                source: quote.source.as_ref().and_then(span),
+                cue: span(&quote.cue)?,
+                content: Some(content).filter(|content| !content.is_empty())?,
+                resolution: Resolution {
+                    speaker: quote.speaker.filter(|at| *at < self.speakers.len()),
+                    ..Resolution::default()
+                },
+                within: None,
+                confidence: 1.0,
+                why: Vec::new(),
+            })
+        });
+        record::recall(text, published, quotes.collect(), speakers.collect())
+    }
+
     /// The side panel: speakers in the order in which they first speak, then those unnamed.
     pub fn panel(&self, text: &str) -> RecordPanel {
-        let mut speakers: Vec<(Option<usize>, Speaker)> = Vec::new();
+        let mut speakers: Vec<(Option<usize>, view::Speaker)> = Vec::new();
         let mut count = 0;
         for (number, quote) in (1..).zip(&self.quotes) {
             let Some(words) = words(text, &quote.content) else { continue };
@@ -122,6 +175,7 @@ impl Kept {
             Some(FigureLine {
                 letter: letter(at),
                 value: text.get(figure.span.0..figure.span.1)?.to_owned(),
+                href: measure_href(&figure.measure),
                 measure: figure.measure.clone(),
                 claimant: figure.claimant.clone(),
             })
@@ -145,11 +199,12 @@ impl Kept {
         quote: &KeptQuote,
         known: Option<usize>,
         line: QuoteLine,
-    ) -> Speaker {
+    ) -> view::Speaker {
         let source = quote.source.and_then(|(start, end)| text.get(start..end));
-        let name = known.map(|at| self.speakers[at].as_str());
-        Speaker {
+        let name = known.map(|at| self.speakers[at].name.as_str());
+        view::Speaker {
             name: name.or(source).unwrap_or("Somebody unnamed").to_owned(),
+            href: name.map(source_href),
             who: source.and_then(|source| who(source, name?)),
             quotes: vec![line],
         }
@@ -177,7 +232,7 @@ fn words(text: &str, content: &[(usize, usize)]) -> Option<String> {
 }
 
 /// `a` … `z`, `aa` …: of the figure with this index.
-pub(super) fn letter(mut at: usize) -> String {
+pub(crate) fn letter(mut at: usize) -> String {
     let mut letters = Vec::new();
     loop {
         letters.push(b'a' + u8::try_from(at % 26).unwrap_or_default());

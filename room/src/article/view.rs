@@ -2,8 +2,10 @@
 
 use askama::Template;
 
+use crate::compare::view::{Changes, Piece};
 use crate::layout::{Layout, When};
 use crate::marks::view::MarkCard;
+use crate::reprints::view::AlikePanel;
 use crate::shelf::view::TagLink;
 
 /// One article, its record and its marks.
@@ -33,7 +35,9 @@ pub struct ReaderPage {
     pub progress: i64,
     pub version: i64,
     pub version_count: i64,
-    pub reprint_count: i64,
+    /// Where else the text stands, whole or in part.
+    pub alike: AlikePanel,
+    pub story: Option<StoryLine>,
     /// Why it is kept as a link.
     pub reason: Option<String>,
     pub tags: Vec<TagLink>,
@@ -74,6 +78,17 @@ pub struct FolderChoice {
     pub id: i64,
     pub name: String,
     pub is_chosen: bool,
+}
+
+/// The story an article stands in.
+#[derive(Clone, Debug)]
+pub struct StoryLine {
+    pub href: String,
+    pub name: String,
+    /// "7 articles".
+    pub count: String,
+    /// Why it stands there.
+    pub why: String,
 }
 
 /// The article before or after in its list.
@@ -117,6 +132,8 @@ impl RecordPanel {
 #[derive(Clone, Debug)]
 pub struct Speaker {
     pub name: String,
+    /// Of the page of all they say; `None` for those without a name.
+    pub href: Option<String>,
     /// Who that is, as the text says it.
     pub who: Option<String>,
     pub quotes: Vec<QuoteLine>,
@@ -139,6 +156,8 @@ pub struct FigureLine {
     /// As the text writes it: "1.3 million".
     pub value: String,
     pub measure: String,
+    /// Of the page of the measure.
+    pub href: Option<String>,
     pub claimant: Option<String>,
 }
 
@@ -150,7 +169,17 @@ pub struct VersionsPage {
     /// Of the shelf.
     pub id: i64,
     pub title: String,
+    /// The newest first.
     pub versions: Vec<VersionLine>,
+    pub compared: Option<ComparedVersions>,
+}
+
+/// What changed from one version to another.
+#[derive(Clone, Debug)]
+pub struct ComparedVersions {
+    pub from: VersionLine,
+    pub to: VersionLine,
+    pub changes: Changes,
 }
 
 /// One version.

@@ -18,7 +18,7 @@ use crate::pictures;
 mod tests;
 
 /// What reads pages in this version: articles read by another are worth reading again.
-pub const EXTRACTOR: &str = concat!("dateline ", env!("CARGO_PKG_VERSION"), " 1");
+pub const EXTRACTOR: &str = concat!("dateline ", env!("CARGO_PKG_VERSION"), " 2");
 
 /// Reads a page, or says why not, in words for the reader. It takes some tens of milliseconds of
 /// computing: not for a thread that answers requests.
@@ -74,6 +74,7 @@ fn reading(capture: &Capture) -> Result<Reading, String> {
         content: Content { html, record: Kept::of(&record).to_json(), text },
         extractor: EXTRACTOR.to_owned(),
         capture: None,
+        is_same_page: false,
     })
 }
 
@@ -109,7 +110,7 @@ fn statements(record: &Record, text: &str) -> Vec<Statement> {
                 Value::Range(low, high) => format!("{low}–{high}"),
             },
             unit: some(&claim.figure.unit),
-            measure: some(&claim.measure.to_lowercase()),
+            measure: some(&claim.measured().to_lowercase()),
             place: claim.place.clone().map(|place| text[place].to_owned()),
             day: claim.days.map(|(first, _)| first.to_string()),
         }),

@@ -15,6 +15,7 @@ use super::show::{Typed, comment_page};
 use super::{viewer, write};
 use crate::fields::Fields;
 use crate::layout::page;
+use crate::membership::{Right, may};
 use crate::session::Me;
 use crate::{App, Error, Result};
 
@@ -56,7 +57,10 @@ pub(super) async fn thread(
     app.store.thread(viewer, ThreadId(id)).await?;
     let now = app.now();
     match fields.get("act") {
-        Some("follow") => app.store.follow(me.id, Followed::Thread, id, now).await?,
+        Some("follow") => {
+            may(&app, me.id, Right::Follow).await?;
+            app.store.follow(me.id, Followed::Thread, id, now).await?;
+        }
         Some("unfollow") => app.store.unfollow(me.id, Followed::Thread, id).await?,
         Some("mute") => app.store.shun(me.id, Shun::Thread, id, now).await?,
         Some("unmute") => app.store.unshun(me.id, Shun::Thread, id).await?,

@@ -19,7 +19,7 @@ pub(super) async fn ask(app: &App, rules: &Rules, letter: &Letter<'_>, before: V
         return before;
     }
     let form = question(letter, app.now().as_second(), &rules.hook_secret);
-    let said = match app.client.post_form(&rules.hook, &form).await {
+    let said = match app.client.post_form(&rules.hook, &form, None).await {
         Ok(answer) => answered(&String::from_utf8_lossy(&answer.bytes)),
         Err(error) => {
             tracing::warn!(%error, "the check outside did not answer, so a comment is held");

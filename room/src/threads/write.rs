@@ -18,6 +18,7 @@ use crate::accounts::ask::Asker;
 use crate::error::sentence;
 use crate::fields::Fields;
 use crate::layout::page;
+use crate::membership::{Right, may};
 use crate::session::Me;
 use crate::{App, Error, Result};
 
@@ -155,6 +156,12 @@ pub(super) async fn submit(
         (None, Some(guest)) => By::Guest(guest),
         (None, None) => return Err(Error::NotFound),
     };
+    if let Some(me) = me {
+        match may(app, me.id, Right::Comment).await {
+            Err(Error::Plan(why)) => return refused(app, Some(me), &to, typed, why).await,
+            allowed => allowed?,
+        }
+    }
     let (verdict, rendered) = judged(app, me, by, to.thread, &source, fields).await?;
     let held = match verdict {
         Verdict::Refuse(why) => return refused(app, me, &to, typed, why).await,

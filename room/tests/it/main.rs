@@ -2,15 +2,23 @@
 
 mod accounts;
 mod article;
+mod compare;
 mod demo;
+mod elsewhere;
+mod faults;
 mod guard;
 mod import;
 mod marks;
+mod membership;
 mod offline;
 mod others;
 mod search;
 mod settings;
 mod shelf;
+mod stand_in;
+mod statements;
+mod stories;
 mod tags;
 mod talk;
 mod test_app;
+mod watches;

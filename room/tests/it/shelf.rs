@@ -25,6 +25,7 @@ fn lists() {
         Tag
         Add tag
         Take tag off
+        Compare
         Remove
         ");
         }

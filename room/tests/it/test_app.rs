@@ -95,13 +95,30 @@ pub(crate) fn each(check: impl AsyncFn(TestApp)) {
 
 impl TestApp {
     pub(crate) async fn new(store: Store) -> Self {
+        Self::with(store, Config::default()).await
+    }
+
+    /// A room that is set up in another way.
+    pub(crate) async fn with(store: Store, config: Config) -> Self {
         let reader = sign_up(&store, "mira", "token-of-mira").await;
         sign_up(&store, "jon", "token-of-jon").await;
-        let mut app = App::open(store.clone(), Config::default()).await.expect("the room opens");
+        let mut app = App::open(store.clone(), config).await.expect("the room opens");
         app.clock = Clock(now);
         let app = Arc::new(app);
         let router = router(Arc::clone(&app));
         Self { app, store, router, reader, cookie: "dateline=token-of-mira" }
+    }
+
+    /// A room that holds the demo, its reader at the keys, and B.
+    pub(crate) async fn with_demo(store: Store) -> Self {
+        let app = App::open(store.clone(), Config::default()).await.expect("the room opens");
+        let app = Arc::new(app);
+        room::demo::fill(&app).await.expect("the demo is filled");
+        let reader = ReaderId(1);
+        sign_in(&store, reader, "token-of-demo").await;
+        sign_up(&store, "jon", "token-of-jon").await;
+        let router = router(Arc::clone(&app));
+        Self { app, store, router, reader, cookie: "dateline=token-of-demo" }
     }
 
     /// The same room, with B at the keys.
@@ -212,12 +229,16 @@ async fn sign_up(store: &Store, name: &str, token: &str) -> ReaderId {
         role: Role::Reader,
     };
     let reader_id = store.add_reader(new, now()).await.expect("the name is free");
+    sign_in(store, reader_id, token).await;
+    reader_id
+}
+
+async fn sign_in(store: &Store, reader_id: ReaderId, token: &str) {
     let session = NewSession {
         token_hash: room::accounts::hash(token),
         reader_id,
         agent: "test",
-        expires_at: now() + SignedDuration::from_hours(24),
+        expires_at: now().max(Timestamp::now()) + SignedDuration::from_hours(24),
     };
     store.add_session(session, now()).await.expect("the session is kept");
-    reader_id
 }

@@ -5,8 +5,9 @@ use sha2::{Digest, Sha256};
 
 use super::{Article, Kept, Reading, article, content};
 use crate::database::{Tx, params};
+use crate::news::{self, News};
 use crate::search::index;
-use crate::{ArticleId, Error, ReaderId, Result, pictures, shelf, statements};
+use crate::{ArticleId, Error, ReaderId, Result, jobs, pictures, shelf, statements};
 
 pub(crate) fn keep_reading(
     tx: &mut Tx,
@@ -20,6 +21,7 @@ pub(crate) fn keep_reading(
     let kept = write(tx, &before, reading, now)?;
     index::put_article(tx, id)?;
     touch(tx, id, now)?;
+    news::tell(tx, News::Read)?;
     Ok(kept)
 }
 
@@ -32,13 +34,15 @@ pub(crate) fn write(
 ) -> Result<Kept> {
     let id = before.id;
     let hash: [u8; 32] = Sha256::digest(reading.content.text.as_bytes()).into();
-    let is_new = !has_text(tx, before, &hash)?;
+    let is_other_text = !has_text(tx, before, &hash)?;
+    let is_new = is_other_text && !(reading.is_same_page && before.version > 0);
     let version = if is_new { before.version + 1 } else { before.version };
     keep_version(tx, id, version, &hash, reading, now)?;
     update(tx, id, version, reading, now)?;
     statements::replace(tx, id, &reading.statements)?;
     pictures::note(tx, &reading.pictures, now)?;
-    Ok(Kept { version, is_new })
+    jobs::place(tx, id, now)?;
+    Ok(Kept { version, is_new, is_other_text })
 }
 
 /// Whether the version shown has this text.
@@ -60,7 +64,7 @@ fn keep_version(
             (article_id, version, content, text_hash, checksum, extractor, created_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT (article_id, version) DO UPDATE SET content = excluded.content,
-            checksum = excluded.checksum, extractor = excluded.extractor";
+            text_hash = excluded.text_hash, checksum = excluded.checksum, extractor = excluded.extractor";
     let checksum = content::checksum(&blob);
     tx.execute(sql, params![id, version, &blob, hash, checksum, &reading.extractor, now])?;
     let Some(capture) = &reading.capture else { return Ok(()) };
@@ -117,6 +121,7 @@ pub(super) fn keep_as_link(tx: &mut Tx, id: ArticleId, reason: &str, now: Timest
     if tx.execute(sql, params![id, reason, now])? == 0 {
         return Err(Error::NotFound);
     }
+    news::tell(tx, News::Read)?;
     touch(tx, id, now)
 }
 

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::article::{self, Reading, State, url_key};
-use crate::counter::{Deltas, Kind};
+use crate::counter::{self, Deltas, Kind};
 use crate::database::{Tx, params};
 use crate::jobs::{self, JobKind, NewJob};
+use crate::news::{self, News};
 use crate::search::index;
 use crate::tags;
 use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store};
@@ -34,6 +35,9 @@ pub struct Saving {
     pub is_favourite: bool,
     pub saved_at: Timestamp,
     pub read_at: Option<Timestamp>,
+    /// Only while the reader has saved fewer than that, not counting what feeds brought. What is on the shelf
+    /// already can always be saved again.
+    pub within: Option<i64>,
 }
 
 impl Saving {
@@ -50,6 +54,7 @@ impl Saving {
             is_favourite: false,
             saved_at,
             read_at: None,
+            within: None,
         }
     }
 }
@@ -70,7 +75,7 @@ impl Store {
     ///
     /// # Errors
     /// `Refused` for a URL that cannot be kept, `NotFound` where reader, folder or feed is not there,
-    /// and those of the database.
+    /// `Full` where `within` is reached, and those of the database.
     pub async fn save(&self, reader: ReaderId, saving: Saving, now: Timestamp) -> Result<Saved> {
         self.write(move |tx| Batch::begin(tx, reader, now)?.one(tx, &saving)).await
     }
@@ -133,13 +138,18 @@ pub(crate) struct Batch {
     deltas: Deltas,
     index: index::Batch,
     tags: HashMap<String, tags::Named>,
+    /// Articles saved by hand, looked up where a limit is asked for.
+    kept: Option<i64>,
+    has_watches: bool,
 }
 
 impl Batch {
     pub(crate) fn begin(tx: &mut Tx, reader: ReaderId, now: Timestamp) -> Result<Self> {
         let clock = super::tick(tx, reader, now)?;
         let (deltas, index, tags) = (Deltas::default(), index::Batch::new(reader), HashMap::new());
-        Ok(Self { reader, now, clock, deltas, index, tags })
+        let watches = "SELECT 1 FROM watch WHERE reader_id = ?1 LIMIT 1";
+        let has_watches = tx.first(watches, params![reader])?.is_some();
+        Ok(Self { reader, now, clock, deltas, index, tags, kept: None, has_watches })
     }
 
     fn one(mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
@@ -150,6 +160,7 @@ impl Batch {
 
     pub(crate) fn end(self, tx: &mut Tx) -> Result<()> {
         self.index.end(tx)?;
+        news::tell(tx, News::Work)?;
         self.deltas.write(tx, self.reader)
     }
 
@@ -170,6 +181,16 @@ impl Batch {
         if is_known && let Some(shelf_id) = super::of_article(tx, self.reader, article_id)? {
             self.again(tx, shelf_id, saving)?;
             return Ok(Saved { shelf_id, article_id, is_new: false, state });
+        }
+        if let Some(limit) = saving.within {
+            let kept = *match &mut self.kept {
+                Some(kept) => kept,
+                none => none.insert(counter::saved(tx, self.reader)?),
+            };
+            if kept >= limit {
+                return Err(Error::Full);
+            }
+            self.kept = Some(kept + 1);
         }
         let shelf_id = self.put(tx, article_id, saving)?;
         Ok(Saved { shelf_id, article_id, is_new: true, state })
@@ -253,13 +274,36 @@ impl Batch {
             ],
         )?;
         let id = ShelfId(id);
+        if self.has_watches {
+            self.look_at_watches(tx, article_id)?;
+        }
         for tag in &tag_ids {
             let sql = "INSERT INTO shelf_tag (tag_id, shelf_id) VALUES (?1, ?2)";
             tx.execute(sql, params![tag.id, id])?;
         }
         self.count(saving, &tag_ids);
         self.index.put(tx, id, article_id)?;
+        // A text that others have already joins this reader's stories; what is still to be read does so then.
+        if article::article(tx, article_id)?.version > 0 {
+            jobs::place(tx, article_id, self.now)?;
+        }
         Ok(id)
+    }
+
+    /// An article that was read before answers watches too; others do as they are read.
+    fn look_at_watches(&self, tx: &mut Tx, article_id: ArticleId) -> Result<()> {
+        if article::article(tx, article_id)?.version == 0 {
+            return Ok(());
+        }
+        let job = NewJob {
+            kind: JobKind::Watch,
+            reader_id: Some(self.reader),
+            article_id: Some(article_id),
+            payload: "{}".to_owned(),
+            run_at: self.now,
+        };
+        jobs::add(tx, &job, self.now)?;
+        Ok(())
     }
 
     fn count(&mut self, saving: &Saving, tags: &[tags::Named]) {

@@ -1,4 +1,4 @@
-use super::{Kept, KeptFigure, KeptQuote, letter};
+use super::{Kept, KeptFigure, KeptQuote, KeptSpeaker, letter};
 
 const TEXT: &str =
     "“It leaks,” said Maud Ellery. She said nobody was hurt. A man said it was 38 centimetres.";
@@ -11,11 +11,16 @@ fn kept() -> Kept {
     let quote = |speaker, source, content, is_indirect| KeptQuote {
         speaker,
         source: Some(span(source)),
+        cue: span("said"),
         content: vec![span(content)],
         is_indirect,
     };
     Kept {
-        speakers: vec!["Maud Ellery".to_owned()],
+        speakers: vec![KeptSpeaker {
+            name: "Maud Ellery".to_owned(),
+            is_person: true,
+            first: Some(span("Maud Ellery")),
+        }],
         quotes: vec![
             quote(Some(0), "Maud Ellery", "“It leaks,”", false),
             quote(Some(0), "She", "nobody was hurt", true),
