@@ -11,6 +11,7 @@ pub mod record;
 pub mod serve;
 pub mod shelf;
 pub mod stories;
+pub mod talk;
 
 use std::io;
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ enum Command {
     Compare(compare::Args),
     Copies(copies::Args),
     Stories(stories::Args),
+    Talk(talk::Args),
 }
 
 /// How a run ended.
@@ -86,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Copies(args) => copies::run(&args),
         Command::Stories(args) => stories::run(&args),
+        Command::Talk(args) => talk::run(&args).map(|()| Outcome::DONE),
     };
     match outcome {
         Ok(Outcome { failed_count: 0 }) => ExitCode::SUCCESS,

@@ -16,6 +16,8 @@ use crate::accounts::limit::Limits;
 use crate::compare::rivals::Tables;
 use crate::desk::{Bell, Mail};
 use crate::membership::Membership;
+use crate::threads::hub::Hub;
+use crate::threads::rules::Rules;
 use crate::{Error, Result, assets, error, guard, pack};
 
 /// Everything a request may need.
@@ -28,6 +30,8 @@ pub struct App {
     pub client: wire::Client,
     /// Between requests and the desk.
     pub desk: Bell,
+    /// Between those who write in conversations and those who read.
+    pub talk: Hub,
     /// Tries at the doors.
     pub(crate) limits: Limits,
     /// Tables of rival claims made of late.
@@ -41,6 +45,8 @@ pub struct App {
 struct Chosen {
     name: String,
     sign_up: SignUp,
+    /// Of the conversation.
+    rules: Arc<Rules>,
 }
 
 /// Where the time comes from: the system, or a test.
@@ -141,13 +147,15 @@ impl App {
         config.membership.check().map_err(Error::Broken)?;
         let client = wire::Client::new(config.fetch.clone());
         let client = client.map_err(|error| Error::Broken(error.to_string()))?;
-        let chosen = Chosen { name: config.name.clone(), sign_up: config.sign_up };
+        let rules = Arc::default();
+        let chosen = Chosen { name: config.name.clone(), sign_up: config.sign_up, rules };
         let app = Self {
             store,
             config,
             clock: Clock::default(),
             client,
             desk: Bell::default(),
+            talk: Hub::default(),
             limits: Limits::default(),
             tables: Tables::default(),
             chosen: RwLock::new(chosen),
@@ -171,6 +179,11 @@ impl App {
         self.chosen.read().unwrap_or_else(PoisonError::into_inner).sign_up
     }
 
+    /// The rules of the conversation.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.chosen.read().unwrap_or_else(PoisonError::into_inner).rules)
+    }
+
     /// Scheme and host of the room.
     pub fn origin(&self) -> &str {
         self.config.origin.as_deref().unwrap_or("http://localhost")
@@ -184,12 +197,18 @@ impl App {
     pub(crate) async fn look_up_choices(&self) -> Result<()> {
         let name = self.store.setting("name").await?;
         let sign_up = self.store.setting("sign_up").await?;
+        let rules = self.store.setting(RULES).await?;
         let mut chosen = self.chosen.write().unwrap_or_else(PoisonError::into_inner);
         chosen.name = name.unwrap_or_else(|| self.config.name.clone());
         chosen.sign_up = sign_up.as_deref().and_then(SignUp::of).unwrap_or(self.config.sign_up);
+        let rules = rules.and_then(|json| serde_json::from_str(&json).ok());
+        chosen.rules = Arc::new(rules.unwrap_or_default());
         Ok(())
     }
 }
+
+/// The setting in which the rules of the conversation are kept.
+pub(crate) const RULES: &str = "talk_rules";
 
 /// All routes of the room.
 pub fn router(app: Arc<App>) -> Router {
@@ -215,6 +234,10 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::intake::routes())
         .merge(crate::pictures::routes())
         .merge(crate::files::routes())
+        .merge(crate::threads::routes())
+        .merge(crate::people::routes())
+        .merge(crate::notices::routes())
+        .merge(crate::moderation::routes())
         .merge(crate::reprints::routes())
         .merge(crate::stories::routes())
         .merge(crate::statements::routes())

@@ -27,7 +27,8 @@ use crate::shelf::{self, Which};
 use crate::stories;
 use crate::{App, Error, Result, compare};
 use view::{
-    ComparedVersions, FolderChoice, NeighbourLink, ReaderPage, StoryLine, VersionLine, VersionsPage,
+    ComparedVersions, FolderChoice, NeighbourLink, ReaderPage, StoryLine, TalkPanel, VersionLine,
+    VersionsPage,
 };
 
 pub(crate) use body::{colour, picture_address};
@@ -72,6 +73,7 @@ async fn read(
         _ => app.store.content(item.article_id, query.version).await?,
     };
     let marks = app.store.marks_of_article(me.id, item.article_id).await?;
+    let talk = talk(&app, item.article_id).await?;
     let kept = record::Kept::parse(&content.record);
     // Marks are placed in the version shown; in another their words may stand elsewhere.
     let is_shown = query.version.is_none_or(|version| version == item.version);
@@ -130,6 +132,7 @@ async fn read(
         folders: shelf::paths(&folders).into_iter().map(folder).collect(),
         body,
         record: panel,
+        talk,
         marks: marks.into_iter().map(|mark| card(mark, id, &me.now)).collect(),
         previous,
         next,
@@ -141,6 +144,19 @@ async fn read(
         title: if item.title.trim().is_empty() { item.url } else { item.title },
     };
     Ok(page(&reader))
+}
+
+/// What is said about an article and its passages.
+async fn talk(app: &App, article: store::ArticleId) -> Result<TalkPanel> {
+    let mut panel = TalkPanel::default();
+    for thread in app.store.threads_of_article(article).await? {
+        panel.count += thread.comment_count;
+        if let Some(anchor) = thread.anchor {
+            let quote = crate::threads::shortened(&anchor.quote, 100);
+            panel.passages.push((thread.id.0, quote, thread.comment_count));
+        }
+    }
+    Ok(panel)
 }
 
 /// The story an article stands in, where others tell of the event, too.

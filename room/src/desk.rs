@@ -116,6 +116,7 @@ fn hear_others(app: &Arc<App>) {
 /// When the store fails.
 pub async fn run_due(app: &Arc<App>) -> Result<(), Error> {
     poll::due(app).await?;
+    crate::notices::run(app).await?;
     while let Some(job) = claim(app).await? {
         run_job(app, &job).await?;
     }
@@ -140,6 +141,7 @@ async fn work(
             drop(permit);
         });
     }
+    crate::notices::run(app).await?;
     while let Ok(permit) = Arc::clone(permits).try_acquire_owned() {
         let Some(job) = claim(app).await? else { break };
         let app = Arc::clone(app);

@@ -20,6 +20,8 @@ impl Store {
             findings.extend(counts(tx, mend)?);
             findings.extend(shortened(watches::recount(tx, mend)?));
             findings.extend(terms(tx)?);
+            findings.extend(shortened(crate::threads::wrong_counts(tx, mend)?));
+            findings.extend(shortened(crate::moderation::broken_lines(tx)?));
             findings.extend(reprints(tx)?);
             findings.extend(stories(tx, mend)?);
             findings.extend(shortened(crate::membership::miscounted(tx)?));

@@ -57,4 +57,11 @@ ids! {
     TokenId
     /// A client as wallabag's apps name themselves by.
     ClientId
+    /// A conversation about one thing.
+    ThreadId
+    CommentId
+    NoticeId
+    ReportId
+    /// Who wrote without an account.
+    GuestId
 }

@@ -118,6 +118,15 @@ enum Bench {
         #[arg(long, default_value_t = 5)]
         passes: u32,
     },
+    /// The conversation: pages, posts, listeners, and an import, on invented comments.
+    Conversation {
+        /// Comments of the library.
+        #[arg(long, default_value_t = 1_000_000)]
+        comments: usize,
+        /// Comments of the export that is taken in.
+        #[arg(long, default_value_t = 1_000_000)]
+        rows: usize,
+    },
     /// The room on an invented library: the store's questions, whole requests, fifty readers, disk, memory, import.
     Room {
         /// Articles of the library.
@@ -202,6 +211,9 @@ fn main() -> Result<ExitCode> {
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
         Command::Bench(Bench::Room { articles, words, sentences, library }) => {
             bench::room::run(&bench::room::Options { articles, words, sentences, library })?
+        }
+        Command::Bench(Bench::Conversation { comments, rows }) => {
+            bench::conversation(comments, rows)?
         }
         Command::Hostile(HostileArguments { full, binary, python, keep, only_parsers }) => {
             hostile::run(&hostile::Options { full, binary, python, keep, only_parsers })?

@@ -160,6 +160,7 @@ async fn change(State(app): State<Arc<App>>, me: Me, Form(form): Form<ChangeForm
         }
     }
     app.store.set_display_name(me.id, display_name).await?;
+    app.talk.forget();
     account(&app, &me, News::good("Saved.")).await
 }
 

@@ -47,9 +47,29 @@ pub struct ReaderPage {
     /// HTML: sanitised by `page`, highlights written by `article::body`.
     pub body: String,
     pub record: RecordPanel,
+    pub talk: TalkPanel,
     pub marks: Vec<MarkCard>,
     pub previous: Option<NeighbourLink>,
     pub next: Option<NeighbourLink>,
+}
+
+/// What is said about an article.
+#[derive(Clone, Debug, Default)]
+pub struct TalkPanel {
+    /// Comments, those on passages too.
+    pub count: i64,
+    /// Threads on passages: id, words, comments.
+    pub passages: Vec<(i64, String, i64)>,
+}
+
+impl TalkPanel {
+    /// "12 comments".
+    pub fn words(&self) -> String {
+        match self.count {
+            0 => "Begin a conversation".to_owned(),
+            count => crate::threads::comments(count),
+        }
+    }
 }
 
 /// A folder in a list of choices.

@@ -191,5 +191,16 @@ async fn move_marks(
     for (reader, moved) in moved {
         app.store.move_marks(reader, moved, app.now()).await?;
     }
+    let mut passages = Vec::new();
+    for thread in app.store.threads_of_article(id).await? {
+        let Some(anchor) = thread.anchor else { continue };
+        if let Entry::Vacant(unknown) = texts.entry(anchor.version) {
+            let content = app.store.content(id, Some(anchor.version)).await;
+            unknown.insert(content.ok().map(|content| content.text));
+        }
+        let old = texts.get(&anchor.version).and_then(Option::as_deref);
+        passages.push((thread.id, follow_mark(old, text, version, &anchor)));
+    }
+    app.store.move_passages(passages).await?;
     Ok(())
 }

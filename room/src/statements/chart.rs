@@ -144,8 +144,7 @@ struct Scale {
 impl Scale {
     /// From nought where that costs less than half of the height; in round steps.
     fn of(low: f64, high: f64, first: Date, last: Date) -> Scale {
-        let from =
-            if low >= 0.0 && low < high / 2.0 || low == high && low >= 0.0 { 0.0 } else { low };
+        let from = if low >= 0.0 && (low < high / 2.0 || low == high) { 0.0 } else { low };
         let span = if high > from { high - from } else { 1.0 };
         let raw = span / TICKS as f64;
         let power = 10f64.powf(raw.log10().floor());

@@ -398,7 +398,7 @@ fn feeds_are_moved_renamed_left_and_brought() {
             ),
             (format!("ac=edit&s=feed/{one}&r=user/-/label/New"), Some("Mine -")),
             (
-                format!("ac=edit&s=feed/https://one.example/feed&a=user/-/label/A%20%2F%20B"),
+                "ac=edit&s=feed/https://one.example/feed&a=user/-/label/A%20%2F%20B".to_owned(),
                 Some("Mine A / B"),
             ),
             (format!("ac=unsubscribe&s=feed/{one}"), None),

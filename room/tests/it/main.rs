@@ -23,6 +23,7 @@ mod stand_in;
 mod statements;
 mod stories;
 mod tags;
+mod talk;
 mod test_app;
 mod wallabag;
 mod watches;

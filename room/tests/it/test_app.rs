@@ -162,6 +162,11 @@ impl TestApp {
         Answer { status: head.status, headers: head.headers, body, bytes: bytes.to_vec() }
     }
 
+    /// An answer whose body goes on.
+    pub(crate) async fn stream(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.expect("the router always answers")
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
         let request = Request::builder().method(method).uri(path).header(HOST, "room.test");
         if self.cookie.is_empty() { request } else { request.header(COOKIE, self.cookie) }

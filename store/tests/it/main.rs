@@ -16,4 +16,5 @@ mod reprints;
 mod search;
 mod shelf;
 mod stories;
+mod talk;
 mod watches;

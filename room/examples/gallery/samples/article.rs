@@ -1,5 +1,6 @@
 use room::article::view::{
-    FigureLine, FolderChoice, NeighbourLink, QuoteLine, ReaderPage, RecordPanel, Speaker, StoryLine,
+    FigureLine, FolderChoice, NeighbourLink, QuoteLine, ReaderPage, RecordPanel, Speaker,
+    StoryLine, TalkPanel,
 };
 use room::layout::When;
 use room::marks::view::{MarkCard, MarkGroup, MarksPage};
@@ -112,6 +113,10 @@ pub(crate) fn read() -> ReaderPage {
         title_html: None,
         standfirst_html: None,
         layout,
+        talk: TalkPanel {
+            count: 3,
+            passages: vec![(7, "set aside 240,000 crowns for a second vessel".to_owned(), 2)],
+        },
         id: 41,
         here: "/read/41".to_owned(),
         back: ("/".to_owned(), "Unread".to_owned()),

@@ -28,7 +28,8 @@ fn points_stand_inside_and_each_claimant_has_a_shape() {
     assert_ne!(chart.series[0].shape, chart.series[1].shape);
     for mark in chart.series.iter().flat_map(|one| &one.marks) {
         let (x, y): (f64, f64) = (mark.x.parse().expect("x"), mark.y.parse().expect("y"));
-        assert!(x > LEFT && x < WIDTH - RIGHT && y >= TOP && y <= HEIGHT - BOTTOM, "{mark:?}");
+        assert!(x > LEFT && x < WIDTH - RIGHT, "{mark:?}");
+        assert!((TOP..=HEIGHT - BOTTOM).contains(&y), "{mark:?}");
     }
     assert_eq!(
         chart.sentence,
