@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use room::App;
 use room::intake::address;
+use room::membership::{self, GivenByHost, Made};
 use store::accounts::Role;
 use store::shelf::Saving;
 use store::{ArticleId, ReaderId, Store};
@@ -69,7 +70,7 @@ pub struct Reread {
     library: Library,
 }
 
-/// Helps readers who are locked out.
+/// Helps readers who are locked out; gives plans and makes gift codes.
 #[derive(Debug, Parser)]
 pub struct Admin {
     #[command(subcommand)]
@@ -95,6 +96,38 @@ enum AdminCommand {
         /// Whom.
         name: String,
     },
+    /// Gives a reader a plan.
+    Grant {
+        /// Whom.
+        name: String,
+        /// The plan's slug.
+        plan: String,
+        /// For how long; without it there is no end.
+        #[arg(long)]
+        days: Option<u16>,
+        /// Words that the reader sees with it.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Makes a gift code and prints it.
+    GiftCode {
+        /// The plan's slug.
+        plan: String,
+        /// How many readers may use it.
+        #[arg(long, default_value_t = 1)]
+        uses: u32,
+        /// For how long each has the plan; without it there is no end.
+        #[arg(long)]
+        days: Option<u16>,
+        /// Days until the code is over; without it it never is.
+        #[arg(long)]
+        good_for: Option<u16>,
+        /// Words that readers see with it.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Brings the ledger to what Stripe says of every subscription.
+    Reconcile,
 }
 
 /// Runs asynchronous work of the command line.
@@ -104,7 +137,13 @@ fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 }
 
 async fn app(library: &Library) -> Result<Arc<App>> {
-    let (config, store) = library.open().await?;
+    let (mut config, store) = library.open().await?;
+    if let Some(stripe) = &mut config.room.membership.stripe
+        && let Err(why) = stripe.find_secrets(|name| std::env::var(name).ok())
+    {
+        // Only `admin reconcile` asks Stripe.
+        tracing::debug!(why, "Stripe cannot be asked");
+    }
     Ok(Arc::new(App::open(store, config.room).await?))
 }
 
@@ -241,6 +280,19 @@ pub fn admin(args: &Admin) -> Result<()> {
             AdminCommand::Promote { name } => {
                 app.store.set_role(find(name).await?.id, Role::Admin).await?;
                 println!("{name} is an admin.");
+            }
+            AdminCommand::Grant { name, plan, days, note } => {
+                let given = GivenByHost { plan: plan.clone(), days: *days, note: note.clone() };
+                membership::give(&app, find(name).await?.id, given).await?;
+                println!("{name} has {plan}.");
+            }
+            AdminCommand::GiftCode { plan, uses, days, good_for, note } => {
+                let given = GivenByHost { plan: plan.clone(), days: *days, note: note.clone() };
+                let made = Made { given, uses: *uses, good_for_days: *good_for };
+                println!("{}", membership::make_code(&app, made).await?);
+            }
+            AdminCommand::Reconcile => {
+                println!("{} put right", membership::reconcile(&app).await?);
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 mod account;
 mod ask;
 mod door;
+mod elsewhere;
 mod keys;
 pub mod letter;
 pub(crate) mod limit;
@@ -21,9 +22,14 @@ use crate::App;
 
 pub(crate) use door::demo_link;
 pub use door::{reset_link, set_up_link};
+pub use elsewhere::Provider;
 pub use secret::hash;
 
 /// The doors and the account.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().merge(door::routes()).merge(account::routes()).merge(keys::routes())
+    Router::new()
+        .merge(door::routes())
+        .merge(account::routes())
+        .merge(keys::routes())
+        .merge(elsewhere::routes())
 }

@@ -1,5 +1,6 @@
 //! The state of the room, and its routes put together.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
@@ -10,9 +11,11 @@ use serde::Deserialize;
 use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::accounts::Provider;
 use crate::accounts::limit::Limits;
 use crate::desk::{Bell, Mail};
-use crate::{Error, Result, assets, error, guard};
+use crate::membership::Membership;
+use crate::{Error, Result, assets, error, guard, pack};
 
 /// Everything a request may need.
 #[derive(Debug)]
@@ -60,8 +63,12 @@ pub struct Config {
     /// A header in which the operator's own proxy says where a request is from, such as
     /// X-Forwarded-For; only where no request can come past the proxy.
     pub client_address_header: Option<String>,
+    /// Where readers may have accounts to sign in by: OpenID Connect, under a key for addresses.
+    pub providers: BTreeMap<String, Provider>,
     /// How letters leave the room; none: it sends none.
     pub mail: Option<Mail>,
+    /// Plans, and how they are paid for.
+    pub membership: Membership,
     /// What fetching may do, and how much of it.
     pub fetch: wire::Config,
 }
@@ -73,7 +80,9 @@ impl Default for Config {
             origin: None,
             sign_up: SignUp::Invited,
             client_address_header: None,
+            providers: BTreeMap::new(),
             mail: None,
+            membership: Membership::default(),
             fetch: wire::Config::default(),
         }
     }
@@ -119,8 +128,14 @@ impl App {
     /// The room over an open store.
     ///
     /// # Errors
-    /// When the store fails, or the system has no usable certificates.
+    /// When the store fails, a provider of accounts is badly named, or the system has no usable certificates.
     pub async fn open(store: Store, config: Config) -> Result<Self> {
+        for (key, provider) in &config.providers {
+            if let Some(why) = provider.objection(key, config.fetch.allow_private) {
+                return Err(Error::Broken(why));
+            }
+        }
+        config.membership.check().map_err(Error::Broken)?;
         let client = wire::Client::new(config.fetch.clone());
         let client = client.map_err(|error| Error::Broken(error.to_string()))?;
         let chosen = Chosen { name: config.name.clone(), sign_up: config.sign_up };
@@ -184,6 +199,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::compare::routes())
         .merge(crate::search::routes())
         .merge(crate::marks::routes())
+        .merge(crate::membership::routes())
         .merge(crate::tags::routes())
         .merge(crate::settings::routes())
         .merge(crate::offline::routes())
@@ -199,6 +215,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)
+        .layer(middleware::from_fn(pack::pack))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::same_origin))
         .layer(middleware::from_fn(guard::headers))

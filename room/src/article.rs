@@ -18,8 +18,9 @@ use store::shelf::{Change, List};
 use store::{FolderId, ShelfId, ShelfItem};
 
 use crate::fields::Fields;
-use crate::layout::{When, page};
+use crate::layout::{Notice, When, page};
 use crate::marks::card;
+use crate::membership::{self, Metered};
 use crate::reprints;
 use crate::session::Me;
 use crate::shelf::{self, Which};
@@ -58,6 +59,11 @@ async fn read(
     Query(query): Query<ReadQuery>,
 ) -> Result<Response> {
     let item = app.store.shelf_item(me.id, ShelfId(id)).await?;
+    let left = match membership::meter(&app, &me, item.article_id).await? {
+        Metered::Free => None,
+        Metered::Left(words) => Some(words),
+        Metered::Over(limit) => return Ok(membership::wall(&app, &me, item, limit)),
+    };
     let which = query.list.as_deref().and_then(Which::of).unwrap_or(Which::FRONT);
     let content = match item.version {
         0 => Content::default(),
@@ -92,7 +98,8 @@ async fn read(
     let version_count = if item.version > 1 { item.version } else { 1 };
     let mut layout = me.bare_frame(&app, item.title.as_str());
     let here = format!("/read/{id}?in={}", which.key());
-    layout.notice = shelf::notice(query.did.as_deref(), query.id, None, None, &here);
+    layout.notice = shelf::notice(query.did.as_deref(), query.id, None, None, &here)
+        .or(left.map(|words| Notice { words, is_bad: false, undo: None }));
     let folder = |(id, name): (i64, String)| FolderChoice {
         is_chosen: item.folder_id == Some(FolderId(id)),
         id,
@@ -147,7 +154,7 @@ async fn story(app: &App, me: &Me, id: ShelfId) -> Result<Option<StoryLine>> {
 }
 
 /// Only addresses of the web become links, whatever a library that was brought held.
-fn web_address(url: &str) -> String {
+pub(crate) fn web_address(url: &str) -> String {
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     if is_web { url.to_owned() } else { "#".to_owned() }
 }

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use store::jobs::{Job, JobKind};
+use store::news::News;
 use tokio::sync::futures::Notified;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
@@ -46,17 +47,18 @@ impl Bell {
 /// Jobs at the same time: mostly they wait for other servers.
 const AT_ONCE: usize = 8;
 /// Work that somebody may wait for, and work that nobody does.
-const URGENT: &[JobKind] = &[JobKind::Fetch, JobKind::Mail, JobKind::Import];
+const URGENT: &[JobKind] = &[JobKind::Fetch, JobKind::Mail, JobKind::Import, JobKind::Stripe];
 const PATIENT: &[JobKind] = &[JobKind::Place, JobKind::Story];
 /// How long a job may take before another process may have it.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
-/// The longest wait until the next look: another process may have added work.
+/// The longest wait until the next look: news of another process may have been missed.
 const LOOK: Duration = Duration::from_secs(30);
 /// How often it is tidied.
 const TIDY: Duration = Duration::from_hours(1);
 
 /// Works until `stopping` is done; what is under way is finished, or left to its lease.
 pub async fn run(app: Arc<App>, stopping: impl Future<Output = ()>) {
+    hear_others(&app);
     let permits = Arc::new(Semaphore::new(AT_ONCE));
     let mut under_way = JoinSet::new();
     let mut tidied: Option<tokio::time::Instant> = None;
@@ -93,6 +95,18 @@ pub async fn run(app: Arc<App>, stopping: impl Future<Output = ()>) {
             done = under_way.join_next() => if done.is_none() { break },
         }
     }
+}
+
+/// Has the bell rung for what other processes add and read.
+fn hear_others(app: &Arc<App>) {
+    let here = Arc::downgrade(app);
+    app.store.hear(move |news| {
+        let Some(app) = here.upgrade() else { return };
+        match news {
+            News::Work => app.desk.wake(),
+            News::Read => app.desk.read.notify_waiters(),
+        }
+    });
 }
 
 /// Does all that is due now and waits for it: for tests and for the command line.
@@ -160,6 +174,7 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Mail => "mail",
         JobKind::Place => "place",
         JobKind::Story => "story",
+        JobKind::Stripe => "stripe",
     };
     metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
     match job.kind {
@@ -168,5 +183,6 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Import => import::run(app, job).await,
         JobKind::Place => place::run(app, job).await,
         JobKind::Story => place::sum_up(app, job).await,
+        JobKind::Stripe => crate::membership::stripe::settle::run(app, job).await,
     }
 }

@@ -27,6 +27,12 @@ pub enum Error {
     /// More than is taken at once; as a sentence for the reader.
     #[error("too large: {0}")]
     TooLarge(&'static str),
+    /// Not part of the reader's plan; why, as a sentence for the reader.
+    #[error("not of the plan: {0}")]
+    Plan(String),
+    /// Another server that this needs does not answer; as a sentence for the reader.
+    #[error("away: {0}")]
+    Away(&'static str),
     /// Too often; seconds to wait.
     #[error("too often, wait {0} s")]
     TooOften(u64),
@@ -42,6 +48,7 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::NotFound => Error::NotFound,
+            store::Error::Full => Error::Plan(crate::membership::FULL.to_owned()),
             store::Error::Refused(why) => Error::Bad(sentence(why)),
             store::Error::Taken(what) => {
                 Error::Bad(format!("There is one of that {what} already."))
@@ -67,7 +74,8 @@ impl Error {
         match self {
             Error::SignIn(_) | Error::Confirm(_) => StatusCode::SEE_OTHER,
             Error::NotFound => StatusCode::NOT_FOUND,
-            Error::Refused(_) => StatusCode::FORBIDDEN,
+            Error::Refused(_) | Error::Plan(_) => StatusCode::FORBIDDEN,
+            Error::Away(_) => StatusCode::BAD_GATEWAY,
             Error::Bad(_) => StatusCode::BAD_REQUEST,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -88,6 +96,8 @@ impl Error {
                 "The address may be mistyped, or what it led to was removed from your shelf.",
             ),
             Error::Refused(why) => said("Not allowed", why),
+            Error::Plan(why) => ("Not part of your plan", why.clone()),
+            Error::Away(why) => said("No answer", why),
             Error::Bad(why) => ("This did not work", why.clone()),
             Error::TooLarge(why) => said("Too large", why),
             Error::TooOften(seconds) => {
@@ -125,7 +135,10 @@ impl IntoResponse for Error {
             tracing::error!(error = %self, cause, status = status.as_u16(), "a request failed");
         }
         let (heading, words) = self.words();
-        let way_on = ("/", "To the unread list");
+        let way_on = match self {
+            Error::Plan(_) => ("/plans", "See the plans"),
+            _ => ("/", "To the unread list"),
+        };
         let error = ErrorPage {
             layout: Layout::bare(heading),
             status: status.as_u16(),

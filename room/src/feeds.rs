@@ -23,7 +23,7 @@ use crate::fields::Fields;
 use crate::intake::address;
 use crate::layout::{When, page};
 use crate::session::Me;
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, membership};
 use view::{FeedLine, FeedsPage, FolderOfFeeds};
 
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -100,6 +100,7 @@ fn by_folder(
 
 async fn follow(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<Response> {
     let wrong = |why: String| News { wrong: Some(why), ..News::default() };
+    let within = membership::may_follow_feeds(&app, me.id).await?;
     let url = match address(fields.get("url").unwrap_or("")) {
         Ok(url) => url,
         Err(why) => return feeds_page(&app, &me, wrong(why)).await,
@@ -119,7 +120,10 @@ async fn follow(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<R
                 title: None,
                 is_full_text: false,
             };
-            app.store.subscribe(me.id, new, app.now()).await?;
+            match within {
+                Some(limit) => app.store.subscribe_within(me.id, new, limit, app.now()).await?,
+                None => app.store.subscribe(me.id, new, app.now()).await?,
+            };
             app.desk.wake();
             Ok(Redirect::to("/feeds").into_response())
         }

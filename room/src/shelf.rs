@@ -12,9 +12,9 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use store::counter::Counts;
 use store::folders::Folder;
 use store::reprints::Folded;
+use store::sections::Sections;
 use store::shelf::{Filter, List, Order, Page, Place};
 use store::{FeedId, FolderId, ShelfId};
 
@@ -115,11 +115,9 @@ async fn show(app: &App, me: &Me, which: Which, query: &ListQuery) -> Result<Res
         after: query.after.map(ShelfId),
         limit: me.settings.page_size,
     };
-    let (found, counts) = app.store.folded_shelf_with_counts(me.id, list).await?;
-    let about = about(app, me, &which, place, &counts).await?;
-    let folders = app.store.folders(me.id).await?;
-    let tags = app.store.tags(me.id).await?;
-    let mut layout = frame(app, me, &about.heading, &which, &counts).await?;
+    let (found, sections) = app.store.folded_shelf_with_sections(me.id, list).await?;
+    let about = about(&which, place, &sections)?;
+    let mut layout = frame(app, me, &about.heading, &which, &sections);
     layout.notice =
         edit::notice(query.did.as_deref(), query.id, query.n, query.ids.as_deref(), &which.href());
     let list = ListPage {
@@ -135,27 +133,22 @@ async fn show(app: &App, me: &Me, which: Which, query: &ListQuery) -> Result<Res
         days: days(me, found, &which, query.after.is_none()),
         empty: empty(&which),
         ailing: about.ailing,
-        folders: paths(&folders),
-        tag_names: tags.into_iter().map(|tag| tag.name).collect(),
+        folders: paths(&sections.folders),
+        tag_names: sections.tags.into_iter().map(|tag| tag.name).collect(),
         heading: about.heading,
     };
     Ok(page(&list))
 }
 
-async fn frame(
-    app: &App,
-    me: &Me,
-    heading: &str,
-    which: &Which,
-    counts: &Counts,
-) -> Result<Layout> {
+fn frame(app: &App, me: &Me, heading: &str, which: &Which, sections: &Sections) -> Layout {
     let is_front = which.spot == Spot::Everywhere && which.filter == Filter::Unread;
     let mut layout = me.bare_frame(app, if is_front { "" } else { heading });
-    layout.index = Some(index::read(app, me.id, counts, &which.address()).await?);
-    Ok(layout)
+    layout.index = Some(index::index(sections, &which.address()));
+    layout
 }
 
-async fn about(app: &App, me: &Me, which: &Which, place: Place, counts: &Counts) -> Result<About> {
+fn about(which: &Which, place: Place, sections: &Sections) -> Result<About> {
+    let counts = &sections.counts;
     let about = |heading: &str, count: store::counter::Count| About {
         heading: heading.to_owned(),
         unread: count.unread,
@@ -165,19 +158,17 @@ async fn about(app: &App, me: &Me, which: &Which, place: Place, counts: &Counts)
     };
     Ok(match (&which.spot, place) {
         (Spot::Feed(id), _) => {
-            let all = app.store.subscriptions(me.id).await?;
-            let one = all.iter().find(|one| one.feed.id == *id).ok_or(Error::NotFound)?;
-            let failure = one.feed.failure.as_deref();
+            let one = sections.feeds.iter().find(|one| one.id == *id).ok_or(Error::NotFound)?;
+            let failure = one.failure.as_deref();
             let ailing = failure.map(|why| format!("This feed cannot be read: {why}."));
-            About { ailing, ..about(one.name(), counts.feeds.get(id).copied().unwrap_or_default()) }
+            About { ailing, ..about(&one.name, counts.feeds.get(id).copied().unwrap_or_default()) }
         }
         (Spot::Folder(id), _) => {
-            let all = app.store.folders(me.id).await?;
-            let one = all.iter().find(|one| one.id == *id).ok_or(Error::NotFound)?;
+            let one = sections.folders.iter().find(|one| one.id == *id).ok_or(Error::NotFound)?;
             about(&one.name, counts.folders.get(id).copied().unwrap_or_default())
         }
         (Spot::Tag(key), Place::Tag(id)) => {
-            let all = app.store.tags(me.id).await?;
+            let all = &sections.tags;
             let name = all.iter().find(|one| one.id == id).map_or(key.as_str(), |one| &one.name);
             about(name, counts.tags.get(&id).copied().unwrap_or_default())
         }

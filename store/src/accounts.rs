@@ -11,9 +11,9 @@ mod trust;
 
 pub use reader::{Credentials, NewReader, Reader, Role};
 pub use session::{NewSession, Session, SignedIn};
-pub use ticket::{Ticket, TicketKind};
+pub use ticket::{Brought, Ticket, TicketKind};
 pub use token::{Bearer, Token};
-pub use trust::Passkey;
+pub use trust::{Identity, Passkey};
 
 /// SHA-256 of a secret that is kept by its owner.
 pub type Hash = [u8; 32];

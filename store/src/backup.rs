@@ -55,6 +55,12 @@ const TABLES: &[&str] = &[
     "story_term",
     "job",
     "setting",
+    "membership_grant",
+    "gift_code",
+    "gift_use",
+    "metered",
+    "stripe_event",
+    "stripe_subscription",
 ];
 
 #[derive(Serialize, Deserialize)]

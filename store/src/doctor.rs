@@ -21,6 +21,7 @@ impl Store {
             findings.extend(terms(tx)?);
             findings.extend(reprints(tx)?);
             findings.extend(stories(tx, mend)?);
+            findings.extend(shortened(crate::membership::miscounted(tx)?));
             Ok(findings)
         })
         .await

@@ -47,6 +47,10 @@ ids! {
     JobId
     /// A file that is taken in.
     ImportId
+    /// A row of the ledger of membership.
+    GrantId
+    /// A gift code.
+    CodeId
     /// An app password or API token.
     TokenId
 }

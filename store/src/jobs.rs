@@ -6,6 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::database::{Row, Tx, params};
+use crate::news::{self, News};
 use crate::{ArticleId, Error, JobId, ReaderId, Result, Store};
 
 /// What is to be done.
@@ -21,10 +22,18 @@ pub enum JobKind {
     Place,
     /// Sum up a story that changed.
     Story,
+    /// Ask Stripe how a subscription stands.
+    Stripe,
 }
 
-const KINDS: [JobKind; 5] =
-    [JobKind::Fetch, JobKind::Import, JobKind::Mail, JobKind::Place, JobKind::Story];
+const KINDS: [JobKind; 6] = [
+    JobKind::Fetch,
+    JobKind::Import,
+    JobKind::Mail,
+    JobKind::Place,
+    JobKind::Story,
+    JobKind::Stripe,
+];
 
 /// A piece of work.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,13 +67,22 @@ pub struct NewJob {
     pub run_at: Timestamp,
 }
 
+/// Longer than any work waits for its next try, or is claimed for.
+const WAITS: SignedDuration = SignedDuration::from_hours(24);
+/// Longer than any feed that fails waits to be asked again.
+const POLLS: SignedDuration = SignedDuration::from_hours(15 * 24);
+
 const JOB: &str = "id, kind, reader_id, article_id, payload, run_at, try_count, failure, state,
     created_at";
 
 impl Store {
     /// Adds work.
     pub async fn add_job(&self, new: NewJob, now: Timestamp) -> Result<JobId> {
-        self.write(move |tx| add(tx, &new, now)).await
+        self.write(move |tx| {
+            news::tell(tx, News::Work)?;
+            add(tx, &new, now)
+        })
+        .await
     }
 
     /// Claims the work that is due longest, for as long as `lease`; it counts as a try.
@@ -80,9 +98,16 @@ impl Store {
 
     /// When the next work is due, claimed or not; `None`: there is none.
     pub async fn next_job_at(&self) -> Result<Option<Timestamp>> {
-        let sql = "SELECT min(CASE WHEN claimed_until > run_at THEN claimed_until ELSE run_at END)
-            FROM job WHERE state = 0";
-        self.read(move |tx| tx.rows(sql, params![])?[0].opt_instant(0)).await
+        // Two walks along indexes: a look at all that waits takes long after an import.
+        let free = "SELECT run_at FROM job WHERE state = 0 AND claimed_until IS NULL
+            ORDER BY run_at LIMIT 1";
+        let claimed = "SELECT min(claimed_until) FROM job WHERE claimed_until IS NOT NULL";
+        self.read(move |tx| {
+            let free = tx.first(free, params![])?.map(|row| row.instant(0)).transpose()?;
+            let claimed = tx.rows(claimed, params![])?[0].opt_instant(0)?;
+            Ok([free, claimed].into_iter().flatten().min())
+        })
+        .await
     }
 
     /// Work that is done has no row.
@@ -121,6 +146,24 @@ impl Store {
                 SELECT ?1, a.id, ?2, ?2 FROM article a WHERE a.state = 0 AND a.owner_id = 0
                 AND NOT EXISTS (SELECT 1 FROM job j WHERE j.article_id = a.id)";
             tx.execute(sql, params![JobKind::Fetch as i64, now])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// For a clock that was ahead and was put right: work and polls that would wait longer than anything here
+    /// waits are due now, and claims that would last so long are void.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn put_right(&self, now: Timestamp) -> Result<()> {
+        self.write(move |tx| {
+            let sql = "UPDATE job SET run_at = ?1 WHERE state = 0 AND run_at > ?2";
+            tx.execute(sql, params![now, now + WAITS])?;
+            let sql = "UPDATE job SET claimed_until = NULL WHERE claimed_until > ?1";
+            tx.execute(sql, params![now + WAITS])?;
+            let sql = "UPDATE feed SET next_poll_at = ?1 WHERE next_poll_at > ?2";
+            tx.execute(sql, params![now, now + POLLS])?;
             Ok(())
         })
         .await

@@ -21,11 +21,14 @@ mod id;
 pub mod imports;
 pub mod jobs;
 pub mod marks;
+pub mod membership;
 mod migrate;
+pub mod news;
 pub mod pictures;
 pub mod reprints;
 pub mod rules;
 pub mod search;
+pub mod sections;
 mod settings;
 pub mod shelf;
 pub mod statements;
@@ -39,7 +42,8 @@ use std::sync::Arc;
 pub use database::Location;
 pub use error::Error;
 pub use id::{
-    ArticleId, FeedId, FolderId, ImportId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId,
+    ArticleId, CodeId, FeedId, FolderId, GrantId, ImportId, JobId, MarkId, ReaderId, RuleId,
+    SearchId, ShelfId,
 };
 pub use id::{SourceId, StoryId, SubscriptionId, TagId, TokenId};
 pub use shelf::ShelfItem;

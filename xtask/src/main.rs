@@ -113,7 +113,7 @@ enum Bench {
         #[arg(long, default_value_t = 5)]
         passes: u32,
     },
-    /// The store on an invented library: lists, counts, search, disk, memory, start, import.
+    /// The room on an invented library: the store's questions, whole requests, fifty readers, disk, memory, import.
     Room {
         /// Articles of the library.
         #[arg(long, default_value_t = 100_000)]
@@ -124,6 +124,9 @@ enum Bench {
         /// A file of sentences, one a line, to make articles of instead of invented words.
         #[arg(long, value_name = "FILE")]
         sentences: Option<PathBuf>,
+        /// Keep the library in this folder, and take it from there the next time.
+        #[arg(long, value_name = "FOLDER")]
+        library: Option<PathBuf>,
     },
 }
 
@@ -190,8 +193,8 @@ fn main() -> Result<ExitCode> {
         Command::Tidy => tidy::run()?,
         Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
-        Command::Bench(Bench::Room { articles, words, sentences }) => {
-            bench::room(articles, words, sentences.as_deref())?
+        Command::Bench(Bench::Room { articles, words, sentences, library }) => {
+            bench::room::run(&bench::room::Options { articles, words, sentences, library })?
         }
         Command::Hostile(HostileArguments { full, binary, python, keep, only_parsers }) => {
             hostile::run(&hostile::Options { full, binary, python, keep, only_parsers })?

@@ -13,10 +13,10 @@ use store::accounts::Hash;
 
 use super::secret::{Secret, hash, random};
 use super::view::{AccountPage, PasskeyLine, SessionLine, TokenLine, Totp};
-use super::{letter, password, picture, totp};
+use super::{elsewhere, letter, password, picture, totp};
 use crate::layout::{Notice, When, page};
 use crate::session::{Me, forgotten};
-use crate::{App, Error};
+use crate::{App, Error, membership};
 
 #[cfg(test)]
 mod tests;
@@ -67,6 +67,11 @@ async fn show(State(app): State<Arc<App>>, me: Me) -> Answer {
     account(&app, &me, News::default()).await
 }
 
+/// The account with what is wrong above it.
+pub(super) async fn refused(app: &App, me: &Me, words: &str) -> Answer {
+    account(app, me, News::bad(words)).await
+}
+
 async fn account(app: &App, me: &Me, news: News) -> Answer {
     let now = app.now();
     let reader = app.store.reader(me.id).await?;
@@ -107,12 +112,15 @@ async fn account(app: &App, me: &Me, news: News) -> Answer {
         display_name: reader.display_name,
         email: reader.email.unwrap_or_default(),
         is_email_verified: reader.is_email_verified,
+        has_password: reader.has_password,
+        elsewhere: elsewhere::lines(app, me).await?,
         totp,
         recovery_codes: news.recovery_codes,
         passkeys: passkeys.collect(),
         tokens: tokens.collect(),
         new_secret: news.new_secret,
         sessions: sessions.collect(),
+        membership: membership::section(app, me).await?,
     }))
 }
 
@@ -167,6 +175,9 @@ async fn change_password(
 ) -> Answer {
     app.limits.count(&me.name, None)?;
     let kept = app.store.credentials_of(me.id).await?.password_hash;
+    if kept.is_none() && !me.is_confirmed(app.now()) {
+        return Ok(first_confirm());
+    }
     if kept.is_some() && !password::is_right(form.old, kept).await? {
         return account(&app, &me, News::bad("The old password is not right.")).await;
     }
@@ -327,6 +338,10 @@ async fn delete(State(app): State<Arc<App>>, me: Me, Form(form): Form<DeleteForm
     }
     if form.name.trim().to_lowercase() != me.name {
         return account(&app, &me, News::bad("That is not your name, so nothing was done.")).await;
+    }
+    if membership::renews(&app, me.id).await? {
+        let words = "Your plan would be charged on: cancel it first, at “Payments and cancelling”.";
+        return account(&app, &me, News::bad(words)).await;
     }
     app.store.delete_reader(me.id).await?;
     Ok(forgotten(&app, Redirect::to("/sign-in")))

@@ -95,9 +95,14 @@ pub(crate) fn each(check: impl AsyncFn(TestApp)) {
 
 impl TestApp {
     pub(crate) async fn new(store: Store) -> Self {
+        Self::with(store, Config::default()).await
+    }
+
+    /// A room that is set up in another way.
+    pub(crate) async fn with(store: Store, config: Config) -> Self {
         let reader = sign_up(&store, "mira", "token-of-mira").await;
         sign_up(&store, "jon", "token-of-jon").await;
-        let mut app = App::open(store.clone(), Config::default()).await.expect("the room opens");
+        let mut app = App::open(store.clone(), config).await.expect("the room opens");
         app.clock = Clock(now);
         let app = Arc::new(app);
         let router = router(Arc::clone(&app));

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Article, Kept, Reading, article, content};
 use crate::database::{Tx, params};
+use crate::news::{self, News};
 use crate::search::index;
 use crate::{ArticleId, Error, ReaderId, Result, jobs, pictures, shelf, statements};
 
@@ -20,6 +21,7 @@ pub(crate) fn keep_reading(
     let kept = write(tx, &before, reading, now)?;
     index::put_article(tx, id)?;
     touch(tx, id, now)?;
+    news::tell(tx, News::Read)?;
     Ok(kept)
 }
 
@@ -118,6 +120,7 @@ pub(super) fn keep_as_link(tx: &mut Tx, id: ArticleId, reason: &str, now: Timest
     if tx.execute(sql, params![id, reason, now])? == 0 {
         return Err(Error::NotFound);
     }
+    news::tell(tx, News::Read)?;
     touch(tx, id, now)
 }
 

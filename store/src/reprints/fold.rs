@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Kind;
-use crate::counter::{self, Counts};
 use crate::database::{Tx, params};
+use crate::sections::{Sections, sections};
 use crate::shelf::{COLUMNS, Filter, List, Order, Page, Place, among, int_list, page, read_row};
 use crate::{ArticleId, ReaderId, Result, ShelfId, ShelfItem, Store};
 
@@ -29,17 +29,17 @@ pub struct Member {
 }
 
 impl Store {
-    /// A page of a list in which each text stands once, and all counts, as of one moment. The counts are of articles,
-    /// folded or not.
+    /// A page of a list in which each text stands once, and what stands beside it, as of one moment. The counts are of
+    /// articles, folded or not.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn folded_shelf_with_counts(
+    pub async fn folded_shelf_with_sections(
         &self,
         reader: ReaderId,
         list: List,
-    ) -> Result<(Page<Folded>, Counts)> {
-        self.read(move |tx| Ok((folded_page(tx, reader, list)?, counter::read(tx, reader)?))).await
+    ) -> Result<(Page<Folded>, Sections)> {
+        self.read(move |tx| Ok((folded_page(tx, reader, list)?, sections(tx, reader)?))).await
     }
 
     /// Folds articles that were found otherwise, each under the first that tells its text.

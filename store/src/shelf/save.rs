@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::article::{self, Reading, State, url_key};
-use crate::counter::{Deltas, Kind};
+use crate::counter::{self, Deltas, Kind};
 use crate::database::{Tx, params};
 use crate::jobs::{self, JobKind, NewJob};
+use crate::news::{self, News};
 use crate::search::index;
 use crate::tags;
 use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store};
@@ -34,6 +35,9 @@ pub struct Saving {
     pub is_favourite: bool,
     pub saved_at: Timestamp,
     pub read_at: Option<Timestamp>,
+    /// Only while the reader has saved fewer than that, not counting what feeds brought. What is on the shelf
+    /// already can always be saved again.
+    pub within: Option<i64>,
 }
 
 impl Saving {
@@ -50,6 +54,7 @@ impl Saving {
             is_favourite: false,
             saved_at,
             read_at: None,
+            within: None,
         }
     }
 }
@@ -70,7 +75,7 @@ impl Store {
     ///
     /// # Errors
     /// `Refused` for a URL that cannot be kept, `NotFound` where reader, folder or feed is not there,
-    /// and those of the database.
+    /// `Full` where `within` is reached, and those of the database.
     pub async fn save(&self, reader: ReaderId, saving: Saving, now: Timestamp) -> Result<Saved> {
         self.write(move |tx| Batch::begin(tx, reader, now)?.one(tx, &saving)).await
     }
@@ -133,13 +138,15 @@ pub(crate) struct Batch {
     deltas: Deltas,
     index: index::Batch,
     tags: HashMap<String, tags::Named>,
+    /// Articles saved by hand, looked up where a limit is asked for.
+    kept: Option<i64>,
 }
 
 impl Batch {
     pub(crate) fn begin(tx: &mut Tx, reader: ReaderId, now: Timestamp) -> Result<Self> {
         let clock = super::tick(tx, reader, now)?;
         let (deltas, index, tags) = (Deltas::default(), index::Batch::new(reader), HashMap::new());
-        Ok(Self { reader, now, clock, deltas, index, tags })
+        Ok(Self { reader, now, clock, deltas, index, tags, kept: None })
     }
 
     fn one(mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
@@ -150,6 +157,7 @@ impl Batch {
 
     pub(crate) fn end(self, tx: &mut Tx) -> Result<()> {
         self.index.end(tx)?;
+        news::tell(tx, News::Work)?;
         self.deltas.write(tx, self.reader)
     }
 
@@ -170,6 +178,16 @@ impl Batch {
         if is_known && let Some(shelf_id) = super::of_article(tx, self.reader, article_id)? {
             self.again(tx, shelf_id, saving)?;
             return Ok(Saved { shelf_id, article_id, is_new: false, state });
+        }
+        if let Some(limit) = saving.within {
+            let kept = *match &mut self.kept {
+                Some(kept) => kept,
+                none => none.insert(counter::saved(tx, self.reader)?),
+            };
+            if kept >= limit {
+                return Err(Error::Full);
+            }
+            self.kept = Some(kept + 1);
         }
         let shelf_id = self.put(tx, article_id, saving)?;
         Ok(Saved { shelf_id, article_id, is_new: true, state })

@@ -89,7 +89,7 @@ pub(crate) async fn add_for(
 
 async fn shown(library: &Library, list: List) -> Vec<(i64, usize)> {
     let list = List { limit: if list.limit == 0 { 50 } else { list.limit }, ..list };
-    let found = library.store.folded_shelf_with_counts(library.reader, list).await;
+    let found = library.store.folded_shelf_with_sections(library.reader, list).await;
     let items = found.expect("a page").0.items;
     items.iter().map(|one| (one.item.id.0, one.reprints.len())).collect()
 }
@@ -168,7 +168,7 @@ fn what_one_reader_has_alone_shows_to_nobody_else() {
         }
         let all = List { filter: Filter::All, limit: 9, ..List::default() };
         for reader in [ada, other] {
-            let found = store.folded_shelf_with_counts(reader, all).await.expect("a page").0;
+            let found = store.folded_shelf_with_sections(reader, all).await.expect("a page").0;
             assert_eq!((found.items.len(), found.items[0].reprints.len()), (1, 0));
         }
         // A shared article that both have is alike to each one's own, for that reader.
