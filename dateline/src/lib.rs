@@ -9,6 +9,7 @@ mod pool;
 pub mod read;
 pub mod record;
 pub mod serve;
+pub mod shelf;
 pub mod stories;
 
 use std::io;
@@ -30,6 +31,11 @@ enum Command {
     Record(record::Args),
     Serve(serve::Args),
     Save(library::Save),
+    List(shelf::ListArgs),
+    Show(shelf::ShowArgs),
+    Search(shelf::SearchArgs),
+    Tag(shelf::TagArgs),
+    Feeds(shelf::FeedsArgs),
     Backup(library::Backup),
     Restore(library::Restore),
     Doctor(library::Doctor),
@@ -66,6 +72,11 @@ pub fn main() -> ExitCode {
         Command::Read(args) => read::run(&args),
         Command::Record(args) => record::run(&args),
         Command::Serve(args) => serve::run(&args).map(|()| Outcome::DONE),
+        Command::List(args) => shelf::list(&args).map(|()| Outcome::DONE),
+        Command::Show(args) => shelf::show(&args).map(|()| Outcome::DONE),
+        Command::Search(args) => shelf::search(&args).map(|()| Outcome::DONE),
+        Command::Tag(args) => shelf::tag(&args).map(|()| Outcome::DONE),
+        Command::Feeds(args) => shelf::feeds(&args).map(|()| Outcome::DONE),
         Command::Save(args) => library::save(&args).map(Outcome::of),
         Command::Backup(args) => library::backup(&args).map(|()| Outcome::DONE),
         Command::Restore(args) => library::restore(&args).map(|()| Outcome::DONE),

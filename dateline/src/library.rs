@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use room::App;
 use room::intake::address;
+use room::membership::{self, GivenByHost, Made};
 use store::accounts::Role;
 use store::shelf::Saving;
 use store::{ArticleId, ReaderId, Store};
@@ -69,7 +70,7 @@ pub struct Reread {
     library: Library,
 }
 
-/// Helps readers who are locked out.
+/// Helps readers who are locked out; gives plans and makes gift codes.
 #[derive(Debug, Parser)]
 pub struct Admin {
     #[command(subcommand)]
@@ -90,21 +91,64 @@ enum AdminCommand {
         /// Whose.
         name: String,
     },
+    /// Makes an app password, with what wallabag's apps ask for besides.
+    AppPassword {
+        /// Whose.
+        name: String,
+    },
     /// Makes a reader an admin.
     Promote {
         /// Whom.
         name: String,
     },
+    /// Gives a reader a plan.
+    Grant {
+        /// Whom.
+        name: String,
+        /// The plan's slug.
+        plan: String,
+        /// For how long; without it there is no end.
+        #[arg(long)]
+        days: Option<u16>,
+        /// Words that the reader sees with it.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Makes a gift code and prints it.
+    GiftCode {
+        /// The plan's slug.
+        plan: String,
+        /// How many readers may use it.
+        #[arg(long, default_value_t = 1)]
+        uses: u32,
+        /// For how long each has the plan; without it there is no end.
+        #[arg(long)]
+        days: Option<u16>,
+        /// Days until the code is over; without it it never is.
+        #[arg(long)]
+        good_for: Option<u16>,
+        /// Words that readers see with it.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Brings the ledger to what Stripe says of every subscription.
+    Reconcile,
 }
 
 /// Runs asynchronous work of the command line.
-fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+pub(crate) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     start_logs();
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }
 
 async fn app(library: &Library) -> Result<Arc<App>> {
-    let (config, store) = library.open().await?;
+    let (mut config, store) = library.open().await?;
+    if let Some(stripe) = &mut config.room.membership.stripe
+        && let Err(why) = stripe.find_secrets(|name| std::env::var(name).ok())
+    {
+        // Only `admin reconcile` asks Stripe.
+        tracing::debug!(why, "Stripe cannot be asked");
+    }
     Ok(Arc::new(App::open(store, config.room).await?))
 }
 
@@ -142,7 +186,7 @@ pub fn save(args: &Save) -> Result<usize> {
 }
 
 /// The reader of that name, or the only one.
-async fn reader(store: &Store, name: Option<&str>) -> Result<ReaderId> {
+pub(crate) async fn reader(store: &Store, name: Option<&str>) -> Result<ReaderId> {
     if let Some(name) = name {
         let found = store.reader_by_name(name).await;
         return Ok(found.with_context(|| format!("there is no reader {name}"))?.id);
@@ -238,9 +282,30 @@ pub fn admin(args: &Admin) -> Result<()> {
                 app.store.set_totp(find(name).await?.id, None, &[]).await?;
                 println!("{name} signs in with the password only.");
             }
+            AdminCommand::AppPassword { name } => {
+                let reader = find(name).await?;
+                let made = room::accounts::app_password(&app, &reader).await?;
+                println!("name           {}\napp password   {}", reader.name, made.secret);
+                if let Some((id, secret)) = made.client {
+                    println!("client id      {id}\nclient secret  {secret}");
+                }
+            }
             AdminCommand::Promote { name } => {
                 app.store.set_role(find(name).await?.id, Role::Admin).await?;
                 println!("{name} is an admin.");
+            }
+            AdminCommand::Grant { name, plan, days, note } => {
+                let given = GivenByHost { plan: plan.clone(), days: *days, note: note.clone() };
+                membership::give(&app, find(name).await?.id, given).await?;
+                println!("{name} has {plan}.");
+            }
+            AdminCommand::GiftCode { plan, uses, days, good_for, note } => {
+                let given = GivenByHost { plan: plan.clone(), days: *days, note: note.clone() };
+                let made = Made { given, uses: *uses, good_for_days: *good_for };
+                println!("{}", membership::make_code(&app, made).await?);
+            }
+            AdminCommand::Reconcile => {
+                println!("{} put right", membership::reconcile(&app).await?);
             }
         }
         Ok(())

@@ -97,7 +97,11 @@ async fn serve(args: &Args) -> Result<()> {
     let address = listener.local_addr()?;
     let origin = args.origin.clone().or(config.room.origin.clone());
     let origin = origin.unwrap_or_else(|| origin_of(address));
-    let room = RoomConfig { origin: Some(origin.clone()), ..config.room };
+    let mut room = RoomConfig { origin: Some(origin.clone()), ..config.room };
+    if let Some(stripe) = &mut room.membership.stripe {
+        let found = stripe.find_secrets(|name| std::env::var(name).ok());
+        found.map_err(anyhow::Error::msg)?;
+    }
     let app = Arc::new(App::open(store, room).await?);
 
     let (stop, stopped) = watch::channel(false);

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Read, Write};
 
-use ::record::story::{Decision, Stories, Traits, Why};
+use ::record::story::{Decision, SHELF_WEIGHTS, Stories, Traits, Why};
 use anyhow::{Result, bail};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -81,7 +81,7 @@ fn place_all(names: &[String], allow_private: bool) -> (Vec<Placed>, usize) {
         placed.push(Placed { name: name.clone(), title, day, traits, decision: None });
     }
     placed.sort_by_key(|one| (one.day.is_none(), one.day));
-    let mut stories = Stories::default();
+    let mut stories = Stories::new(SHELF_WEIGHTS);
     for (at, one) in placed.iter_mut().enumerate() {
         one.decision = Some(stories.place(at as u64, &one.traits, one.day));
     }

@@ -29,16 +29,18 @@ export function story(name, tell, options = {}) {
   test(`${name} (PostgreSQL)`, { skip }, () => within(POSTGRES, tell, options));
 }
 
-async function within(server, tell, options) {
+async function within(server, tell, { before, ...options }) {
   const room = new Room(server);
+  room.options = { ...options, ...(await before?.()) };
   try {
-    await room.open(options);
+    await room.open(room.options);
     await tell(room);
   } catch (error) {
     await room.picture();
     throw error;
   } finally {
     await room.close();
+    await room.options.stripe?.close();
   }
 }
 
@@ -48,14 +50,17 @@ export class Room {
   #database;
   #folder;
   #contexts = [];
+  #env = {};
 
   constructor(server) {
     this.#server = server;
   }
 
-  async open({ demo = false, javaScript = true } = {}) {
+  /** `toml` is added to the configuration, `env` to the server's environment. */
+  async open({ demo = false, javaScript = true, toml = "", env = {} } = {}) {
+    this.#env = env;
     this.#folder = await mkdtemp(join(tmpdir(), "dateline-e2e-"));
-    await writeFile(join(this.#folder, "dateline.toml"), "[room.fetch]\nallow_private = true\n");
+    await writeFile(join(this.#folder, "dateline.toml"), `[room.fetch]\nallow_private = true\n${toml}`);
     if (this.#server) {
       this.#database = `e2e_${randomBytes(8).toString("hex")}`;
       await this.#psql(`CREATE DATABASE ${this.#database}`);
@@ -93,7 +98,7 @@ export class Room {
   async start(demo = false) {
     const args = ["serve", "--listen", `127.0.0.1:${this.port}`, "--origin", this.origin];
     if (demo) args.push("--demo");
-    const env = { ...process.env, DATELINE_DATA_DIR: this.#folder, RUST_LOG: "warn" };
+    const env = { ...process.env, ...this.#env, DATELINE_DATA_DIR: this.#folder, RUST_LOG: "warn" };
     if (this.#database && !demo) env.DATELINE_DATABASE = this.#url(this.#database);
     const child = spawn(BINARY, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;

@@ -9,6 +9,18 @@ const readerPage = (title) => (room) => async (page) => {
 const shelfId = (page) => page.url().match(/\/read\/(\d+)/)[1];
 const STORM = "Harden in the dark, and nobody knows how much of it";
 
+/** Side by side, from the first article that names a reprint. */
+const beside = (room) => async (page) => {
+  await readerPage("Storm cuts power to 12,000 homes in Harden valley")(room)(page);
+  await page.getByRole("link", { name: /^Side by side/ }).first().click();
+  await page.locator(".beside").waitFor();
+};
+const storyPage = (room) => async (page) => {
+  await page.goto(`${room.origin}/stories`);
+  await page.locator(".story-row h3 a").first().click();
+  await page.locator(".story-page").waitFor();
+};
+
 const PAGES = {
   list: at("/"),
   all: at("/all"),
@@ -28,6 +40,13 @@ const PAGES = {
     await readerPage(STORM)(room)(page);
     await page.goto(`${page.url().split("?")[0]}/versions`);
   },
+  folded: (room) => async (page) => {
+    await page.goto(room.origin);
+    await page.locator(".fold-reprints > summary").first().click();
+  },
+  beside,
+  stories: at("/stories"),
+  story: storyPage,
   "compare-choose": (room) => async (page) => {
     await readerPage(STORM)(room)(page);
     await page.goto(`${room.origin}/compare?a=${shelfId(page)}`);

@@ -6,6 +6,7 @@
 
 pub mod align;
 pub mod features;
+pub mod fold;
 pub mod judge;
 pub mod origin;
 
@@ -18,6 +19,7 @@ use crate::signature::Signature;
 use align::Passage;
 use features::Cover;
 
+pub use fold::{Folds, folds};
 pub use origin::{Direction, Origin, direction};
 
 /// How the second text relates to the first.
@@ -152,15 +154,14 @@ const HELD: usize = 3;
 /// Does a page hold other articles? `held` are the comparisons with the page as the second text.
 /// Each must be on it nearly whole, and at different places: reprints of one article count once.
 pub fn is_container(held: &[Comparison]) -> bool {
-    let mut spans: Vec<Range<usize>> = held
-        .iter()
-        .filter(|c| c.share_a >= WHOLE)
-        .filter_map(|c| {
-            let start = c.passages.iter().map(|p| p.b.start).min()?;
-            let end = c.passages.iter().map(|p| p.b.end).max()?;
-            Some(start..end)
-        })
-        .collect();
+    let held = held.iter().map(|comparison| (comparison.share_a, fold::parts(comparison).1));
+    holds_several(held)
+}
+
+/// The same of what is kept: the share of each article that is on the page, and from where to where.
+pub fn holds_several(held: impl Iterator<Item = (f32, Range<usize>)>) -> bool {
+    let whole = held.filter(|(share, span)| *share >= WHOLE && !span.is_empty());
+    let mut spans: Vec<Range<usize>> = whole.map(|(_, span)| span).collect();
     spans.sort_by_key(|span| span.end);
     let (mut count, mut end) = (0, 0);
     for span in spans {

@@ -32,6 +32,8 @@ pub struct Token {
     pub weight: u8,
     /// Inside quotation marks.
     pub is_quoted: bool,
+    /// Digits.
+    pub is_number: bool,
 }
 
 /// Weight of "the", "of", "has": in every text.
@@ -120,7 +122,7 @@ fn token(word: &str, start: u32, is_number: bool) -> Token {
         () => CONTENT,
     };
     let end = start + word.len() as u32;
-    Token { hash, letters, start, end, weight, is_quoted: false }
+    Token { hash, letters, start, end, weight, is_quoted: false, is_number }
 }
 
 fn pair_bit(before: char, letter: char) -> u64 {

@@ -16,8 +16,11 @@ mod traits;
 #[cfg(test)]
 mod tests;
 
-pub use decide::{Candidate, Decision, MEASURES, Measures, Row, WEIGHTS, Why, decide, measure};
-pub use keep::{Stories, Word};
+pub use decide::{
+    Candidate, Decision, MEASURES, Measures, Row, SHELF_WEIGHTS, WEIGHTS, Why, alike, decide,
+    measure,
+};
+pub use keep::{JOINS_STORIES, PER_KEY, Stories, WEIGHED, Word};
 pub use traits::{Frequencies, Key, KeyKind, Story, Traits};
 
 /// Articles that one story takes in without being looked at more closely. Larger ones only take

@@ -1,6 +1,6 @@
 // Keys. Single letters, and "g" with a second one; never while somebody is typing.
 
-const GO = { u: "/", a: "/archive", f: "/favourites", m: "/marks", t: "/tags", s: "/feeds", l: "/all" };
+const GO = { u: "/", a: "/archive", f: "/favourites", m: "/marks", t: "/tags", y: "/stories", s: "/feeds", l: "/all" };
 
 let isGoing = false;
 
@@ -48,6 +48,7 @@ function inList(key) {
     case "a": return item?.querySelector("[data-act='archive']")?.click(), Boolean(item);
     case "f": return item?.querySelector("[data-act='favourite']")?.click(), Boolean(item);
     case "x": return select(item);
+    case "v": return item?.querySelector("details > summary")?.click(), Boolean(item);
     default: return false;
   }
 }

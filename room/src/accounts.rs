@@ -1,13 +1,14 @@
 //! Signing in and up, and everything about one's account.
 
 mod account;
-mod ask;
+pub(crate) mod ask;
 mod door;
+mod elsewhere;
 mod keys;
 pub mod letter;
 pub(crate) mod limit;
 mod passkey;
-mod password;
+pub(crate) mod password;
 mod picture;
 pub(crate) mod secret;
 mod totp;
@@ -19,11 +20,17 @@ use axum::Router;
 
 use crate::App;
 
+pub use account::app_password;
 pub(crate) use door::demo_link;
 pub use door::{reset_link, set_up_link};
+pub use elsewhere::Provider;
 pub use secret::hash;
 
 /// The doors and the account.
 pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().merge(door::routes()).merge(account::routes()).merge(keys::routes())
+    Router::new()
+        .merge(door::routes())
+        .merge(account::routes())
+        .merge(keys::routes())
+        .merge(elsewhere::routes())
 }

@@ -54,7 +54,8 @@ async fn admin_page(app: &App, me: &Me, link: Option<String>) -> Result<Response
     });
     let layout = me.frame(app, "Administration", "/admin").await?;
     let sign_up = sign_up.to_vec();
-    Ok(page(&AdminPage { layout, facts, sign_up, invitation: link, readers: lines }))
+    let has_plans = app.config.membership.is_on();
+    Ok(page(&AdminPage { layout, facts, sign_up, invitation: link, readers: lines, has_plans }))
 }
 
 fn line(me: &Me, reader: Reader, article_count: i64, now: Timestamp) -> ReaderLine {

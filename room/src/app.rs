@@ -1,5 +1,6 @@
 //! The state of the room, and its routes put together.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
@@ -10,10 +11,12 @@ use serde::Deserialize;
 use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::accounts::Provider;
 use crate::accounts::limit::Limits;
 use crate::compare::rivals::Tables;
 use crate::desk::{Bell, Mail};
-use crate::{Error, Result, assets, error, guard};
+use crate::membership::Membership;
+use crate::{Error, Result, assets, error, guard, pack};
 
 /// Everything a request may need.
 #[derive(Debug)]
@@ -63,8 +66,12 @@ pub struct Config {
     /// A header in which the operator's own proxy says where a request is from, such as
     /// X-Forwarded-For; only where no request can come past the proxy.
     pub client_address_header: Option<String>,
+    /// Where readers may have accounts to sign in by: OpenID Connect, under a key for addresses.
+    pub providers: BTreeMap<String, Provider>,
     /// How letters leave the room; none: it sends none.
     pub mail: Option<Mail>,
+    /// Plans, and how they are paid for.
+    pub membership: Membership,
     /// What fetching may do, and how much of it.
     pub fetch: wire::Config,
 }
@@ -76,7 +83,9 @@ impl Default for Config {
             origin: None,
             sign_up: SignUp::Invited,
             client_address_header: None,
+            providers: BTreeMap::new(),
             mail: None,
+            membership: Membership::default(),
             fetch: wire::Config::default(),
         }
     }
@@ -122,8 +131,14 @@ impl App {
     /// The room over an open store.
     ///
     /// # Errors
-    /// When the store fails, or the system has no usable certificates.
+    /// When the store fails, a provider of accounts is badly named, or the system has no usable certificates.
     pub async fn open(store: Store, config: Config) -> Result<Self> {
+        for (key, provider) in &config.providers {
+            if let Some(why) = provider.objection(key, config.fetch.allow_private) {
+                return Err(Error::Broken(why));
+            }
+        }
+        config.membership.check().map_err(Error::Broken)?;
         let client = wire::Client::new(config.fetch.clone());
         let client = client.map_err(|error| Error::Broken(error.to_string()))?;
         let chosen = Chosen { name: config.name.clone(), sign_up: config.sign_up };
@@ -182,12 +197,13 @@ pub fn router(app: Arc<App>) -> Router {
         use axum::response::IntoResponse;
         Error::Broken("a request panicked".to_owned()).into_response()
     };
-    Router::new()
+    let pages = Router::new()
         .merge(crate::shelf::routes())
         .merge(crate::article::routes())
         .merge(crate::compare::routes())
         .merge(crate::search::routes())
         .merge(crate::marks::routes())
+        .merge(crate::membership::routes())
         .merge(crate::tags::routes())
         .merge(crate::settings::routes())
         .merge(crate::offline::routes())
@@ -198,13 +214,22 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::import::routes())
         .merge(crate::intake::routes())
         .merge(crate::pictures::routes())
+        .merge(crate::files::routes())
+        .merge(crate::reprints::routes())
+        .merge(crate::stories::routes())
         .merge(crate::statements::routes())
         .merge(crate::watches::routes())
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::same_origin));
+    // Apps show tokens, never a cookie of a session: the guard would only be in their way.
+    let all = pages
+        .merge(crate::api::routes())
+        .layer(middleware::from_fn(pack::pack))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::same_origin))
         .layer(middleware::from_fn(guard::headers))
-        .with_state(app)
+        .with_state(app);
+    // Around all of it, as addresses must be in order before a route is looked for.
+    Router::new().fallback_service(all).layer(middleware::map_request(crate::api::canonical))
 }

@@ -18,12 +18,17 @@ use store::shelf::{Change, List};
 use store::{FolderId, ShelfId, ShelfItem};
 
 use crate::fields::Fields;
-use crate::layout::{When, page};
+use crate::layout::{Notice, When, page};
 use crate::marks::card;
+use crate::membership::{self, Metered};
+use crate::reprints;
 use crate::session::Me;
 use crate::shelf::{self, Which};
+use crate::stories;
 use crate::{App, Error, Result, compare};
-use view::{ComparedVersions, FolderChoice, NeighbourLink, ReaderPage, VersionLine, VersionsPage};
+use view::{
+    ComparedVersions, FolderChoice, NeighbourLink, ReaderPage, StoryLine, VersionLine, VersionsPage,
+};
 
 pub(crate) use body::{colour, picture_address};
 
@@ -56,6 +61,11 @@ async fn read(
     Query(query): Query<ReadQuery>,
 ) -> Result<Response> {
     let item = app.store.shelf_item(me.id, ShelfId(id)).await?;
+    let left = match membership::meter(&app, &me, item.article_id).await? {
+        Metered::Free => None,
+        Metered::Left(words) => Some(words),
+        Metered::Over(limit) => return Ok(membership::wall(&app, &me, item, limit)),
+    };
     let which = query.list.as_deref().and_then(Which::of).unwrap_or(Which::FRONT);
     let content = match item.version {
         0 => Content::default(),
@@ -90,7 +100,8 @@ async fn read(
     let version_count = if item.version > 1 { item.version } else { 1 };
     let mut layout = me.bare_frame(&app, item.title.as_str());
     let here = format!("/read/{id}?in={}", which.key());
-    layout.notice = shelf::notice(query.did.as_deref(), query.id, None, None, &here);
+    layout.notice = shelf::notice(query.did.as_deref(), query.id, None, None, &here)
+        .or(left.map(|words| Notice { words, is_bad: false, undo: None }));
     let folder = |(id, name): (i64, String)| FolderChoice {
         is_chosen: item.folder_id == Some(FolderId(id)),
         id,
@@ -111,7 +122,8 @@ async fn read(
         progress: item.progress.into(),
         version: query.version.unwrap_or(item.version),
         version_count,
-        reprint_count: 0,
+        alike: reprints::panel(&app, me.id, id, item.article_id, &me.now).await?,
+        story: story(&app, &me, item.id).await?,
         reason: reason(&item),
         tags: shelf::tag_links(&item.tags),
         tag_words: item.tags.join(", "),
@@ -131,8 +143,20 @@ async fn read(
     Ok(page(&reader))
 }
 
+/// The story an article stands in, where others tell of the event, too.
+async fn story(app: &App, me: &Me, id: ShelfId) -> Result<Option<StoryLine>> {
+    let Some((story, why, ties)) = app.store.story_of(me.id, id).await? else { return Ok(None) };
+    let line = StoryLine {
+        href: format!("/story/{}", story.id),
+        name: story.name,
+        count: shelf::articles(story.article_count),
+        why: stories::why_words(why, &ties),
+    };
+    Ok((story.article_count > 1).then_some(line))
+}
+
 /// Only addresses of the web become links, whatever a library that was brought held.
-fn web_address(url: &str) -> String {
+pub(crate) fn web_address(url: &str) -> String {
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     if is_web { url.to_owned() } else { "#".to_owned() }
 }

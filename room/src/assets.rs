@@ -3,12 +3,14 @@
 //! Every file has an address with a hash of its content, so a browser may keep it for ever and a new
 //! program never meets an old stylesheet.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use axum::extract::Path;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+
+use crate::pack::{GZIP, gzip, takes_gzip};
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +20,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/1-base.css"),
     include_str!("../assets/style/2-masthead.css"),
     include_str!("../assets/style/3-shelf.css"),
+    include_str!("../assets/style/3-stories.css"),
     include_str!("../assets/style/4-article.css"),
     include_str!("../assets/style/5-forms.css"),
     include_str!("../assets/style/6-compare.css"),
@@ -49,6 +52,20 @@ struct Asset {
     address: String,
     content_type: &'static str,
     bytes: Vec<u8>,
+    /// As gzip, made when it is first asked for; empty where that gains nothing.
+    packed: OnceLock<Vec<u8>>,
+}
+
+/// The most there is: a file is packed once.
+const LEVEL: u32 = 9;
+
+impl Asset {
+    fn packed(&self) -> &[u8] {
+        self.packed.get_or_init(|| match self.content_type {
+            "image/png" => Vec::new(),
+            _ => gzip(&self.bytes, LEVEL),
+        })
+    }
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
@@ -68,7 +85,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
 fn asset(file: &(&'static str, &'static str, &[u8]), bytes: Vec<u8>) -> Asset {
     let (stem, end) = file.0.rsplit_once('.').unwrap_or((file.0, ""));
     let address = format!("/assets/{stem}.{:016x}.{end}", fnv1a(&bytes));
-    Asset { name: file.0, address, content_type: file.1, bytes }
+    Asset { name: file.0, address, content_type: file.1, bytes, packed: OnceLock::new() }
 }
 
 /// `import("./keys.js")` with the address that file has.
@@ -92,6 +109,11 @@ pub(crate) fn address(name: &'static str) -> &'static str {
     ASSETS.iter().find(|asset| asset.name == name).map_or(name, |asset| asset.address.as_str())
 }
 
+/// The bytes of one of our files; none where there is no such file.
+pub(crate) fn bytes(name: &str) -> &'static [u8] {
+    ASSETS.iter().find(|asset| asset.name == name).map_or(&[], |asset| asset.bytes.as_slice())
+}
+
 /// All addresses, for the service worker to keep.
 pub(crate) fn addresses() -> impl Iterator<Item = &'static str> {
     ASSETS.iter().map(|asset| asset.address.as_str())
@@ -109,7 +131,7 @@ pub(crate) fn version() -> String {
 }
 
 /// `GET /assets/{file}`.
-pub(crate) async fn serve(Path(file): Path<String>) -> Response {
+pub(crate) async fn serve(Path(file): Path<String>, asked: HeaderMap) -> Response {
     let found = ASSETS.iter().find(|asset| asset.address.strip_prefix("/assets/") == Some(&file));
     let Some(asset) = found else {
         return StatusCode::NOT_FOUND.into_response();
@@ -117,5 +139,12 @@ pub(crate) async fn serve(Path(file): Path<String>) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
     headers.insert(CACHE_CONTROL, FOR_EVER);
-    (headers, asset.bytes.as_slice()).into_response()
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    match asset.packed() {
+        packed if takes_gzip(&asked) && !packed.is_empty() => {
+            headers.insert(CONTENT_ENCODING, GZIP);
+            (headers, packed).into_response()
+        }
+        _ => (headers, asset.bytes.as_slice()).into_response(),
+    }
 }

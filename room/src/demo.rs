@@ -219,6 +219,8 @@ pub async fn fill(app: &Arc<App>) -> Result<String> {
     }
     let action = Action { tags: vec!["storm".to_owned()], ..Action::default() };
     app.store.add_rule(reader, "figure:homes", action, app.now()).await?;
+    // Reprints and stories are found as on any other day.
+    desk::run_due(app).await?;
     demo_link(app, reader).await
 }
 

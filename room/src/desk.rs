@@ -1,10 +1,11 @@
-//! The desk: the work behind the room. It fetches pages and reads them, polls feeds, sends letters,
-//! and tidies, from the rows of the store, so that it goes on where it stopped and several processes
+//! The desk: the work behind the room. It fetches pages and reads them, places what was read among reprints
+//! and stories, polls feeds, sends letters, and tidies, from the rows of the store, so that it goes on where it stopped and several processes
 //! can share it.
 
 mod fetch;
 mod import;
 mod mail;
+mod place;
 mod poll;
 pub mod read;
 mod tidy;
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use store::jobs::{Job, JobKind};
+use store::news::News;
 use tokio::sync::futures::Notified;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
@@ -45,15 +47,19 @@ impl Bell {
 
 /// Jobs at the same time: mostly they wait for other servers.
 const AT_ONCE: usize = 8;
+/// Work that somebody may wait for, and work that nobody does.
+const URGENT: &[JobKind] = &[JobKind::Fetch, JobKind::Mail, JobKind::Import, JobKind::Stripe];
+const PATIENT: &[JobKind] = &[JobKind::Watch, JobKind::Place, JobKind::Story];
 /// How long a job may take before another process may have it.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
-/// The longest wait until the next look: another process may have added work.
+/// The longest wait until the next look: news of another process may have been missed.
 const LOOK: Duration = Duration::from_secs(30);
 /// How often it is tidied.
 const TIDY: Duration = Duration::from_hours(1);
 
 /// Works until `stopping` is done; what is under way is finished, or left to its lease.
 pub async fn run(app: Arc<App>, stopping: impl Future<Output = ()>) {
+    hear_others(&app);
     let permits = Arc::new(Semaphore::new(AT_ONCE));
     let mut under_way = JoinSet::new();
     let mut tidied: Option<tokio::time::Instant> = None;
@@ -90,6 +96,18 @@ pub async fn run(app: Arc<App>, stopping: impl Future<Output = ()>) {
             done = under_way.join_next() => if done.is_none() { break },
         }
     }
+}
+
+/// Has the bell rung for what other processes add and read.
+fn hear_others(app: &Arc<App>) {
+    let here = Arc::downgrade(app);
+    app.store.hear(move |news| {
+        let Some(app) = here.upgrade() else { return };
+        match news {
+            News::Work => app.desk.wake(),
+            News::Read => app.desk.read.notify_waiters(),
+        }
+    });
 }
 
 /// Does all that is due now and waits for it: for tests and for the command line.
@@ -141,8 +159,13 @@ async fn work(
 }
 
 async fn claim(app: &App) -> Result<Option<Job>, Error> {
-    let kinds = [JobKind::Fetch, JobKind::Mail, JobKind::Import, JobKind::Watch];
-    Ok(app.store.claim_job(&kinds, LEASE, app.now()).await?)
+    // What somebody waits for goes before what is found out of a whole imported library.
+    for kinds in [URGENT, PATIENT] {
+        if let Some(job) = app.store.claim_job(kinds, LEASE, app.now()).await? {
+            return Ok(Some(job));
+        }
+    }
+    Ok(None)
 }
 
 async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
@@ -150,6 +173,9 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Fetch => "fetch",
         JobKind::Import => "import",
         JobKind::Mail => "mail",
+        JobKind::Place => "place",
+        JobKind::Story => "story",
+        JobKind::Stripe => "stripe",
         JobKind::Watch => "watch",
     };
     metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
@@ -157,6 +183,9 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Fetch => fetch::run(app, job).await,
         JobKind::Mail => mail::run(app, job).await,
         JobKind::Import => import::run(app, job).await,
+        JobKind::Place => place::run(app, job).await,
+        JobKind::Story => place::sum_up(app, job).await,
+        JobKind::Stripe => crate::membership::stripe::settle::run(app, job).await,
         JobKind::Watch => watch::run(app, job).await,
     }
 }

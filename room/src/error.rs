@@ -27,6 +27,12 @@ pub enum Error {
     /// More than is taken at once; as a sentence for the reader.
     #[error("too large: {0}")]
     TooLarge(&'static str),
+    /// Not part of the reader's plan; why, as a sentence for the reader.
+    #[error("not of the plan: {0}")]
+    Plan(String),
+    /// Another server that this needs does not answer; as a sentence for the reader.
+    #[error("away: {0}")]
+    Away(&'static str),
     /// Too often; seconds to wait.
     #[error("too often, wait {0} s")]
     TooOften(u64),
@@ -42,6 +48,7 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::NotFound => Error::NotFound,
+            store::Error::Full => Error::Plan(crate::membership::FULL.to_owned()),
             store::Error::Refused(why) => Error::Bad(sentence(why)),
             store::Error::Taken(what) => {
                 Error::Bad(format!("There is one of that {what} already."))
@@ -62,12 +69,13 @@ impl Error {
         Self::Broken(what.to_owned())
     }
 
-    fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         use store::Error::{DiskFull, GivenUp, Unavailable};
         match self {
             Error::SignIn(_) | Error::Confirm(_) => StatusCode::SEE_OTHER,
             Error::NotFound => StatusCode::NOT_FOUND,
-            Error::Refused(_) => StatusCode::FORBIDDEN,
+            Error::Refused(_) | Error::Plan(_) => StatusCode::FORBIDDEN,
+            Error::Away(_) => StatusCode::BAD_GATEWAY,
             Error::Bad(_) => StatusCode::BAD_REQUEST,
             Error::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Error::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -77,8 +85,15 @@ impl Error {
         }
     }
 
+    /// For the operator, once, by whoever makes an answer of it.
+    pub(crate) fn log(&self) {
+        let cause = std::error::Error::source(self).map(ToString::to_string);
+        let status = self.status().as_u16();
+        tracing::error!(error = %self, cause, status, "a request failed");
+    }
+
     /// Heading and words: never the inner text of an error.
-    fn words(&self) -> (&'static str, String) {
+    pub(crate) fn words(&self) -> (&'static str, String) {
         use store::Error::{DiskFull, GivenUp, Unavailable};
         let said = |heading, words: &str| (heading, words.to_owned());
         match self {
@@ -88,6 +103,8 @@ impl Error {
                 "The address may be mistyped, or what it led to was removed from your shelf.",
             ),
             Error::Refused(why) => said("Not allowed", why),
+            Error::Plan(why) => ("Not part of your plan", why.clone()),
+            Error::Away(why) => said("No answer", why),
             Error::Bad(why) => ("This did not work", why.clone()),
             Error::TooLarge(why) => said("Too large", why),
             Error::TooOften(seconds) => {
@@ -121,11 +138,13 @@ impl IntoResponse for Error {
         }
         let status = self.status();
         if status.is_server_error() {
-            let cause = std::error::Error::source(&self).map(ToString::to_string);
-            tracing::error!(error = %self, cause, status = status.as_u16(), "a request failed");
+            self.log();
         }
         let (heading, words) = self.words();
-        let way_on = ("/", "To the unread list");
+        let way_on = match self {
+            Error::Plan(_) => ("/plans", "See the plans"),
+            _ => ("/", "To the unread list"),
+        };
         let error = ErrorPage {
             layout: Layout::bare(heading),
             status: status.as_u16(),

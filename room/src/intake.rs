@@ -23,7 +23,7 @@ use crate::desk;
 use crate::fields::Fields;
 use crate::layout::page;
 use crate::session::Me;
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, membership};
 use view::{SavePage, bookmarklet};
 
 #[cfg(test)]
@@ -84,7 +84,9 @@ async fn save(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<Res
         Err(why) => return save_page(&app, &me, given.to_owned(), Some(why)).await,
     };
     let now = app.now();
+    let within = membership::may_save(&app, me.id).await?;
     let saving = Saving {
+        within,
         tags: fields.list("tags"),
         title: fields.words("title").map(str::to_owned),
         ..Saving::new(url, now)
@@ -96,7 +98,7 @@ async fn save(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<Res
 }
 
 /// Waits a moment for the desk to have read the page.
-async fn wait_for(app: &App, saved: &Saved) -> Result<()> {
+pub(crate) async fn wait_for(app: &App, saved: &Saved) -> Result<()> {
     if saved.state != article::State::Waiting {
         return Ok(());
     }
@@ -145,11 +147,12 @@ async fn save_many(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Resul
         return Err(Error::TooLarge("These are more than 2,000 addresses: import them as a file."));
     }
     let now = app.now();
+    let within = membership::may_save(&app, me.id).await?;
     let mut refused = Vec::new();
     let mut savings = Vec::new();
     for text in given {
         match address(text) {
-            Ok(url) => savings.push(Saving::new(url, now)),
+            Ok(url) => savings.push(Saving { within, ..Saving::new(url, now) }),
             Err(_) => refused.push(text.to_owned()),
         }
     }
@@ -193,7 +196,8 @@ async fn upload(State(app): State<Arc<App>>, me: Me, mut form: Multipart) -> Res
         Err(why) => return save_page(&app, &me, given.to_owned(), Some(why)).await,
     };
     let now = app.now();
-    let saving = Saving { is_private: true, ..Saving::new(url.clone(), now) };
+    let within = membership::may_save(&app, me.id).await?;
+    let saving = Saving { is_private: true, within, ..Saving::new(url.clone(), now) };
     let saved = app.store.save(me.id, saving, now).await?;
     let headers = vec![("content-type".to_owned(), "text/html".to_owned())];
     desk::keep(&app, saved.article_id, Capture { bytes, url: Some(url), headers }).await?;

@@ -38,6 +38,8 @@ pub struct Layout {
     /// `None` where nobody is signed in.
     pub index: Option<Index>,
     pub notice: Option<Notice>,
+    /// Whether there are plans to speak of.
+    pub has_plans: bool,
 }
 
 /// The reader as their pages name them.
@@ -88,6 +90,7 @@ impl Layout {
             today: String::new(),
             index: None,
             notice: None,
+            has_plans: false,
         }
     }
 
@@ -102,10 +105,14 @@ impl Layout {
     }
 }
 
+/// Room for most pages, so that they are written without being moved.
+const PAGE_BYTES: usize = 64 << 10;
+
 /// The answer that shows a page.
 pub(crate) fn page(template: &impl Template) -> Response {
-    match template.render() {
-        Ok(html) => ([(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
+    let mut html = String::with_capacity(PAGE_BYTES);
+    match template.render_into(&mut html) {
+        Ok(()) => ([(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
         // Our templates write into a string and call nothing that fails.
         Err(error) => {
             tracing::error!(%error, "a page could not be written");

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod admin;
+pub mod api;
 mod app;
 pub mod article;
 pub mod assets;
@@ -16,18 +17,23 @@ mod error;
 mod export;
 pub mod feeds;
 pub mod fields;
+pub mod files;
 mod guard;
 pub mod import;
 pub mod intake;
 pub mod layout;
 pub mod marks;
+pub mod membership;
 mod offline;
+mod pack;
 mod pictures;
+pub mod reprints;
 pub mod search;
 pub mod session;
 pub mod settings;
 pub mod shelf;
 pub mod statements;
+pub mod stories;
 pub mod tags;
 pub mod watches;
 

@@ -18,6 +18,7 @@ use store::{MarkId, ShelfId};
 use crate::article::colour;
 use crate::fields::{Fields, local};
 use crate::layout::{When, grouped, page};
+use crate::membership::{self, Right};
 use crate::session::Me;
 use crate::{App, Error, Result};
 use view::{MarkCard, MarkGroup, MarksPage};
@@ -106,6 +107,7 @@ async fn add(
     Path(id): Path<i64>,
     fields: Fields,
 ) -> Result<Redirect> {
+    membership::may(&app, me.id, Right::Mark).await?;
     let item = app.store.shelf_item(me.id, ShelfId(id)).await?;
     let text = match item.version {
         0 => String::new(),

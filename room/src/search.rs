@@ -5,20 +5,23 @@ pub mod view;
 
 pub(crate) use atom::notice as feed_notice;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
-use store::SearchId;
+use store::reprints::Folded;
 use store::search::{Found, Hit, HitCount, Search, SearchOrder, Snippet};
+use store::{SearchId, ShelfId};
 
 use crate::accounts::secret::Secret;
 use crate::fields::Fields;
 use crate::layout::page;
+use crate::reprints::folded;
 use crate::session::Me;
-use crate::shelf::{articles, item};
+use crate::shelf::articles;
 use crate::{App, Error, Result};
 use view::{OPERATORS, SavedSearch, SearchPage};
 
@@ -73,9 +76,8 @@ async fn search(
     let saved = app.store.saved_searches(me.id).await?;
     let problem = found.as_ref().and_then(|found| problem(found, &words));
     let count = found.as_ref().map(|found| count(found.count));
-    let (items, next) = found.map_or((Vec::new(), None), |found| {
-        (found.hits.into_iter().map(|hit| shown(hit, &me)).collect(), found.next)
-    });
+    let (items, next) = found.map_or((Vec::new(), None), |found| (found.hits, found.next));
+    let items = shown(&app, &me, items).await?;
     let mut layout =
         me.frame(&app, if words.is_empty() { "Search" } else { &words }, &here).await?;
     layout.notice = feed_notice("searches", query.feed.as_deref());
@@ -127,12 +129,23 @@ fn count(count: HitCount) -> String {
     if count.is_exact { words } else { format!("at least {words}") }
 }
 
-/// An answer as the list shows it: with the words around the hits.
-fn shown(hit: Hit, me: &Me) -> Item {
-    let mut shown = item(hit.item, &me.now, me.settings.pictures);
-    shown.href.push_str("?in=all");
-    shown.hit = hit.snippet.as_ref().map(parts).unwrap_or_default();
-    shown
+/// The answers as the list shows them: each text once, with the words around the hits.
+async fn shown(app: &App, me: &Me, hits: Vec<Hit>) -> Result<Vec<Item>> {
+    let mut snippets: HashMap<ShelfId, Option<Snippet>> = HashMap::with_capacity(hits.len());
+    let mut items = Vec::with_capacity(hits.len());
+    for hit in hits {
+        snippets.insert(hit.item.id, hit.snippet);
+        items.push(hit.item);
+    }
+    let found = app.store.fold(me.id, items).await?;
+    let one = |one: Folded| {
+        let snippet = snippets.get(&one.item.id).and_then(Option::as_ref);
+        let hit = snippet.map(parts).unwrap_or_default();
+        let mut shown = folded(one, &me.now, me.settings.pictures);
+        shown.href.push_str("?in=all");
+        Item { hit, ..shown }
+    };
+    Ok(found.into_iter().map(one).collect())
 }
 
 fn parts(snippet: &Snippet) -> Vec<HitPart> {

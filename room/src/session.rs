@@ -132,6 +132,7 @@ impl Me {
     pub fn bare_frame(&self, app: &App, title: impl Into<String>) -> Layout {
         let mut layout = Layout::new(title, app.name(), &self.now);
         layout.look = self.settings.look();
+        layout.has_plans = app.config.membership.is_on();
         let is_admin = self.role == Role::Admin;
         layout.reader = Some(Person { display_name: self.display_name.clone(), is_admin });
         layout
@@ -142,9 +143,9 @@ impl Me {
     /// # Errors
     /// Those of the store.
     pub async fn frame(&self, app: &App, title: impl Into<String>, here: &str) -> Result<Layout> {
-        let counts = app.store.counts(self.id).await?;
+        let sections = app.store.sections(self.id).await?;
         let mut layout = self.bare_frame(app, title);
-        layout.index = Some(index::read(app, self.id, &counts, here).await?);
+        layout.index = Some(index::index(&sections, here));
         Ok(layout)
     }
 }

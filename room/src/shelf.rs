@@ -12,18 +12,20 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use axum::routing::{get, post};
-use store::counter::Counts;
 use store::folders::Folder;
+use store::reprints::Folded;
+use store::sections::Sections;
 use store::shelf::{Filter, List, Order, Page, Place};
-use store::{FeedId, FolderId, ShelfId, ShelfItem};
+use store::{FeedId, FolderId, ShelfId};
 
 use crate::layout::{Layout, grouped, index, page, when};
+use crate::reprints::folded;
 use crate::session::Me;
 use crate::{App, Error, Result};
 use view::{Day, Empty, ListPage, Tab};
 
 pub(crate) use edit::notice;
-pub(crate) use item::{item, minutes, names, outlet_href, tag_links};
+pub(crate) use item::{host, item, minutes, names, outlet_href, tag_links};
 pub(crate) use which::{Spot, Which};
 
 /// `/` and the other lists, and `/shelf/edit`.
@@ -113,11 +115,9 @@ async fn show(app: &App, me: &Me, which: Which, query: &ListQuery) -> Result<Res
         after: query.after.map(ShelfId),
         limit: me.settings.page_size,
     };
-    let (found, counts) = app.store.shelf_with_counts(me.id, list).await?;
-    let about = about(app, me, &which, place, &counts).await?;
-    let folders = app.store.folders(me.id).await?;
-    let tags = app.store.tags(me.id).await?;
-    let mut layout = frame(app, me, &about.heading, &which, &counts).await?;
+    let (found, sections) = app.store.folded_shelf_with_sections(me.id, list).await?;
+    let about = about(&which, place, &sections)?;
+    let mut layout = frame(app, me, &about.heading, &which, &sections);
     layout.notice =
         edit::notice(query.did.as_deref(), query.id, query.n, query.ids.as_deref(), &which.href());
     let list = ListPage {
@@ -125,7 +125,7 @@ async fn show(app: &App, me: &Me, which: Which, query: &ListQuery) -> Result<Res
         count: count(&which, &about),
         here: which.href(),
         list_key: which.key(),
-        newest: found.items.first().map_or(0, |item| item.id.0),
+        newest: found.items.first().map_or(0, |folded| folded.item.id.0),
         is_unread_list: which.filter == Filter::Unread && query.after.is_none(),
         tabs: tabs(&which),
         newer: query.after.map(|_| which.href()),
@@ -133,27 +133,22 @@ async fn show(app: &App, me: &Me, which: Which, query: &ListQuery) -> Result<Res
         days: days(me, found, &which, query.after.is_none()),
         empty: empty(&which),
         ailing: about.ailing,
-        folders: paths(&folders),
-        tag_names: tags.into_iter().map(|tag| tag.name).collect(),
+        folders: paths(&sections.folders),
+        tag_names: sections.tags.into_iter().map(|tag| tag.name).collect(),
         heading: about.heading,
     };
     Ok(page(&list))
 }
 
-async fn frame(
-    app: &App,
-    me: &Me,
-    heading: &str,
-    which: &Which,
-    counts: &Counts,
-) -> Result<Layout> {
+fn frame(app: &App, me: &Me, heading: &str, which: &Which, sections: &Sections) -> Layout {
     let is_front = which.spot == Spot::Everywhere && which.filter == Filter::Unread;
     let mut layout = me.bare_frame(app, if is_front { "" } else { heading });
-    layout.index = Some(index::read(app, me.id, counts, &which.address()).await?);
-    Ok(layout)
+    layout.index = Some(index::index(sections, &which.address()));
+    layout
 }
 
-async fn about(app: &App, me: &Me, which: &Which, place: Place, counts: &Counts) -> Result<About> {
+fn about(which: &Which, place: Place, sections: &Sections) -> Result<About> {
+    let counts = &sections.counts;
     let about = |heading: &str, count: store::counter::Count| About {
         heading: heading.to_owned(),
         unread: count.unread,
@@ -163,19 +158,17 @@ async fn about(app: &App, me: &Me, which: &Which, place: Place, counts: &Counts)
     };
     Ok(match (&which.spot, place) {
         (Spot::Feed(id), _) => {
-            let all = app.store.subscriptions(me.id).await?;
-            let one = all.iter().find(|one| one.feed.id == *id).ok_or(Error::NotFound)?;
-            let failure = one.feed.failure.as_deref();
+            let one = sections.feeds.iter().find(|one| one.id == *id).ok_or(Error::NotFound)?;
+            let failure = one.failure.as_deref();
             let ailing = failure.map(|why| format!("This feed cannot be read: {why}."));
-            About { ailing, ..about(one.name(), counts.feeds.get(id).copied().unwrap_or_default()) }
+            About { ailing, ..about(&one.name, counts.feeds.get(id).copied().unwrap_or_default()) }
         }
         (Spot::Folder(id), _) => {
-            let all = app.store.folders(me.id).await?;
-            let one = all.iter().find(|one| one.id == *id).ok_or(Error::NotFound)?;
+            let one = sections.folders.iter().find(|one| one.id == *id).ok_or(Error::NotFound)?;
             about(&one.name, counts.folders.get(id).copied().unwrap_or_default())
         }
         (Spot::Tag(key), Place::Tag(id)) => {
-            let all = app.store.tags(me.id).await?;
+            let all = &sections.tags;
             let name = all.iter().find(|one| one.id == id).map_or(key.as_str(), |one| &one.name);
             about(name, counts.tags.get(&id).copied().unwrap_or_default())
         }
@@ -219,16 +212,17 @@ fn tabs(which: &Which) -> Vec<Tab> {
 }
 
 /// The articles under the days on which they came.
-fn days(me: &Me, found: Page<ShelfItem>, which: &Which, is_first_page: bool) -> Vec<Day> {
+fn days(me: &Me, found: Page<Folded>, which: &Which, is_first_page: bool) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     let today = me.now.date();
     let has_lead = is_first_page && which.filter == Filter::Unread;
     let context = format!("?in={}", which.key());
     for (at, row) in found.items.into_iter().enumerate() {
-        let day = row.saved_at.to_zoned_datetime(me.now.time_zone().clone()).date();
+        let day = row.item.saved_at.to_zoned_datetime(me.now.time_zone().clone()).date();
         let name = when::heading(day, today);
-        let mut shown = item(row, &me.now, me.settings.pictures);
+        let mut shown = folded(row, &me.now, me.settings.pictures);
         shown.href.push_str(&context);
+        shown.reprints.iter_mut().for_each(|line| line.href.push_str(&context));
         // A lead without words to it would be an empty space.
         shown.is_lead = at == 0 && has_lead && shown.standfirst.is_some();
         match days.last_mut() {

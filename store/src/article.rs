@@ -1,6 +1,7 @@
 //! Articles: what pages say, shared by all who keep them. An article is recognised by its URL, has
 //! versions of its text, and for each the page as it came.
 
+mod address;
 mod content;
 mod keep;
 mod url_key;
@@ -14,7 +15,9 @@ use crate::database::{Row, Tx, params};
 use crate::statements::Statement;
 use crate::{ArticleId, Error, ReaderId, Result, Store};
 
-pub(crate) use content::checksum;
+pub(crate) use address::note as note_address;
+pub use address::sha1;
+pub(crate) use content::{checksum, unpack_html};
 pub(crate) use keep::{keep_reading, write};
 pub(crate) use url_key::url_key;
 
@@ -289,7 +292,9 @@ pub(crate) fn add(
     let sql = "INSERT INTO article (url, url_key, owner_id, title, created_at, updated_at)
                VALUES (?1, ?2, ?3, ?4, ?5, ?5) RETURNING id";
     let owner = owner.map_or(0, |reader| reader.0);
-    Ok(ArticleId(tx.insert(sql, params![url.as_str(), &url_key(url), owner, title, now])?))
+    let id = ArticleId(tx.insert(sql, params![url.as_str(), &url_key(url), owner, title, now])?);
+    note_address(tx, id, url.as_str())?;
+    Ok(id)
 }
 
 pub(crate) fn content(tx: &mut Tx, id: ArticleId, version: i64) -> Result<Content> {

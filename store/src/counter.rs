@@ -44,6 +44,11 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// What was saved by hand, or by a feed that is no longer followed.
+    pub fn saved(&self) -> i64 {
+        self.all - self.feeds.values().map(|count| count.all).sum::<i64>()
+    }
+
     /// What was read.
     pub fn archive(&self) -> i64 {
         self.all - self.unread
@@ -81,6 +86,15 @@ pub(crate) fn forget(tx: &mut Tx, reader: ReaderId, kinds: [Kind; 2], item_id: i
         )?;
     }
     Ok(())
+}
+
+/// As [`Counts::saved`].
+pub(crate) fn saved(tx: &mut Tx, reader: ReaderId) -> Result<i64> {
+    // PostgreSQL's sum of numbers is wider than they are.
+    let sql =
+        "SELECT CAST(coalesce(sum(CASE WHEN kind = ?2 THEN count ELSE -count END), 0) AS BIGINT)
+        FROM counter WHERE reader_id = ?1 AND kind IN (?2, ?3)";
+    tx.rows(sql, params![reader, Kind::All as i64, Kind::FeedAll as i64])?[0].int(0)
 }
 
 pub(crate) fn read(tx: &mut Tx, reader: ReaderId) -> Result<Counts> {

@@ -36,6 +36,14 @@ impl Database {
         .await
     }
 
+    /// Where PostgreSQL is; `None` on SQLite.
+    pub(crate) fn address(&self) -> Option<postgres::Address> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(postgres) => Some(postgres.address()),
+        }
+    }
+
     pub(crate) async fn read<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,

@@ -1,9 +1,9 @@
 //! Looks for damage: what the database itself finds, checksums, counts, and rows of the full-text index.
 
 use crate::article::{checksum, packed_versions};
-use crate::counter;
 use crate::database::{Tx, params};
-use crate::{Result, Store, watches};
+use crate::{ReaderId, Result, Store, StoryId};
+use crate::{counter, stories, watches};
 
 /// Findings of one kind that are named; more are only counted.
 const NAMED: usize = 20;
@@ -20,6 +20,9 @@ impl Store {
             findings.extend(counts(tx, mend)?);
             findings.extend(shortened(watches::recount(tx, mend)?));
             findings.extend(terms(tx)?);
+            findings.extend(reprints(tx)?);
+            findings.extend(stories(tx, mend)?);
+            findings.extend(shortened(crate::membership::miscounted(tx)?));
             Ok(findings)
         })
         .await
@@ -90,6 +93,47 @@ fn terms(tx: &mut Tx) -> Result<Vec<String>> {
         .map(|row| Ok(format!("shelf {}: search does not know it", row.int(0)?)))
         .collect();
     Ok(shortened(missing?))
+}
+
+/// Rows of the index of reprints that lead to nothing, and pairs of which one half is missing.
+fn reprints(tx: &mut Tx) -> Result<Vec<String>> {
+    let checks = [
+        (
+            "keys of reprints lead to articles that are gone",
+            "SELECT count(*) FROM signature_key k WHERE k.article_id <> 0
+             AND NOT EXISTS (SELECT 1 FROM article a WHERE a.id = k.article_id)",
+        ),
+        (
+            "reprints are known from one side only",
+            "SELECT count(*) FROM reprint r WHERE NOT EXISTS
+             (SELECT 1 FROM reprint o WHERE o.article_id = r.other_id AND o.other_id = r.article_id)",
+        ),
+    ];
+    let mut findings = Vec::new();
+    for (words, sql) in checks {
+        let count = tx.rows(sql, params![])?[0].int(0)?;
+        if count > 0 {
+            findings.push(format!("{count} {words}"));
+        }
+    }
+    Ok(findings)
+}
+
+/// Stories that say another number of articles than they have; mended where asked.
+fn stories(tx: &mut Tx, mend: bool) -> Result<Vec<String>> {
+    let wrong = stories::miscounted(tx)?;
+    if mend {
+        for (_, id, _, counted) in &wrong {
+            tx.execute(
+                "UPDATE story SET article_count = ?2 WHERE id = ?1",
+                params![*id, *counted],
+            )?;
+        }
+    }
+    let line = |(reader, id, kept, counted): (ReaderId, StoryId, i64, i64)| {
+        format!("story {id} of reader {reader}: {kept} articles kept, {counted} counted")
+    };
+    Ok(shortened(wrong.into_iter().map(line).collect()))
 }
 
 fn shortened(mut findings: Vec<String>) -> Vec<String> {

@@ -14,6 +14,9 @@ pub enum Error {
     /// Something given cannot be kept: which rule it breaks.
     #[error("{0}")]
     Refused(&'static str),
+    /// A limit that the caller named is reached; nothing was kept.
+    #[error("the limit is reached")]
+    Full,
     /// The database was written by a later version of Dateline.
     #[error("the database has schema {found}, this program knows up to {known}")]
     TooNew { found: i64, known: i64 },

@@ -86,7 +86,7 @@ impl Store {
     }
 }
 
-fn folders(tx: &mut Tx, reader: ReaderId) -> Result<Vec<Folder>> {
+pub(crate) fn folders(tx: &mut Tx, reader: ReaderId) -> Result<Vec<Folder>> {
     let sql = "SELECT id, parent_id, name FROM folder WHERE reader_id = ?1 ORDER BY name, id";
     let rows = tx.rows(sql, params![reader])?;
     rows.into_iter()

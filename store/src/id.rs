@@ -44,9 +44,17 @@ ids! {
     WatchId
     /// Somebody who is quoted.
     SourceId
+    /// Articles about one event, as one reader has them.
+    StoryId
     JobId
     /// A file that is taken in.
     ImportId
+    /// A row of the ledger of membership.
+    GrantId
+    /// A gift code.
+    CodeId
     /// An app password or API token.
     TokenId
+    /// A client as wallabag's apps name themselves by.
+    ClientId
 }

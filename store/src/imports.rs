@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::database::{Row, Tx, params};
 use crate::jobs::{self, JobKind, NewJob};
+use crate::news::{self, News};
 use crate::shelf::{Saved, Saving, save_batch};
 use crate::{Error, ImportId, JobId, ReaderId, Result, Store};
 
@@ -130,7 +131,7 @@ impl Store {
                 run_at: now,
             };
             jobs::add(tx, &job, now)?;
-            Ok(())
+            news::tell(tx, News::Work)
         })
         .await
     }

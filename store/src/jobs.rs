@@ -6,6 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::database::{Row, Tx, params};
+use crate::news::{self, News};
 use crate::{ArticleId, Error, JobId, ReaderId, Result, Store};
 
 /// What is to be done.
@@ -17,11 +18,25 @@ pub enum JobKind {
     Import,
     /// Send a letter.
     Mail,
+    /// Find reprints of an article that was read, and the stories it belongs to.
+    Place,
+    /// Sum up a story that changed.
+    Story,
+    /// Ask Stripe how a subscription stands.
+    Stripe,
     /// Look at a reader's watches for an article that was read before.
     Watch,
 }
 
-const KINDS: [JobKind; 4] = [JobKind::Fetch, JobKind::Import, JobKind::Mail, JobKind::Watch];
+const KINDS: [JobKind; 7] = [
+    JobKind::Fetch,
+    JobKind::Import,
+    JobKind::Mail,
+    JobKind::Place,
+    JobKind::Story,
+    JobKind::Stripe,
+    JobKind::Watch,
+];
 
 /// A piece of work.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,13 +70,22 @@ pub struct NewJob {
     pub run_at: Timestamp,
 }
 
+/// Longer than any work waits for its next try, or is claimed for.
+const WAITS: SignedDuration = SignedDuration::from_hours(24);
+/// Longer than any feed that fails waits to be asked again.
+const POLLS: SignedDuration = SignedDuration::from_hours(15 * 24);
+
 const JOB: &str = "id, kind, reader_id, article_id, payload, run_at, try_count, failure, state,
     created_at";
 
 impl Store {
     /// Adds work.
     pub async fn add_job(&self, new: NewJob, now: Timestamp) -> Result<JobId> {
-        self.write(move |tx| add(tx, &new, now)).await
+        self.write(move |tx| {
+            news::tell(tx, News::Work)?;
+            add(tx, &new, now)
+        })
+        .await
     }
 
     /// Claims the work that is due longest, for as long as `lease`; it counts as a try.
@@ -77,9 +101,16 @@ impl Store {
 
     /// When the next work is due, claimed or not; `None`: there is none.
     pub async fn next_job_at(&self) -> Result<Option<Timestamp>> {
-        let sql = "SELECT min(CASE WHEN claimed_until > run_at THEN claimed_until ELSE run_at END)
-            FROM job WHERE state = 0";
-        self.read(move |tx| tx.rows(sql, params![])?[0].opt_instant(0)).await
+        // Two walks along indexes: a look at all that waits takes long after an import.
+        let free = "SELECT run_at FROM job WHERE state = 0 AND claimed_until IS NULL
+            ORDER BY run_at LIMIT 1";
+        let claimed = "SELECT min(claimed_until) FROM job WHERE claimed_until IS NOT NULL";
+        self.read(move |tx| {
+            let free = tx.first(free, params![])?.map(|row| row.instant(0)).transpose()?;
+            let claimed = tx.rows(claimed, params![])?[0].opt_instant(0)?;
+            Ok([free, claimed].into_iter().flatten().min())
+        })
+        .await
     }
 
     /// Work that is done has no row.
@@ -135,6 +166,39 @@ impl Store {
         .await
     }
 
+    /// For a clock that was ahead and was put right: work and polls that would wait longer than anything here
+    /// waits are due now, and claims that would last so long are void.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn put_right(&self, now: Timestamp) -> Result<()> {
+        self.write(move |tx| {
+            let sql = "UPDATE job SET run_at = ?1 WHERE state = 0 AND run_at > ?2";
+            tx.execute(sql, params![now, now + WAITS])?;
+            let sql = "UPDATE job SET claimed_until = NULL WHERE claimed_until > ?1";
+            tx.execute(sql, params![now + WAITS])?;
+            let sql = "UPDATE feed SET next_poll_at = ?1 WHERE next_poll_at > ?2";
+            tx.execute(sql, params![now, now + POLLS])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Adds the placing of each article that has a text and was never placed: those of a library that an earlier
+    /// version wrote.
+    pub async fn place_waiting(&self, now: Timestamp) -> Result<()> {
+        self.write(move |tx| {
+            let sql = "INSERT INTO job (kind, article_id, run_at, created_at)
+                SELECT ?1, a.id, ?2, ?2 FROM article a WHERE a.version > 0
+                AND NOT EXISTS (SELECT 1 FROM signature g WHERE g.article_id = a.id)
+                AND NOT EXISTS (SELECT 1 FROM job j WHERE j.article_id = a.id AND j.kind = ?1)
+                ORDER BY a.id";
+            tx.execute(sql, params![JobKind::Place as i64, now])?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Has given-up work of a reader tried again.
     ///
     /// # Errors
@@ -162,6 +226,24 @@ pub(crate) fn add(tx: &mut Tx, new: &NewJob, now: Timestamp) -> Result<JobId> {
     let given =
         params![new.kind as i64, new.reader_id, new.article_id, &new.payload, new.run_at, now];
     Ok(JobId(tx.insert(sql, given)?))
+}
+
+/// Adds the placing of an article, unless it is waiting to be placed.
+pub(crate) fn place(tx: &mut Tx, article: ArticleId, now: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO job (kind, article_id, run_at, created_at)
+        SELECT ?1, ?2, ?3, ?3 WHERE NOT EXISTS (SELECT 1 FROM job
+            WHERE article_id = ?2 AND kind = ?1 AND claimed_until IS NULL AND state = 0)";
+    // Types of parameters in a bare SELECT are not guessed by PostgreSQL.
+    let sql = if tx.is_postgres() {
+        sql.replace(
+            "SELECT ?1, ?2, ?3, ?3",
+            "SELECT CAST(?1 AS BIGINT), CAST(?2 AS BIGINT), CAST(?3 AS BIGINT), CAST(?3 AS BIGINT)",
+        )
+    } else {
+        sql.to_owned()
+    };
+    tx.execute(&sql, params![JobKind::Place as i64, article, now])?;
+    Ok(())
 }
 
 /// Removes work that is done, in the transaction that keeps what it made.

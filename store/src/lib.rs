@@ -21,13 +21,18 @@ mod id;
 pub mod imports;
 pub mod jobs;
 pub mod marks;
+pub mod membership;
 mod migrate;
+pub mod news;
 pub mod pictures;
+pub mod reprints;
 pub mod rules;
 pub mod search;
+pub mod sections;
 mod settings;
 pub mod shelf;
 pub mod statements;
+pub mod stories;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -38,9 +43,10 @@ use std::sync::Arc;
 pub use database::Location;
 pub use error::Error;
 pub use id::{
-    ArticleId, FeedId, FolderId, ImportId, JobId, MarkId, ReaderId, RuleId, SearchId, ShelfId,
+    ArticleId, ClientId, CodeId, FeedId, FolderId, GrantId, ImportId, JobId, MarkId, ReaderId,
+    RuleId, SearchId, ShelfId,
 };
-pub use id::{SourceId, SubscriptionId, TagId, TokenId, WatchId};
+pub use id::{SourceId, StoryId, SubscriptionId, TagId, TokenId, WatchId};
 pub use shelf::ShelfItem;
 
 use database::{Database, Tx};

@@ -63,15 +63,36 @@ impl Store {
         .await
     }
 
-    /// Drops the bytes of pictures that nobody looked at since `before`; they can be had again.
+    /// Drops the bytes of pictures that nobody looked at since `before`, and of those longest not looked at
+    /// until no more than `limit_bytes` are kept; they can be had again. Gives how many.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn forget_pictures(&self, before: Timestamp) -> Result<u64> {
-        let sql = "UPDATE picture SET content_type = NULL, bytes = NULL
-            WHERE used_at < ?1 AND bytes IS NOT NULL";
-        self.write(move |tx| tx.execute(sql, params![before])).await
+    pub async fn forget_pictures(&self, before: Timestamp, limit_bytes: i64) -> Result<u64> {
+        self.write(move |tx| forget(tx, before, limit_bytes)).await
     }
+}
+
+fn forget(tx: &mut Tx, before: Timestamp, limit_bytes: i64) -> Result<u64> {
+    let sql = "UPDATE picture SET content_type = NULL, bytes = NULL
+        WHERE used_at < ?1 AND bytes IS NOT NULL";
+    let mut count = tx.execute(sql, params![before])?;
+    // Those that fit, the last used first; the rest goes.
+    let (mut kept, mut rest) = (0, Vec::new());
+    let sql = "SELECT url_hash, length(bytes) FROM picture WHERE bytes IS NOT NULL
+        ORDER BY used_at DESC, url_hash";
+    tx.each(sql, params![], &mut |mut row| {
+        kept += row.int(1)?;
+        if kept > limit_bytes {
+            rest.push(row.blob(0)?);
+        }
+        Ok(())
+    })?;
+    for hash in rest {
+        let sql = "UPDATE picture SET content_type = NULL, bytes = NULL WHERE url_hash = ?1";
+        count += tx.execute(sql, params![&hash])?;
+    }
+    Ok(count)
 }
 
 /// Notes the pictures of an article, in the transaction that keeps it.

@@ -21,6 +21,7 @@ use std::str::FromStr;
 pub use query::Problem;
 pub(crate) use run::matches;
 pub use saved::SavedSearch;
+pub(crate) use saved::saved;
 pub use snippet::Snippet;
 
 use crate::{ReaderId, Result, ShelfId, ShelfItem, Store};

@@ -4,22 +4,28 @@
 //! moves the reader's clock, by which clients sync.
 
 mod change;
+mod full;
 mod list;
 mod remove;
 mod save;
 mod sync;
+mod wanted;
+
+use std::fmt::Write;
 
 use jiff::Timestamp;
 
 pub use change::Change;
 pub(crate) use change::apply;
+pub use full::Full;
 pub(crate) use remove::{bury, remove};
 pub(crate) use save::{Batch, cut, save_batch};
 
-pub(crate) use list::items;
 pub use list::{Filter, List, Order, Page, Place};
+pub(crate) use list::{items, page};
 pub use save::{Saved, Saving};
 pub use sync::{Changes, SyncPoint};
+pub use wanted::{Sort, Wanted};
 
 use crate::article::{self, State};
 use crate::database::{Row, Tx, params};
@@ -171,20 +177,26 @@ pub(crate) fn tick(tx: &mut Tx, reader: ReaderId, now: Timestamp) -> Result<i64>
 
 /// Ids as the parameter of [`among`].
 pub(crate) fn id_list(tx: &Tx, ids: &[ShelfId]) -> String {
+    int_list(tx, ids.iter().map(|id| id.0))
+}
+
+/// Numbers as the parameter of [`among`].
+pub(crate) fn int_list(tx: &Tx, numbers: impl Iterator<Item = i64>) -> String {
     let (open, close) = if tx.is_postgres() { ('{', '}') } else { ('[', ']') };
-    let mut out = String::with_capacity(ids.len() * 8 + 2);
+    let mut out = String::new();
     out.push(open);
-    for (index, id) in ids.iter().enumerate() {
+    for (index, number) in numbers.enumerate() {
         if index > 0 {
             out.push(',');
         }
-        out.push_str(&id.0.to_string());
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{number}");
     }
     out.push(close);
     out
 }
 
-/// Whether a column is one of the ids in a parameter. The databases have no common list type.
+/// Whether a column is one of the numbers in a parameter. The databases have no common list type.
 pub(crate) fn among(tx: &Tx, column: &str, parameter: u8) -> String {
     if tx.is_postgres() {
         format!("{column} = ANY (CAST(?{parameter} AS TEXT)::BIGINT[])")

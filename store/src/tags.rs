@@ -118,7 +118,7 @@ fn name_of(tx: &mut Tx, reader: ReaderId, id: TagId) -> Result<String> {
     tx.first(sql, params![id, reader])?.ok_or(Error::NotFound)?.text(0)
 }
 
-fn tags(tx: &mut Tx, reader: ReaderId) -> Result<Vec<Tag>> {
+pub(crate) fn tags(tx: &mut Tx, reader: ReaderId) -> Result<Vec<Tag>> {
     let sql = "SELECT id, name, name_key FROM tag WHERE reader_id = ?1 ORDER BY name_key";
     let rows = tx.rows(sql, params![reader])?;
     rows.into_iter()

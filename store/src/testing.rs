@@ -6,7 +6,8 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
-use crate::{Location, Store};
+use crate::database::params;
+use crate::{Location, Result, Store};
 
 /// Runs `check` on an empty store of each kind.
 ///
@@ -32,6 +33,37 @@ pub fn each(check: impl AsyncFn(Store)) {
 pub enum Kind {
     Sqlite,
     Postgres,
+}
+
+/// Has the disk be full for the store from now on, or no more. False where the database cannot be told to.
+///
+/// # Errors
+/// Those of the database.
+pub async fn fill_disk(store: &Store, is_full: bool) -> Result<bool> {
+    // A database never has fewer pages than it has: the next that it needs is one too many.
+    let most = if is_full { 1 } else { i64::from(u32::MAX) - 1 };
+    store
+        .write(move |tx| match tx.is_postgres() {
+            true => Ok(false),
+            false => tx.batch(&format!("PRAGMA max_page_count = {most}")).map(|()| true),
+        })
+        .await
+}
+
+/// Cuts all connections to the database but the one that does it, as a server that stops would. False where there are
+/// none.
+///
+/// # Errors
+/// Those of the database.
+pub async fn cut_connections(store: &Store) -> Result<bool> {
+    let sql = "SELECT pg_terminate_backend(pid)::int FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    store
+        .write(move |tx| match tx.is_postgres() {
+            true => tx.rows(sql, params![]).map(|_| true),
+            false => Ok(false),
+        })
+        .await
 }
 
 /// An empty database; removed when dropped.

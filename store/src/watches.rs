@@ -90,6 +90,13 @@ pub struct Hit {
     pub found_at: Timestamp,
 }
 
+/// Hits of a reader's watches that were not looked at.
+pub(crate) fn unseen(tx: &mut Tx, reader: ReaderId) -> Result<i64> {
+    let sql =
+        "SELECT CAST(coalesce(sum(unseen_count), 0) AS BIGINT) FROM watch WHERE reader_id = ?1";
+    tx.rows(sql, params![reader])?[0].int(0)
+}
+
 impl Store {
     /// A reader's watches by name.
     ///

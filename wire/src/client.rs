@@ -1,5 +1,7 @@
 //! The one client: every request of Dateline passes its checks.
 
+pub(crate) mod call;
+
 use std::error::Error as _;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -100,15 +102,26 @@ impl Client {
     }
 
     /// Sends a form to a server that the operator named, such as one that signs readers in. No
-    /// redirect is followed.
+    /// redirect is followed. `basic` is a name and a password, which go as RFC 6749 §2.3.1 has them.
     ///
     /// # Errors
     /// As [`Client::fetch`].
-    pub async fn post_form(&self, address: &str, form: &str) -> Result<Capture, Error> {
+    pub async fn post_form(
+        &self,
+        address: &str,
+        form: &str,
+        basic: Option<(&str, &str)>,
+    ) -> Result<Capture, Error> {
         let deadline = Instant::now() + self.config.total_timeout;
         let url = target::check(address, &self.config)?;
         let request = self.http.post(url.clone()).body(form.to_owned());
-        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let mut request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some((name, password)) = basic {
+            let coded = |text: &str| {
+                url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+            };
+            request = request.basic_auth(coded(name), Some(coded(password)));
+        }
         let response = self.send(&url, request, deadline).await?;
         self.capture(url, response, deadline).await
     }

@@ -20,6 +20,7 @@ pub mod opml;
 mod target;
 
 pub use address::{Reach, reach};
+pub use client::call::{Call, Reply};
 pub use client::{Client, Fetcher};
 pub use coding::decode;
 pub use config::Config;

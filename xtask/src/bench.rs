@@ -1,5 +1,8 @@
-//! `cargo xtask bench page` builds the bench crate and runs it on one core; `cargo xtask bench read` times the binary.
-//! Both put what they measured into the docs.
+//! `cargo xtask bench page` builds the bench crate and runs it on one core; `cargo xtask bench read` times the binary;
+//! `cargo xtask bench room` the reading room. All put what they measured into the docs.
+
+mod load;
+pub(crate) mod room;
 
 use std::fs;
 use std::path::Path;
@@ -64,47 +67,16 @@ pub(crate) fn read(passes: u32) -> Result<bool> {
     Ok(true)
 }
 
-/// Makes a library and times the store's questions on it.
-pub(crate) fn room(articles: usize, words: usize, sentences: Option<&Path>) -> Result<bool> {
-    let build = ["build", "--quiet", "--profile", "bench", "-p", "store", "--example", "room"];
+/// What apps' syncs cost.
+pub(crate) fn apps() -> Result<bool> {
+    let build = ["build", "--quiet", "--profile", "bench", "-p", "room", "--example", "apps"];
     if !shell::succeeds("cargo", &build)? {
-        bail!("the store's bench does not build");
+        return Ok(false);
     }
-    let scratch = std::env::temp_dir().join(format!("dateline-bench-room-{}", std::process::id()));
-    fs::create_dir_all(&scratch)?;
-    let section = measure_room(&scratch, articles, words, sentences);
-    fs::remove_dir_all(&scratch)?;
-    let section = format!("{}\n{}", machine()?, section?);
-    println!("{section}");
-    write("room", &section)?;
+    let binary = shell::target().join("release/examples/apps");
+    let binary = binary.to_str().context("the path of the workspace is not UTF-8")?;
+    write("apps", &format!("{}\n{}", machine()?, shell::output(binary, &[])?))?;
     Ok(true)
-}
-
-fn measure_room(
-    scratch: &Path,
-    articles: usize,
-    words: usize,
-    sentences: Option<&Path>,
-) -> Result<String> {
-    let binary = shell::target().join("release/examples/room");
-    let (library, links) = (scratch.join("library.db"), scratch.join("links.db"));
-    let path = |path: &Path| path.to_str().map(str::to_owned).context("a path is not UTF-8");
-    let mut make = vec!["make".to_owned(), path(&library)?, articles.to_string()];
-    make.push(words.to_string());
-    make.extend(sentences.map(path).transpose()?);
-    let import = vec!["import".to_owned(), path(&links)?, "100000".to_owned()];
-    let mut section = String::new();
-    for arguments in [make, vec!["measure".to_owned(), path(&library)?], import] {
-        let mut command = shell::command(&path(&binary)?);
-        let output = command.args(&arguments).stderr(std::process::Stdio::inherit()).output();
-        let output = output.context("starting the store's bench")?;
-        if !output.status.success() {
-            bail!("room {} failed", arguments[0]);
-        }
-        section.push_str(&String::from_utf8(output.stdout)?);
-        section.push('\n');
-    }
-    Ok(section)
 }
 
 fn time_binary(gold_folder: &Path, scratch: &Path, passes: u32) -> Result<String> {

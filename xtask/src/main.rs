@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod ci;
+mod clients;
 mod compare;
 mod copies;
 mod gazetteer;
@@ -46,6 +47,8 @@ enum Command {
         /// Only test files whose name holds this word.
         only: Option<String>,
     },
+    /// Real clients of other programs against a room: wallabag-client, wallabag-api, newsboat.
+    Clients,
     /// Pictures of every page of the demo at three widths, light and dark, into target/screenshots.
     Screenshots {
         /// Only the pictures of the README, into docs/pictures.
@@ -98,6 +101,8 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Bench {
+    /// The syncs of apps by wallabag's, Google Reader's and Fever's protocol, and books.
+    Apps,
     /// `page` and its peers on gold pages.
     Page {
         /// Passes over the corpus; the best counts.
@@ -113,7 +118,7 @@ enum Bench {
         #[arg(long, default_value_t = 5)]
         passes: u32,
     },
-    /// The store on an invented library: lists, counts, search, disk, memory, start, import.
+    /// The room on an invented library: the store's questions, whole requests, fifty readers, disk, memory, import.
     Room {
         /// Articles of the library.
         #[arg(long, default_value_t = 100_000)]
@@ -124,6 +129,9 @@ enum Bench {
         /// A file of sentences, one a line, to make articles of instead of invented words.
         #[arg(long, value_name = "FILE")]
         sentences: Option<PathBuf>,
+        /// Keep the library in this folder, and take it from there the next time.
+        #[arg(long, value_name = "FOLDER")]
+        library: Option<PathBuf>,
     },
 }
 
@@ -186,12 +194,14 @@ fn main() -> Result<ExitCode> {
         Command::Ci => ci::run()?,
         Command::Postgres { command } => postgres::run(&command)?,
         Command::E2e { only } => browser::test(only.as_deref())?,
+        Command::Clients => clients::run()?,
         Command::Screenshots { keep } => browser::screenshots(keep)?,
         Command::Tidy => tidy::run()?,
+        Command::Bench(Bench::Apps) => bench::apps()?,
         Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
-        Command::Bench(Bench::Room { articles, words, sentences }) => {
-            bench::room(articles, words, sentences.as_deref())?
+        Command::Bench(Bench::Room { articles, words, sentences, library }) => {
+            bench::room::run(&bench::room::Options { articles, words, sentences, library })?
         }
         Command::Hostile(HostileArguments { full, binary, python, keep, only_parsers }) => {
             hostile::run(&hostile::Options { full, binary, python, keep, only_parsers })?

@@ -110,9 +110,10 @@ impl Placement {
     }
 }
 
-/// Decides from the rows that an index holds for `keys`: `rows` gives the articles of a key, and may
-/// stop at [`FULL`] of them. The work is bounded by the number of keys times [`FULL`].
-pub fn place<I>(keys: &Keys, mut rows: impl FnMut(u32) -> I) -> Placement
+/// Decides from the rows that an index holds for `keys`: `rows` gives the articles of a key, or `None`
+/// where it is known to be full; it may stop at [`FULL`] of them. The work is bounded by the number
+/// of keys times [`FULL`].
+pub fn place<I>(keys: &Keys, mut rows: impl FnMut(u32) -> Option<I>) -> Placement
 where
     I: IntoIterator<Item = u64>,
 {
@@ -121,11 +122,11 @@ where
     let mut free = |list: &[u32], count: usize| {
         let mut keep = Vec::with_capacity(count);
         for &key in list {
-            let articles: Vec<u64> = rows(key).into_iter().take(FULL).collect();
-            if articles.len() == FULL {
+            let articles = rows(key).map(|rows| rows.into_iter().take(FULL).collect::<Vec<_>>());
+            let Some(articles) = articles.filter(|articles| articles.len() < FULL) else {
                 full_count += 1;
                 continue;
-            }
+            };
             if keep.len() < count {
                 keep.push(key);
             }
@@ -155,7 +156,7 @@ pub struct Index {
 impl Index {
     /// Says what `article` should be compared with, and keeps it.
     pub fn add(&mut self, article: u64, keys: &Keys) -> Placement {
-        let placement = place(keys, |key| self.rows.get(&key).into_iter().flatten().copied());
+        let placement = place(keys, |key| Some(self.rows.get(&key).into_iter().flatten().copied()));
         for &key in &placement.keep {
             self.rows.entry(key).or_default().push(article);
         }

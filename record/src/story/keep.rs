@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::decide::{Candidate, Decision, Row, WEIGHTS, Why, alike, decide};
-use super::traits::Vector;
 use super::{Frequencies, LARGE, Story, Traits};
 
 /// What a reader said of two articles; later words outweigh earlier ones.
@@ -32,16 +31,16 @@ pub struct Stories {
     pub joins_stories: f32,
 }
 
-/// Merging moves many articles at once: it wants more than even odds. Of 0 to 8 the best on
+/// Log odds from which two stories are one. Merging moves many articles at once: it wants more than even odds. Of 0 to 8 the best on
 /// all of ECB+ with these weights (docs/compare.md has the figures, held out too).
-const JOINS_STORIES: f32 = 4.5;
+pub const JOINS_STORIES: f32 = 4.5;
 
 /// Keys by which candidates are looked up: the weightiest of the article.
-const LOOKED_UP: usize = 24;
+pub(super) const LOOKED_UP: usize = 24;
 /// Stories a key leads to, the newest: a key of more is too common to tell.
-const PER_KEY: usize = 64;
+pub const PER_KEY: usize = 64;
 /// Candidates weighed, those with most shared weight.
-const WEIGHED: usize = 24;
+pub const WEIGHED: usize = 24;
 
 impl Default for Stories {
     fn default() -> Self {
@@ -135,10 +134,9 @@ impl Stories {
 
     /// The candidates of an article, the likeliest first.
     pub fn candidates(&self, traits: &Traits) -> Vec<u64> {
-        let vector = Vector::of(traits, &self.frequencies);
         let mut shared: HashMap<u32, f32> = HashMap::new();
-        for (at, weight) in vector.parts.iter().take(LOOKED_UP) {
-            let stories = self.by_key.get(&traits.keys[*at].hash).map_or(&[][..], Vec::as_slice);
+        for (key, weight) in traits.leading(&self.frequencies) {
+            let stories = self.by_key.get(&key).map_or(&[][..], Vec::as_slice);
             for story in stories.iter().rev().take(PER_KEY) {
                 // A key that a merged story has since lost may still lead to its old number.
                 *shared.entry(self.current(*story)).or_default() += weight * weight;
@@ -183,8 +181,8 @@ impl Stories {
             self.stories.push(Story::default());
         }
         self.stories[at].add(traits, &self.frequencies);
-        for (key, _) in Vector::of(traits, &self.frequencies).parts.iter().take(LOOKED_UP) {
-            let stories = self.by_key.entry(traits.keys[*key].hash).or_default();
+        for (key, _) in traits.leading(&self.frequencies) {
+            let stories = self.by_key.entry(key).or_default();
             let recent = &stories[stories.len().saturating_sub(PER_KEY)..];
             if !recent.contains(&(at as u32)) {
                 stories.push(at as u32);

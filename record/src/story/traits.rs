@@ -104,6 +104,14 @@ impl Traits {
     }
 }
 
+impl Traits {
+    /// The keys that lead from an article to stories, with their weights, the weightiest first.
+    pub fn leading(&self, frequencies: &Frequencies) -> Vec<(u32, f32)> {
+        let parts = Vector::of(self, frequencies).parts.into_iter().take(super::keep::LOOKED_UP);
+        parts.map(|(at, weight)| (self.keys[at].hash, weight)).collect()
+    }
+}
+
 fn weekday(word: &str) -> Option<usize> {
     let word = word.strip_suffix("'s").unwrap_or(word);
     let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];

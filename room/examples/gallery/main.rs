@@ -49,6 +49,10 @@ fn main() -> std::io::Result<()> {
     write("confirm", samples::people::confirm().render())?;
     write("account", samples::people::account().render())?;
     write("admin", samples::people::admin().render())?;
+    write("plans", samples::plans::plans().render())?;
+    write("thanks", samples::plans::thanks().render())?;
+    write("wall", samples::plans::wall().render())?;
+    write("host", samples::plans::host().render())?;
     write("keys", samples::people::keys().render())?;
     write("offline", samples::people::offline().render())?;
     write("error", samples::people::error().render())?;

@@ -3,6 +3,7 @@
 pub(crate) mod article;
 pub(crate) mod desk;
 pub(crate) mod people;
+pub(crate) mod plans;
 pub(crate) mod shelf;
 
 use jiff::ZonedDateTime;

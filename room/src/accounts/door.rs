@@ -15,7 +15,7 @@ use store::accounts::{NewReader, Role, Ticket, TicketKind};
 use super::ask::Asker;
 use super::secret::{Secret, hash};
 use super::view::{CodePage, ConfirmPage, ForgotPage, SignInPage, SignUpPage, Step};
-use super::{letter, password, totp};
+use super::{elsewhere, letter, password, totp};
 use crate::fields::local;
 use crate::layout::{self, Layout, page};
 use crate::session::{self, Me};
@@ -134,7 +134,12 @@ async fn show_sign_in(
     Ok(page(&sign_in_page(&app, next, String::new(), None)))
 }
 
-fn sign_in_page(app: &App, next: String, name: String, wrong: Option<String>) -> SignInPage {
+pub(super) fn sign_in_page(
+    app: &App,
+    next: String,
+    name: String,
+    wrong: Option<String>,
+) -> SignInPage {
     SignInPage {
         layout: frame(app, "Sign in"),
         next,
@@ -142,7 +147,7 @@ fn sign_in_page(app: &App, next: String, name: String, wrong: Option<String>) ->
         wrong,
         has_passkeys: true,
         can_sign_up: app.sign_up() == SignUp::Open,
-        providers: Vec::new(),
+        providers: elsewhere::buttons(app),
     }
 }
 
@@ -167,22 +172,28 @@ async fn sign_in(
         let wrong = "There is no such name with this password.".to_owned();
         return Ok(page(&sign_in_page(&app, next, form.name, Some(wrong))));
     };
+    second_step(&app, found.reader_id, &asker.agent, &next).await
+}
+
+/// After the password, or an account elsewhere: the code, where the reader has one asked for.
+pub(super) async fn second_step(app: &App, reader: ReaderId, agent: &str, next: &str) -> Answer {
+    let found = app.store.credentials_of(reader).await?;
     if found.suspended_until.is_some_and(|until| until > app.now()) {
         return Err(Error::Refused("This account is suspended."));
     }
     if found.totp_secret.is_none() {
-        return let_in(&app, found.reader_id, &asker.agent, &next).await;
+        return let_in(app, reader, agent, next).await;
     }
     let secret = Secret::new()?;
     let now = app.now();
     let ticket = Ticket {
         kind: TicketKind::SecondFactor,
-        reader_id: Some(found.reader_id),
+        reader_id: Some(reader),
         payload: None,
         expires_at: now + CODE_WAITS,
     };
     app.store.add_ticket(secret.hash(), ticket, now).await?;
-    Ok(page(&code_page(&app, next, secret.as_str().to_owned(), None)))
+    Ok(page(&code_page(app, next.to_owned(), secret.as_str().to_owned(), None)))
 }
 
 fn code_page(app: &App, next: String, ticket: String, wrong: Option<String>) -> CodePage {
@@ -484,6 +495,7 @@ fn confirm_page(app: &App, next: &str, wrong: Option<String>) -> ConfirmPage {
         why: why.to_owned(),
         next: next.to_owned(),
         wrong,
+        providers: elsewhere::buttons(app),
     }
 }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::layout::Layout;
+use crate::membership::view::Section;
 
 /// Name and password.
 #[derive(Clone, Debug, Template)]
@@ -82,6 +83,17 @@ pub struct ConfirmPage {
     pub why: String,
     pub next: String,
     pub wrong: Option<String>,
+    /// As of [`SignInPage`]: for who has no password.
+    pub providers: Vec<(String, String)>,
+}
+
+/// On the way to a provider of accounts.
+#[derive(Clone, Debug, Template)]
+#[template(path = "accounts/depart.html")]
+pub struct DepartPage {
+    pub layout: Layout,
+    pub name: String,
+    pub href: String,
 }
 
 /// Everything about one's account.
@@ -93,14 +105,28 @@ pub struct AccountPage {
     pub display_name: String,
     pub email: String,
     pub is_email_verified: bool,
+    pub has_password: bool,
+    /// Providers of accounts.
+    pub elsewhere: Vec<ElsewhereLine>,
     pub totp: Totp,
     /// Shown once, right after they were made.
     pub recovery_codes: Vec<String>,
     pub passkeys: Vec<PasskeyLine>,
     pub tokens: Vec<TokenLine>,
     /// An app password just made.
-    pub new_secret: Option<String>,
+    pub new_app: Option<NewApp>,
     pub sessions: Vec<SessionLine>,
+    /// `None` where there are no plans.
+    pub membership: Option<Section>,
+}
+
+/// A provider of accounts.
+#[derive(Clone, Debug)]
+pub struct ElsewhereLine {
+    pub key: String,
+    pub name: String,
+    /// When an account there was tied to this one; `None`: none is.
+    pub since: Option<String>,
 }
 
 /// The second step of signing in.
@@ -119,6 +145,16 @@ pub struct PasskeyLine {
     pub id: i64,
     pub name: String,
     pub used: String,
+}
+
+/// What an app is to be given: shown once.
+#[derive(Clone, Debug)]
+pub struct NewApp {
+    pub secret: String,
+    /// Id and secret by which wallabag's apps name themselves; none for Fever's.
+    pub client: Option<(String, String)>,
+    /// Of the room.
+    pub address: String,
 }
 
 /// An app password.

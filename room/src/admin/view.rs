@@ -16,6 +16,8 @@ pub struct AdminPage {
     /// A link just made.
     pub invitation: Option<String>,
     pub readers: Vec<ReaderLine>,
+    /// Whether there are plans to look after.
+    pub has_plans: bool,
 }
 
 /// One reader.

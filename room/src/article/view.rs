@@ -5,6 +5,7 @@ use askama::Template;
 use crate::compare::view::{Changes, Piece};
 use crate::layout::{Layout, When};
 use crate::marks::view::MarkCard;
+use crate::reprints::view::AlikePanel;
 use crate::shelf::view::TagLink;
 
 /// One article, its record and its marks.
@@ -34,7 +35,9 @@ pub struct ReaderPage {
     pub progress: i64,
     pub version: i64,
     pub version_count: i64,
-    pub reprint_count: i64,
+    /// Where else the text stands, whole or in part.
+    pub alike: AlikePanel,
+    pub story: Option<StoryLine>,
     /// Why it is kept as a link.
     pub reason: Option<String>,
     pub tags: Vec<TagLink>,
@@ -55,6 +58,17 @@ pub struct FolderChoice {
     pub id: i64,
     pub name: String,
     pub is_chosen: bool,
+}
+
+/// The story an article stands in.
+#[derive(Clone, Debug)]
+pub struct StoryLine {
+    pub href: String,
+    pub name: String,
+    /// "7 articles".
+    pub count: String,
+    /// Why it stands there.
+    pub why: String,
 }
 
 /// The article before or after in its list.

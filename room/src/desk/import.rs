@@ -17,7 +17,7 @@ use wire::import::{Body, Item, Kind, Mark, Refused, Row, State as Told, open};
 use super::fetch;
 use crate::feeds::paths;
 use crate::import::Report;
-use crate::{App, Error};
+use crate::{App, Error, membership};
 
 /// Rows kept together.
 const BATCH: usize = 500;
@@ -78,12 +78,18 @@ impl Taker {
         self.done += batch.len() as i64;
         let mut items = Vec::with_capacity(batch.len());
         let mut savings = Vec::with_capacity(batch.len());
+        let mut left = membership::places_left(&self.app, self.reader).await?;
         for row in batch {
             match row {
                 // Looking into the file has listed it.
                 Err(Refused { .. }) => {}
                 Ok(item) if item.kind == Kind::Feed => self.follow(item).await?,
+                Ok(item) if left == Some(0) => {
+                    let why = "your plan keeps no more articles".to_owned();
+                    self.report.refuse(item.row, None, why);
+                }
                 Ok(item) => {
+                    left = left.map(|left| left - 1);
                     savings.push(self.saving(&item).await?);
                     items.push(item);
                 }
@@ -157,8 +163,20 @@ impl Taker {
             title: None,
             is_full_text: false,
         };
-        self.app.store.subscribe(self.reader, new, self.app.now()).await?;
-        self.report.feeds_followed += 1;
+        let (store, now) = (&self.app.store, self.app.now());
+        let followed = match membership::may_follow_feeds(&self.app, self.reader).await {
+            Ok(None) => store.subscribe(self.reader, new, now).await,
+            Ok(Some(limit)) => store.subscribe_within(self.reader, new, limit, now).await,
+            Err(Error::Plan(_)) => Err(store::Error::Full),
+            Err(error) => return Err(error),
+        };
+        match followed {
+            Ok(_) => self.report.feeds_followed += 1,
+            Err(store::Error::Full) => {
+                self.report.refuse(item.row, None, "your plan follows no more feeds".to_owned());
+            }
+            Err(error) => return Err(error.into()),
+        }
         Ok(())
     }
 

@@ -1,12 +1,9 @@
 //! The index of sections beside every page: lists, folders and feeds, tags, kept searches.
 
-use store::counter::Counts;
-use store::feeds::Subscription;
-use store::folders::Folder;
-use store::{FolderId, ReaderId};
+use store::FolderId;
+use store::sections::{FollowedFeed, Sections};
 
 use crate::layout::grouped;
-use crate::{App, Result};
 
 /// All groups of the index.
 #[derive(Clone, Debug, Default)]
@@ -59,30 +56,25 @@ const FEED_LIMIT: usize = 40;
 const TAG_LIMIT: usize = 15;
 
 /// The index of a reader's pages; `here` is the address of the one shown.
-pub(crate) async fn read(
-    app: &App,
-    reader: ReaderId,
-    counts: &Counts,
-    here: &str,
-) -> Result<Index> {
+pub(crate) fn index(sections: &Sections, here: &str) -> Index {
+    let counts = &sections.counts;
     let entry = |name: &str, href: &str, count| Entry::new(name, href, count, here);
-    let watches = app.store.watches(reader).await?;
-    let unseen = watches.iter().map(|watch| watch.unseen_count).sum();
     let lists = vec![
         entry("Unread", "/", counts.unread),
         entry("All", "/all", counts.all),
         entry("Archive", "/archive", counts.archive()),
         entry("Favourites", "/favourites", counts.favourite),
+        entry("Stories", "/stories", 0),
         entry("Marks", "/marks", counts.marks),
-        entry("Watches", "/watches", unseen),
+        entry("Watches", "/watches", sections.unseen_hits),
         entry("Queue", "/queue", 0),
     ];
-    let subscriptions = app.store.subscriptions(reader).await?;
-    let folders = app.store.folders(reader).await?;
-    let mut groups = vec![feeds(&subscriptions, &folders, counts, here)];
-    let tags = app.store.tags(reader).await?;
-    let mut shown: Vec<_> =
-        tags.iter().map(|tag| (tag, counts.tags.get(&tag.id).map_or(0, |c| c.all))).collect();
+    let mut groups = vec![feeds(sections, here)];
+    let mut shown: Vec<_> = sections
+        .tags
+        .iter()
+        .map(|tag| (tag, counts.tags.get(&tag.id).map_or(0, |c| c.all)))
+        .collect();
     shown.sort_by_key(|(_, count)| -count);
     shown.truncate(TAG_LIMIT);
     groups.push(Group {
@@ -93,47 +85,48 @@ pub(crate) async fn read(
             .collect(),
         more: Some(("/tags", "Tags and folders")),
     });
-    let searches = app.store.saved_searches(reader).await?;
+    let searches = &sections.searches;
     let href = |query: &str| format!("/search?q={}", crate::search::encoded(query));
     groups.push(Group {
         name: "Searches",
         entries: searches.iter().map(|one| entry(&one.name, &href(&one.query), 0)).collect(),
         more: Some(("/search", "Search")),
     });
-    Ok(Index { lists, groups })
+    Index { lists, groups }
 }
 
-/// Folders with their feeds in them, then feeds without a folder.
-fn feeds(subscriptions: &[Subscription], folders: &[Folder], counts: &Counts, here: &str) -> Group {
+/// Folders with their feeds in them, then feeds without a folder. Where there are too many, what has
+/// nothing to read gives way; the order stays.
+fn feeds(sections: &Sections, here: &str) -> Group {
+    let counts = &sections.counts;
+    let unread = |one: &FollowedFeed| counts.feeds.get(&one.id).map_or(0, |count| count.unread);
+    let is_long = sections.feeds.len() + sections.folders.len() > FEED_LIMIT;
+    let mut room = FEED_LIMIT;
     let mut entries = Vec::new();
-    let unread =
-        |one: &Subscription| counts.feeds.get(&one.feed.id).map_or(0, |count| count.unread);
-    let add = |folder: Option<FolderId>, entries: &mut Vec<Entry>| {
-        for one in subscriptions.iter().filter(|one| one.folder == folder) {
-            let class = match (folder.is_some(), one.feed.failure.is_some()) {
+    let mut add = |name: &str, href: String, count, class| {
+        let is_current = href == here;
+        if is_long && !is_current && (count == 0 || room == 0) {
+            return;
+        }
+        room = room.saturating_sub(1);
+        entries.push(Entry { class, ..Entry::new(name, href, count, here) });
+    };
+    let add_feeds = |folder: Option<FolderId>, add: &mut dyn FnMut(&str, String, i64, _)| {
+        for one in sections.feeds.iter().filter(|one| one.folder == folder) {
+            let class = match (folder.is_some(), one.failure.is_some()) {
                 (true, true) => "nested ailing",
                 (true, false) => "nested",
                 (false, true) => "ailing",
                 (false, false) => "",
             };
-            let href = format!("/feed/{}", one.feed.id);
-            entries.push(Entry { class, ..Entry::new(one.name(), href, unread(one), here) });
+            add(&one.name, format!("/feed/{}", one.id), unread(one), class);
         }
     };
-    for folder in folders {
+    for folder in &sections.folders {
         let count = counts.folders.get(&folder.id).map_or(0, |count| count.unread);
-        entries.push(Entry::new(&folder.name, format!("/folder/{}", folder.id), count, here));
-        add(Some(folder.id), &mut entries);
+        add(&folder.name, format!("/folder/{}", folder.id), count, "");
+        add_feeds(Some(folder.id), &mut add);
     }
-    add(None, &mut entries);
-    if entries.len() > FEED_LIMIT {
-        // What has nothing to read gives way; the order stays.
-        let mut room = FEED_LIMIT;
-        entries.retain(|entry| {
-            let stays = entry.is_current || (entry.count.is_some() && room > 0);
-            room -= usize::from(stays && room > 0);
-            stays
-        });
-    }
+    add_feeds(None, &mut add);
     Group { name: "Feeds", entries, more: Some(("/feeds", "All feeds")) }
 }

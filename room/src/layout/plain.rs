@@ -26,6 +26,7 @@ pub const KEYS: &[KeyGroup] = &[
             ("g u", "unread"),
             ("g a", "archive"),
             ("g f", "favourites"),
+            ("g y", "stories"),
             ("g m", "marks"),
             ("g t", "tags"),
             ("g s", "feeds"),
@@ -42,6 +43,7 @@ pub const KEYS: &[KeyGroup] = &[
             ("f", "favourite, or no longer"),
             ("e", "select several"),
             ("x", "select this one"),
+            ("v", "show its reprints, or hide them"),
         ],
     ),
     (
@@ -53,6 +55,7 @@ pub const KEYS: &[KeyGroup] = &[
             ("a", "archive"),
             ("f", "favourite"),
             ("l", "tags and folder"),
+            ("y", "the story it is part of"),
             ("q", "show quotes"),
             ("n", "show figures"),
             ("m", "mark the selection"),

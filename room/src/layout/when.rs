@@ -74,7 +74,8 @@ pub fn heading(day: Date, today: Date) -> String {
     }
 }
 
-fn day(day: Date, today: Date) -> String {
+/// "24 November", with its year where that is another.
+pub fn day(day: Date, today: Date) -> String {
     let form = if day.year() == today.year() { "%-d %B" } else { "%-d %B %Y" };
     day.strftime(form).to_string()
 }

@@ -56,13 +56,17 @@ pub(super) async fn edit(
             (fields.get("act").ok_or_else(unknown)?, ids.collect::<Result<Vec<_>>>()?)
         }
     };
+    let (deed, ids) = match (deed, ids.as_slice()) {
+        ("archive-text", &[id]) => ("archive", app.store.all_of_one_text(me.id, id).await?),
+        _ => (deed, ids),
+    };
     if ids.len() > MOST {
         return Err(Error::TooLarge("These are too many articles at once."));
     }
     if deed == "compare" {
         return Ok(Redirect::to(&compare::address(&ids)).into_response());
     }
-    let one = ids.first().copied().filter(|_| fields.has("one"));
+    let one = ids.first().copied().filter(|_| fields.has("one") && ids.len() == 1);
     let together = dotted(&ids);
     let count = match deed {
         "archive-all" => archive_all(&app, &me, &fields).await?,

@@ -29,7 +29,7 @@ pub(crate) fn item(row: ShelfItem, now: &ZonedDateTime, with_picture: bool) -> I
         tags: tag_links(&row.tags),
         is_read: row.is_read,
         is_favourite: row.is_favourite,
-        reprint_count: 0,
+        reprints: Vec::new(),
         is_changed: row.version > 1,
         state: match row.state {
             Kept::Waiting => State::Waiting,
@@ -68,7 +68,7 @@ pub(crate) fn tag_links(names: &[String]) -> Vec<TagLink> {
     names.iter().map(link).collect()
 }
 
-fn host(url: &str) -> Option<String> {
+pub(crate) fn host(url: &str) -> Option<String> {
     let url = url::Url::parse(url).ok()?;
     let host = url.host_str()?;
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::layout::{Layout, When};
+use crate::reprints::view::ReprintLine;
 
 /// A list of articles: unread, archive, favourites, one feed, tag or folder.
 #[derive(Clone, Debug, Template)]
@@ -81,8 +82,8 @@ pub struct Item {
     pub tags: Vec<TagLink>,
     pub is_read: bool,
     pub is_favourite: bool,
-    /// The same text elsewhere.
-    pub reprint_count: i64,
+    /// The same text elsewhere on the shelf.
+    pub reprints: Vec<ReprintLine>,
     /// There is a later version than the first.
     pub is_changed: bool,
     pub state: State,

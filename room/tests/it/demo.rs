@@ -102,6 +102,22 @@ fn the_shelf_of_the_demo_holds_one_of_everything() {
         assert_eq!(store.subscriptions(reader).await.expect("feeds").len(), 1);
         assert_eq!(store.saved_searches(reader).await.expect("searches").len(), 2);
         assert_eq!(store.rules(reader).await.expect("rules").len(), 1);
+        // The agency's text stands once, with all who took it folded under it, and the storm is one story.
+        let found = store.folded_shelf_with_sections(reader, all).await.expect("the shelf").0.items;
+        let folds: Vec<(&str, usize)> = found
+            .iter()
+            .filter(|one| !one.reprints.is_empty())
+            .map(|one| (one.item.title.as_str(), one.reprints.len()))
+            .collect();
+        assert_eq!(folds.len(), 1, "{folds:?}");
+        // All but the reworded one: the record finds only a passage of it, and says so beside the article.
+        assert_eq!(folds[0].1, gold()["reprints"].as_array().map_or(0, Vec::len) - 1, "{folds:?}");
+        let reworded = items.iter().find(|item| item.title.ends_with("what we know so far"));
+        let alike = store.alike(reader, reworded.expect("it is there").article_id).await;
+        assert!(alike.expect("asked").iter().any(|one| one.title.starts_with("Storm cuts power")));
+        let stories = store.stories(reader, None, 9).await.expect("stories").stories;
+        let stories: Vec<_> = stories.iter().map(|one| one.article_count).collect();
+        assert_eq!(stories, [8]);
         // Nothing is asked of a network that is not there.
         assert!(store.next_job_at().await.expect("jobs").is_none());
     });

@@ -95,9 +95,14 @@ pub(crate) fn each(check: impl AsyncFn(TestApp)) {
 
 impl TestApp {
     pub(crate) async fn new(store: Store) -> Self {
+        Self::with(store, Config::default()).await
+    }
+
+    /// A room that is set up in another way.
+    pub(crate) async fn with(store: Store, config: Config) -> Self {
         let reader = sign_up(&store, "mira", "token-of-mira").await;
         sign_up(&store, "jon", "token-of-jon").await;
-        let mut app = App::open(store.clone(), Config::default()).await.expect("the room opens");
+        let mut app = App::open(store.clone(), config).await.expect("the room opens");
         app.clock = Clock(now);
         let app = Arc::new(app);
         let router = router(Arc::clone(&app));
@@ -126,6 +131,17 @@ impl TestApp {
     /// The same room, with whom that cookie stands for at the keys.
     pub(crate) fn with_cookie(&self, cookie: &'static str) -> Self {
         Self { cookie, ..self.as_other() }
+    }
+
+    /// The same room, an hour and a minute later.
+    pub(crate) async fn later(&self) -> Self {
+        let app = App::open(self.store.clone(), Config::default()).await.expect("the room opens");
+        let later = || now() + SignedDuration::from_mins(61);
+        let mut app = app;
+        app.clock = Clock(later);
+        let app = Arc::new(app);
+        let router = router(Arc::clone(&app));
+        Self { app, router, store: self.store.clone(), reader: self.reader, cookie: self.cookie }
     }
 
     /// Makes A an admin.

@@ -8,6 +8,7 @@
 //! room grow FILE ARTICLES     short articles without words, written past the store: what lists and counts
 //!                             of a large library cost, in a hundredth of the time; `make` adds to it
 //! room measure FILE           CPU time of each question, memory, disk, start
+//! room session FILE           a session of its reader; prints the cookie
 //! room import FILE ROWS       saved links put in as an import does
 //! ```
 
@@ -19,7 +20,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use jiff::{SignedDuration, Timestamp};
-use store::accounts::{NewReader, Role};
+use sha2::{Digest, Sha256};
+use store::accounts::{NewReader, NewSession, Role};
 use store::feeds::NewSubscription;
 use store::shelf::Saving;
 use store::{FeedId, Location, ReaderId, Store};
@@ -45,6 +47,7 @@ async fn main() -> Result<ExitCode, Failure> {
         }
         ["grow", file, count] => grow::run(Path::new(file), count.parse()?).await?,
         ["measure", file] => measure::run(Path::new(file)).await?,
+        ["session", file] => session(Path::new(file)).await?,
         ["import", file, count] => import(Path::new(file), count.parse()?).await?,
         _ => {
             eprintln!(
@@ -132,6 +135,20 @@ fn article(
         saving.tags.push(format!("tag {}", invent.below(50)));
     }
     (saving, reading)
+}
+
+/// Signs the reader in, for who measures the room over this library.
+async fn session(file: &Path) -> Result<(), Failure> {
+    let (store, reader_id) = open(file).await?;
+    let cookie = "a-session-of-the-bench-and-of-nobody-else";
+    let token_hash = Sha256::digest(cookie.as_bytes()).into();
+    let expires_at = Timestamp::now() + SignedDuration::from_hours(24 * 365);
+    let new = NewSession { token_hash, reader_id, agent: "bench", expires_at };
+    // From an earlier measurement.
+    let _ = store.end_session(reader_id, token_hash).await;
+    store.add_session(new, Timestamp::now()).await?;
+    println!("{cookie}");
+    Ok(())
 }
 
 /// Links with title, tags and state, as the rows of an export have them.

@@ -48,7 +48,7 @@ pub(crate) async fn run(file: &Path) -> Result<(), Failure> {
     let (all, unread) = (page.1.all, page.1.unread);
     println!("{all} articles, {unread} unread\n\n| question | CPU ms |\n|---|---|");
     println!("| start: open to first list, wall {:.1} ms | {:.2} |", start.1, start.0);
-    println!("memory after the first list: {} MB", memory_mb("VmRSS:"));
+    let first_mb = memory_mb("VmRSS:");
     let subscriptions = store.subscriptions(reader).await?;
     let feed = Place::Feed(subscriptions[0].feed.id);
     let tag = Place::Tag(store.tags(reader).await?[0].id);
@@ -98,13 +98,16 @@ pub(crate) async fn run(file: &Path) -> Result<(), Failure> {
         Ok(())
     })
     .await?;
-    println!("\nmemory at the end: {} MB, at most {} MB", memory_mb("VmRSS:"), memory_mb("VmHWM:"));
+    let (end_mb, most_mb) = (memory_mb("VmRSS:"), memory_mb("VmHWM:"));
+    println!(
+        "\nMemory after the first list {first_mb} MB, at the end {end_mb}, at most {most_mb}."
+    );
     disk(file)
 }
 
 fn disk(file: &Path) -> Result<(), Failure> {
     let size_bytes = std::fs::metadata(file)?.len() as f64;
     let html: f64 = std::fs::read_to_string(file.with_extension("html-bytes"))?.parse()?;
-    println!("disk: {:.1} MB = {:.2} × HTML", size_bytes / 1e6, size_bytes / html);
+    println!("\nDisk: {:.1} MB = {:.2} × HTML.", size_bytes / 1e6, size_bytes / html);
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! Tickets: links that work once.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::Hash;
 use super::reader::{NewReader, add, changed};
 use crate::database::{Row, Tx, params};
+use crate::membership::{Given, Source, give};
 use crate::{Error, ReaderId, Result, Store};
 
 /// What a ticket is good for.
@@ -42,9 +44,45 @@ pub struct Ticket {
     pub kind: TicketKind,
     /// For whom; `None` for set-up and invitations.
     pub reader_id: Option<ReaderId>,
-    /// The address a verification is for; what a sign-in needs when it comes back.
+    /// The address a verification is for; what a sign-in needs when it comes back; of an invitation the plan it
+    /// brings, see [`Brought`].
     pub payload: Option<String>,
     pub expires_at: Timestamp,
+}
+
+/// The plan that comes with an invitation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Brought {
+    /// The plan's slug.
+    pub plan: String,
+    /// `None`: without end.
+    pub days: Option<u16>,
+}
+
+impl Brought {
+    /// As a ticket's payload.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("a text and a number are JSON")
+    }
+
+    fn parse(payload: &str) -> Option<Self> {
+        serde_json::from_str(payload).ok()
+    }
+
+    fn given(self, reader_id: ReaderId, now: Timestamp) -> Result<Given> {
+        let days = self.days.map(|days| SignedDuration::from_hours(i64::from(days) * 24));
+        let until = days.map(|days| now.checked_add(days)).transpose();
+        Ok(Given {
+            reader_id,
+            plan: self.plan,
+            source: Source::Invite,
+            key: "invitation".to_owned(),
+            from: now,
+            until: until.map_err(|_| Error::Refused("the invitation lasts too long"))?,
+            renews: false,
+            note: String::new(),
+        })
+    }
 }
 
 impl Store {
@@ -122,7 +160,11 @@ impl Store {
                 password_hash: password.as_deref(),
                 role,
             };
-            add(tx, &new, now)
+            let reader = add(tx, &new, now)?;
+            if let Some(brought) = ticket.payload.as_deref().and_then(Brought::parse) {
+                give(tx, &brought.given(reader, now)?, now)?;
+            }
+            Ok(reader)
         })
         .await
     }
@@ -142,6 +184,7 @@ impl Store {
             let reader = of_kind(take(tx, &hash, now)?, TicketKind::Reset)?;
             let sql = "UPDATE reader SET password_hash = ?2 WHERE id = ?1";
             changed(tx.execute(sql, params![reader, &password])?)?;
+            super::app::end_by_password(tx, reader)?;
             super::session::end_others(tx, reader, None)?;
             Ok(reader)
         })

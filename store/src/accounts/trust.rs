@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 
 use super::Hash;
-use super::reader::changed;
-use crate::database::params;
+use super::reader::{NewReader, add, changed};
+use crate::database::{Tx, params};
 use crate::{ReaderId, Result, Store};
 
 /// A passkey, as its reader sees it in a list.
@@ -18,6 +18,14 @@ pub struct Passkey {
     pub credential: String,
     pub created_at: Timestamp,
     pub used_at: Option<Timestamp>,
+}
+
+/// An account elsewhere that is tied to a reader.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Identity {
+    pub issuer: String,
+    pub subject: String,
+    pub created_at: Timestamp,
 }
 
 impl Store {
@@ -150,15 +158,61 @@ impl Store {
         now: Timestamp,
     ) -> Result<()> {
         let (issuer, subject) = (issuer.to_owned(), subject.to_owned());
-        let sql = "INSERT INTO identity (issuer, subject, reader_id, created_at)
-            VALUES (?1, ?2, ?3, ?4)";
+        self.write(move |tx| tie(tx, reader, &issuer, &subject, now)).await
+    }
+
+    /// Makes an account that is tied to one elsewhere from the start.
+    ///
+    /// # Errors
+    /// `Taken("name")`, `Taken("account")`.
+    pub async fn add_reader_with_identity(
+        &self,
+        new: NewReader<'_>,
+        issuer: &str,
+        subject: &str,
+        now: Timestamp,
+    ) -> Result<ReaderId> {
+        let (name, display_name) = (new.name.to_owned(), new.display_name.to_owned());
+        let (issuer, subject, role) = (issuer.to_owned(), subject.to_owned(), new.role);
         self.write(move |tx| {
-            tx.execute(sql, params![&issuer, &subject, reader, now])
-                .map_err(|error| error.or_taken("account"))?;
-            Ok(())
+            let (name, display_name) = (name.as_str(), display_name.as_str());
+            let new = NewReader { name, display_name, email: None, password_hash: None, role };
+            let reader = add(tx, &new, now)?;
+            tie(tx, reader, &issuer, &subject, now)?;
+            Ok(reader)
         })
         .await
     }
+
+    /// The accounts elsewhere of a reader, the oldest first.
+    pub async fn identities(&self, reader: ReaderId) -> Result<Vec<Identity>> {
+        let sql = "SELECT issuer, subject, created_at FROM identity WHERE reader_id = ?1
+            ORDER BY created_at, issuer";
+        let identity = |mut row: crate::database::Row| {
+            let (issuer, subject) = (row.text(0)?, row.text(1)?);
+            Ok(Identity { issuer, subject, created_at: row.instant(2)? })
+        };
+        self.read(move |tx| tx.rows(sql, params![reader])?.into_iter().map(identity).collect())
+            .await
+    }
+
+    /// Unties the reader's accounts of that issuer.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn remove_identity(&self, reader: ReaderId, issuer: &str) -> Result<()> {
+        let issuer = issuer.to_owned();
+        let sql = "DELETE FROM identity WHERE reader_id = ?1 AND issuer = ?2";
+        self.write(move |tx| changed(tx.execute(sql, params![reader, &issuer])?)).await
+    }
+}
+
+fn tie(tx: &mut Tx, reader: ReaderId, issuer: &str, subject: &str, now: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO identity (issuer, subject, reader_id, created_at)
+        VALUES (?1, ?2, ?3, ?4)";
+    tx.execute(sql, params![issuer, subject, reader, now])
+        .map_err(|error| error.or_taken("account"))?;
+    Ok(())
 }
 
 fn passkey(mut row: crate::database::Row) -> Result<Passkey> {

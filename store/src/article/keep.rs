@@ -5,8 +5,9 @@ use sha2::{Digest, Sha256};
 
 use super::{Article, Kept, Reading, article, content};
 use crate::database::{Tx, params};
+use crate::news::{self, News};
 use crate::search::index;
-use crate::{ArticleId, Error, ReaderId, Result, pictures, shelf, statements};
+use crate::{ArticleId, Error, ReaderId, Result, jobs, pictures, shelf, statements};
 
 pub(crate) fn keep_reading(
     tx: &mut Tx,
@@ -20,6 +21,7 @@ pub(crate) fn keep_reading(
     let kept = write(tx, &before, reading, now)?;
     index::put_article(tx, id)?;
     touch(tx, id, now)?;
+    news::tell(tx, News::Read)?;
     Ok(kept)
 }
 
@@ -39,6 +41,7 @@ pub(crate) fn write(
     update(tx, id, version, reading, now)?;
     statements::replace(tx, id, &reading.statements)?;
     pictures::note(tx, &reading.pictures, now)?;
+    jobs::place(tx, id, now)?;
     Ok(Kept { version, is_new, is_other_text })
 }
 
@@ -65,6 +68,7 @@ fn keep_version(
     let checksum = content::checksum(&blob);
     tx.execute(sql, params![id, version, &blob, hash, checksum, &reading.extractor, now])?;
     let Some(capture) = &reading.capture else { return Ok(()) };
+    super::note_address(tx, id, &capture.url)?;
     let sql = "INSERT INTO capture (article_id, version, url, content_type, bytes, fetched_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (article_id, version) DO UPDATE SET url = excluded.url,
@@ -118,6 +122,7 @@ pub(super) fn keep_as_link(tx: &mut Tx, id: ArticleId, reason: &str, now: Timest
     if tx.execute(sql, params![id, reason, now])? == 0 {
         return Err(Error::NotFound);
     }
+    news::tell(tx, News::Read)?;
     touch(tx, id, now)
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{ToSql, Type};
@@ -25,7 +26,7 @@ pub(crate) struct Postgres {
 }
 
 struct Pool {
-    config: Config,
+    address: Address,
     free: Mutex<Vec<Connection>>,
     permits: Semaphore,
 }
@@ -40,10 +41,15 @@ impl Postgres {
     pub(crate) fn open(url: &str) -> Result<Self> {
         let mut config: Config = url.parse()?;
         config.application_name("dateline");
-        let first = Connection::open(&config)?;
+        let address = Address(config);
+        let first = Connection::open(&address)?;
         let free = Mutex::new(vec![first]);
-        let pool = Pool { config, free, permits: Semaphore::new(CONNECTIONS) };
+        let pool = Pool { address, free, permits: Semaphore::new(CONNECTIONS) };
         Ok(Self { pool: Arc::new(pool) })
+    }
+
+    pub(crate) fn address(&self) -> Address {
+        self.pool.address.clone()
     }
 
     pub(crate) async fn run<T, F>(&self, is_reading: bool, work: F) -> Result<T>
@@ -65,6 +71,38 @@ impl Postgres {
     }
 }
 
+/// Where a server is, and who we are to it.
+#[derive(Clone)]
+pub(crate) struct Address(Config);
+
+/// How often a listener looks whether it is still wanted.
+const LOOK: Duration = Duration::from_secs(1);
+
+impl Address {
+    fn connect(&self) -> Result<Client> {
+        Ok(self.0.connect(NoTls)?)
+    }
+
+    /// Hands over what is notified on a channel, on a connection of its own, as long as it is wanted.
+    pub(crate) fn listen(
+        &self,
+        channel: &str,
+        is_wanted: &dyn Fn() -> bool,
+        take: &mut dyn FnMut(&str),
+    ) -> Result<()> {
+        let mut client = self.connect()?;
+        client.batch_execute(&format!("LISTEN {channel}"))?;
+        while is_wanted() {
+            let mut notifications = client.notifications();
+            let mut heard = notifications.timeout_iter(LOOK);
+            while let Some(one) = heard.next()? {
+                take(one.payload());
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Pool {
     fn take(&self) -> Result<Connection> {
         let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -73,7 +111,7 @@ impl Pool {
                 return Ok(connection);
             }
         }
-        Connection::open(&self.config)
+        Connection::open(&self.address)
     }
 
     fn give_back(&self, connection: Connection) {
@@ -107,8 +145,8 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    fn open(config: &Config) -> Result<Self> {
-        let client = config.connect(NoTls)?;
+    fn open(address: &Address) -> Result<Self> {
+        let client = address.connect()?;
         Ok(Self { client, statements: HashMap::new(), is_usable: true })
     }
 

@@ -65,6 +65,29 @@ impl Store {
         self.write(move |tx| subscribe(tx, reader, &new, now)).await
     }
 
+    /// As [`Store::subscribe`], for a reader who may follow so many feeds.
+    ///
+    /// # Errors
+    /// `Full` where that many are followed and this one is not among them.
+    pub async fn subscribe_within(
+        &self,
+        reader: ReaderId,
+        new: NewSubscription,
+        limit: i64,
+        now: Timestamp,
+    ) -> Result<SubscriptionId> {
+        self.write(move |tx| {
+            // Moves the reader's clock first: two at once count one after the other.
+            shelf::tick(tx, reader, now)?;
+            let sql = "SELECT count(*) FROM subscription WHERE reader_id = ?1";
+            let before = tx.rows(sql, params![reader])?[0].int(0)?;
+            let id = subscribe(tx, reader, &new, now)?;
+            let after = tx.rows(sql, params![reader])?[0].int(0)?;
+            if after > before && after > limit { Err(Error::Full) } else { Ok(id) }
+        })
+        .await
+    }
+
     /// What a reader follows, by name.
     ///
     /// # Errors

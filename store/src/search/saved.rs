@@ -26,11 +26,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn saved_searches(&self, reader: ReaderId) -> Result<Vec<SavedSearch>> {
-        self.read(move |tx| {
-            let sql = format!("{SELECT} WHERE reader_id = ?1 ORDER BY name, id");
-            tx.rows(&sql, params![reader])?.into_iter().map(read_row).collect()
-        })
-        .await
+        self.read(move |tx| saved(tx, reader)).await
     }
 
     /// Keeps a search.
@@ -129,6 +125,11 @@ fn read_row(mut row: Row) -> Result<SavedSearch> {
 
 fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
+}
+
+pub(crate) fn saved(tx: &mut Tx, reader: ReaderId) -> Result<Vec<SavedSearch>> {
+    let sql = format!("{SELECT} WHERE reader_id = ?1 ORDER BY name, id");
+    tx.rows(&sql, params![reader])?.into_iter().map(read_row).collect()
 }
 
 fn found(count: u64) -> Result<()> {

@@ -117,7 +117,7 @@ impl Store {
 }
 
 /// `limit` and one more shows whether there is a next page.
-pub(super) fn page(tx: &mut Tx, reader: ReaderId, list: List) -> Result<Page<ShelfItem>> {
+pub(crate) fn page(tx: &mut Tx, reader: ReaderId, list: List) -> Result<Page<ShelfItem>> {
     let sql = list.sql(COLUMNS, "CROSS JOIN article a", "AND a.id = s.article_id");
     let rows = tx.rows(&sql, &list.parameters(reader, i64::from(list.limit) + 1))?;
     let mut items = rows.into_iter().map(read_row).collect::<Result<Vec<_>>>()?;

@@ -6,7 +6,7 @@ use super::{among, change, id_list, tick};
 use crate::counter::{Deltas, Kind};
 use crate::database::{Tx, params};
 use crate::search::index;
-use crate::{ArticleId, ReaderId, Result, ShelfId, Store, marks};
+use crate::{ArticleId, Error, ReaderId, Result, ShelfId, Store, marks, reprints, stories};
 
 impl Store {
     /// Takes articles off a shelf, with the reader's marks on them; gives how many were there.
@@ -28,11 +28,17 @@ impl Store {
     /// Those of the database.
     pub async fn sweep_articles(&self, limit: u32) -> Result<u64> {
         self.write(move |tx| {
-            let sql = "DELETE FROM article WHERE id IN (SELECT a.id FROM article a
+            let sql = "SELECT a.id FROM article a
                 WHERE NOT EXISTS (SELECT 1 FROM shelf s WHERE s.article_id = a.id)
                     AND NOT EXISTS (SELECT 1 FROM mark m WHERE m.article_id = a.id)
-                LIMIT ?1)";
-            tx.execute(sql, params![i64::from(limit)])
+                LIMIT ?1";
+            let rows = tx.rows(sql, params![i64::from(limit)])?;
+            for row in &rows {
+                let id = ArticleId(row.int(0)?);
+                reprints::forget(tx, id)?;
+                tx.execute("DELETE FROM article WHERE id = ?1", params![id])?;
+            }
+            Ok(rows.len() as u64)
         })
         .await
     }
@@ -40,6 +46,8 @@ impl Store {
 
 pub(crate) fn remove(tx: &mut Tx, reader: ReaderId, ids: &[ShelfId], clock: i64) -> Result<u64> {
     let mut deltas = Deltas::default();
+    let now = Timestamp::from_microsecond(clock).map_err(|_| Error::Damaged("a clock"))?;
+    stories::lock(tx)?;
     let sql = format!(
         "SELECT id, article_id, is_read, is_favourite, folder_id, feed_id FROM shelf
          WHERE reader_id = ?1 AND {}",
@@ -67,6 +75,7 @@ pub(crate) fn remove(tx: &mut Tx, reader: ReaderId, ids: &[ShelfId], clock: i64)
         }
         marks::remove_of_article(tx, reader, article, clock, &mut deltas)?;
         index::drop(tx, reader, id, article)?;
+        stories::leave(tx, id, now)?;
         tx.execute("DELETE FROM shelf WHERE id = ?1", params![id])?;
         bury(tx, reader, 0, id.0, clock)?;
     }

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::article::{self, Reading, State, url_key};
-use crate::counter::{Deltas, Kind};
+use crate::counter::{self, Deltas, Kind};
 use crate::database::{Tx, params};
 use crate::jobs::{self, JobKind, NewJob};
+use crate::news::{self, News};
 use crate::search::index;
 use crate::tags;
 use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store};
@@ -34,6 +35,9 @@ pub struct Saving {
     pub is_favourite: bool,
     pub saved_at: Timestamp,
     pub read_at: Option<Timestamp>,
+    /// Only while the reader has saved fewer than that, not counting what feeds brought. What is on the shelf
+    /// already can always be saved again.
+    pub within: Option<i64>,
 }
 
 impl Saving {
@@ -50,6 +54,7 @@ impl Saving {
             is_favourite: false,
             saved_at,
             read_at: None,
+            within: None,
         }
     }
 }
@@ -70,7 +75,7 @@ impl Store {
     ///
     /// # Errors
     /// `Refused` for a URL that cannot be kept, `NotFound` where reader, folder or feed is not there,
-    /// and those of the database.
+    /// `Full` where `within` is reached, and those of the database.
     pub async fn save(&self, reader: ReaderId, saving: Saving, now: Timestamp) -> Result<Saved> {
         self.write(move |tx| Batch::begin(tx, reader, now)?.one(tx, &saving)).await
     }
@@ -133,6 +138,8 @@ pub(crate) struct Batch {
     deltas: Deltas,
     index: index::Batch,
     tags: HashMap<String, tags::Named>,
+    /// Articles saved by hand, looked up where a limit is asked for.
+    kept: Option<i64>,
     has_watches: bool,
 }
 
@@ -142,7 +149,7 @@ impl Batch {
         let (deltas, index, tags) = (Deltas::default(), index::Batch::new(reader), HashMap::new());
         let watches = "SELECT 1 FROM watch WHERE reader_id = ?1 LIMIT 1";
         let has_watches = tx.first(watches, params![reader])?.is_some();
-        Ok(Self { reader, now, clock, deltas, index, tags, has_watches })
+        Ok(Self { reader, now, clock, deltas, index, tags, kept: None, has_watches })
     }
 
     fn one(mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
@@ -153,6 +160,7 @@ impl Batch {
 
     pub(crate) fn end(self, tx: &mut Tx) -> Result<()> {
         self.index.end(tx)?;
+        news::tell(tx, News::Work)?;
         self.deltas.write(tx, self.reader)
     }
 
@@ -174,6 +182,16 @@ impl Batch {
             self.again(tx, shelf_id, saving)?;
             return Ok(Saved { shelf_id, article_id, is_new: false, state });
         }
+        if let Some(limit) = saving.within {
+            let kept = *match &mut self.kept {
+                Some(kept) => kept,
+                none => none.insert(counter::saved(tx, self.reader)?),
+            };
+            if kept >= limit {
+                return Err(Error::Full);
+            }
+            self.kept = Some(kept + 1);
+        }
         let shelf_id = self.put(tx, article_id, saving)?;
         Ok(Saved { shelf_id, article_id, is_new: true, state })
     }
@@ -191,7 +209,10 @@ impl Batch {
         if let Some(row) = found
             && (!saving.is_private || row.int(2)? != 0)
         {
-            return Ok((ArticleId(row.int(0)?), article::state(row.int(1)?)?, true));
+            let id = ArticleId(row.int(0)?);
+            // It may be spelled otherwise this time.
+            article::note_address(tx, id, saving.url.as_str())?;
+            return Ok((id, article::state(row.int(1)?)?, true));
         }
         let owner = saving.is_private.then_some(self.reader);
         let title = saving.title.as_deref().map(cut).filter(|title| !title.is_empty());
@@ -239,8 +260,8 @@ impl Batch {
         let favourite_at = Some(saving.saved_at).filter(|_| saving.is_favourite);
         let id = tx.insert(
             "INSERT INTO shelf (reader_id, article_id, is_read, is_favourite, folder_id, feed_id,
-                tags, saved_at, read_at, favourite_at, clock)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id",
+                tags, saved_at, read_at, favourite_at, clock, arrived_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
             params![
                 self.reader,
                 article_id,
@@ -252,7 +273,8 @@ impl Batch {
                 saving.saved_at,
                 read_at,
                 favourite_at,
-                self.clock
+                self.clock,
+                self.now
             ],
         )?;
         let id = ShelfId(id);
@@ -265,6 +287,10 @@ impl Batch {
         }
         self.count(saving, &tag_ids);
         self.index.put(tx, id, article_id)?;
+        // A text that others have already joins this reader's stories; what is still to be read does so then.
+        if article::article(tx, article_id)?.version > 0 {
+            jobs::place(tx, article_id, self.now)?;
+        }
         Ok(id)
     }
 

@@ -194,3 +194,34 @@ fn the_last_admin_stays() {
         assert!(matches!(store.delete_reader(ada).await, Err(Error::NotFound)));
     });
 }
+
+#[test]
+fn accounts_elsewhere_are_tied_to_one_reader_each() {
+    store::testing::each(async |store: Store| {
+        let ada = store.add_reader(new("ada"), now()).await.expect("taken in");
+        let (issuer, other) = ("https://id.example", "https://other.example");
+        store.add_identity(ada, issuer, "1", now()).await.expect("tied");
+        let again = store.add_identity(ada, issuer, "1", now()).await;
+        assert!(matches!(again, Err(Error::Taken("account"))), "{again:?}");
+        let ben = NewReader { password_hash: None, ..new("ben") };
+        let taken = store.add_reader_with_identity(ben, issuer, "1", now()).await;
+        assert!(matches!(taken, Err(Error::Taken("account"))), "{taken:?}");
+        assert_eq!(store.reader_count().await.ok(), Some(1), "nothing is left of the try");
+        let ben = store.add_reader_with_identity(ben, other, "1", now()).await.expect("taken in");
+        for (issuer, subject, expect) in
+            [(issuer, "1", Some(ada)), (other, "1", Some(ben)), (issuer, "2", None)]
+        {
+            let found = store.reader_by_identity(issuer, subject).await.expect("an answer");
+            assert_eq!(found, expect, "{issuer} {subject}");
+        }
+        let issuers = async |reader| {
+            let all = store.identities(reader).await.expect("a list");
+            all.into_iter().map(|one| one.issuer).collect::<Vec<_>>()
+        };
+        assert_eq!(issuers(ada).await, [issuer]);
+        let not_his = store.remove_identity(ben, issuer).await;
+        assert!(matches!(not_his, Err(Error::NotFound)), "{not_his:?}");
+        store.remove_identity(ada, issuer).await.expect("untied");
+        assert!(issuers(ada).await.is_empty());
+    });
+}

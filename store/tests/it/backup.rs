@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use store::accounts::{NewReader, NewSession, Role};
+use store::membership::NewCode;
 use store::testing::{Kind, Scratch};
-use store::{Error, Store};
+use store::{ArticleId, Error, ReaderId, Store};
 
 /// A file in memory that the store can write to.
 #[derive(Clone, Default)]
@@ -37,6 +38,25 @@ async fn fill(store: &Store) {
     let session = NewSession { token_hash: [5; 32], reader_id: id, agent: "x", expires_at };
     store.add_session(session, now()).await.expect("kept");
     store.set_setting("name", Some("Room")).await.expect("kept");
+    fill_membership(store, id).await;
+}
+
+/// A row of each table of membership.
+async fn fill_membership(store: &Store, reader: ReaderId) {
+    let new = NewCode {
+        hash: [3; 32],
+        hint: "AB".to_owned(),
+        plan: "patron".to_owned(),
+        days: Some(30),
+        use_limit: 5,
+        expires_at: None,
+        note: "für alle".to_owned(),
+    };
+    store.add_code(new, now()).await.expect("kept");
+    store.redeem([3; 32], reader, now()).await.expect("good");
+    store.meter(reader, ArticleId(1), 3, now()).await.expect("counted");
+    store.receive_event("evt_1", "invoice.paid", "sub_1", now()).await.expect("taken");
+    store.begin_settling("sub_1", now()).await.expect("a turn");
 }
 
 async fn backup(store: &Store) -> Vec<u8> {
@@ -57,7 +77,7 @@ fn a_store_comes_back_as_it_was_in_either_database() {
             let bytes = backup(&old).await;
             let new = Store::open(into.location()).await.expect("opens");
             let count = new.restore(std::io::Cursor::new(bytes.clone())).await.expect("restored");
-            assert_eq!(count, 4, "reader, recovery code, token, setting");
+            assert_eq!(count, 11, "five of accounts and settings, six of membership");
             assert_eq!(backup(&new).await, bytes, "a backup of the restored is the same");
             let ada = new.reader_by_name("ada").await.expect("there");
             let signed_in = new.signed_in([5; 32], now()).await.expect("an answer");
@@ -84,7 +104,7 @@ fn a_damaged_backup_is_refused_and_leaves_the_store_empty() {
         out.write_all(text.as_bytes()).expect("to memory");
         out.finish().expect("to memory")
     };
-    let schema = std::fs::read_dir("migrations").expect("beside this crate").count();
+    let schema = std::fs::read_dir("migrations").expect("they are there").count();
     let head = format!("{{\"dateline_backup\":1,\"schema\":{schema}}}\n");
     let table = "{\"table\":\"setting\",\"columns\":[\"name\",\"value\"]}\n";
     let good = format!("{head}{table}[\"a\",\"b\"]\n{{\"end\":1}}\n");

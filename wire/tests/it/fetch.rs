@@ -274,3 +274,38 @@ fn nobody_there() {
     let found = fetch_with(config(), &format!("http://127.0.0.1:{port}/"));
     assert!(matches!(found, Err(Error::Unreachable { .. })), "{found:?}");
 }
+
+#[test]
+fn a_call_sends_its_headers_and_form_and_takes_any_status_but_follows_nothing() {
+    let server = Server::start(|path| match path {
+        "/refused" => {
+            Answer::Bytes(b"HTTP/1.1 402 Payment Required\r\nContent-Length: 2\r\n\r\n{}".to_vec())
+        }
+        "/moved" => Answer::redirect(302, "/elsewhere"),
+        _ => Answer::page("", b"well"),
+    });
+    let ask = |config: Config, path: &str, headers: &[(&str, &str)], form| {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let client = wire::Client::new(config).expect("the system can fetch");
+        let address = server.url(path);
+        runtime.block_on(client.call(wire::Call { address: &address, headers, form }))
+    };
+    let secret = [("Authorization", "Bearer hidden"), ("Idempotency-Key", "k")];
+    for (path, status, body) in [("/", 200, "well"), ("/refused", 402, "{}"), ("/moved", 302, "")] {
+        let reply = ask(config(), path, &secret, Some("a=1&b=2")).expect("an answer");
+        assert_eq!((reply.status, reply.bytes), (status, body.as_bytes().to_vec()), "{path}");
+    }
+    let heads = server.heads();
+    assert!(heads[0].starts_with("POST / ") && heads[0].contains("Bearer hidden"), "{heads:?}");
+    assert!(!heads.iter().any(|head| head.contains("/elsewhere")), "{heads:?}");
+    let get = ask(config(), "/get", &secret, None).expect("an answer");
+    assert_eq!(get.status, 200);
+    assert!(server.heads().last().expect("asked").starts_with("GET /get "));
+    let broken = ask(config(), "/", &[("X", "a\r\nb")], None).expect_err("no header");
+    assert!(!broken.to_string().contains("a\r"), "{broken}");
+    let inside = ask(Config::default(), "/", &secret, None);
+    assert!(matches!(inside, Err(Error::Port(_) | Error::PrivateAddress { .. })), "{inside:?}");
+    let address = "https://api.example/";
+    let call = wire::Call { address, headers: &secret, form: Some("card=1") };
+    assert!(!format!("{call:?}").contains("hidden"));
+}

@@ -81,6 +81,11 @@ fn serve(
     }
     let head = String::from_utf8_lossy(&head).into_owned();
     let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
+    // What was sent and not read would break the connection off.
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    for _ in 0..length.and_then(|length| length.parse().ok()).unwrap_or(0) {
+        stream.read_exact(&mut byte)?;
+    }
     seen.lock().unwrap_or_else(PoisonError::into_inner).push(head);
     match answer(&path) {
         Answer::Bytes(bytes) => {

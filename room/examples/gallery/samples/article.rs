@@ -1,8 +1,9 @@
 use room::article::view::{
-    FigureLine, FolderChoice, NeighbourLink, QuoteLine, ReaderPage, RecordPanel, Speaker,
+    FigureLine, FolderChoice, NeighbourLink, QuoteLine, ReaderPage, RecordPanel, Speaker, StoryLine,
 };
 use room::layout::When;
 use room::marks::view::{MarkCard, MarkGroup, MarksPage};
+use room::reprints::view::{AlikeLine, AlikePanel};
 use room::shelf::view::TagLink;
 
 use super::inside;
@@ -128,7 +129,13 @@ pub(crate) fn read() -> ReaderPage {
         progress: 0,
         version: 2,
         version_count: 2,
-        reprint_count: 7,
+        alike: alike(),
+        story: Some(StoryLine {
+            href: "/story/3".to_owned(),
+            name: "The ferry in the harbour".to_owned(),
+            count: "7 articles".to_owned(),
+            why: "Tied by Marrow, Ellery, Lunde, crack, hull".to_owned(),
+        }),
         reason: None,
         tags: vec![TagLink { name: "ferries".to_owned(), key: "ferries".to_owned() }],
         tag_words: "ferries".to_owned(),
@@ -141,6 +148,41 @@ pub(crate) fn read() -> ReaderPage {
             href: "/read/40".to_owned(),
             title: "Council votes to drain Hollin reservoir for dam repairs".to_owned(),
         }),
+    }
+}
+
+fn alike() -> AlikePanel {
+    let line = |id: i64, outlet: &str, title: &str, kind, percent, direction: &str| AlikeLine {
+        href: format!("/read/{id}"),
+        beside: format!("/read/41/beside/{id}"),
+        title: title.to_owned(),
+        outlet: outlet.to_owned(),
+        when: Some(when("06:40")),
+        kind,
+        percent,
+        direction: direction.to_owned(),
+    };
+    AlikePanel {
+        reprints: vec![
+            line(
+                36,
+                "Northwire",
+                "Ferry to stay in harbour for nine days",
+                "same text",
+                98,
+                "that one was first: this one credits Northwire",
+            ),
+            line(
+                35,
+                "Emberley Times",
+                "Ferry out until December",
+                "shortened",
+                61,
+                "this one was first: published 25 minutes earlier",
+            ),
+        ],
+        others: vec![line(31, "Bay Radio", "What the islanders say", "shares a passage", 12, "")],
+        reason: "",
     }
 }
 
@@ -162,7 +204,8 @@ pub(crate) fn link() -> ReaderPage {
         marks: Vec::new(),
         tags: Vec::new(),
         minutes: 0,
-        reprint_count: 0,
+        alike: AlikePanel::default(),
+        story: None,
         version_count: 0,
         ..read()
     }

@@ -1,6 +1,6 @@
 use room::accounts::view::{
-    AccountPage, CodePage, ConfirmPage, ForgotPage, PasskeyLine, SessionLine, SignInPage,
-    SignUpPage, Step, TokenLine, Totp,
+    AccountPage, CodePage, ConfirmPage, ElsewhereLine, ForgotPage, PasskeyLine, SessionLine,
+    SignInPage, SignUpPage, Step, TokenLine, Totp,
 };
 use room::admin::view::{AdminPage, ReaderLine};
 use room::layout::Value;
@@ -102,6 +102,7 @@ pub(crate) fn confirm() -> ConfirmPage {
             .to_owned(),
         next: "/account".to_owned(),
         wrong: None,
+        providers: Vec::new(),
     }
 }
 
@@ -119,6 +120,12 @@ pub(crate) fn account() -> AccountPage {
         display_name: "Mira Holt".to_owned(),
         email: "mira@example.org".to_owned(),
         is_email_verified: true,
+        has_password: true,
+        elsewhere: vec![ElsewhereLine {
+            key: "town".to_owned(),
+            name: "Town library".to_owned(),
+            since: Some("3 March".to_owned()),
+        }],
         totp: Totp::On(8),
         recovery_codes: vec![
             "k3f8-22pd".to_owned(),
@@ -136,8 +143,9 @@ pub(crate) fn account() -> AccountPage {
             scopes: "read and change".to_owned(),
             used: "yesterday 22:15".to_owned(),
         }],
-        new_secret: None,
+        new_app: None,
         sessions: vec![session("Firefox on Linux", true), session("Safari on iPhone", false)],
+        membership: Some(super::plans::section()),
     }
 }
 
@@ -166,6 +174,7 @@ pub(crate) fn admin() -> AdminPage {
         ],
         invitation: Some("https://room.example/sign-up?ticket=4fK9…".to_owned()),
         readers: vec![reader(1, "mira", "admin", false), reader(2, "jon", "reader", true)],
+        has_plans: true,
     }
 }
 

@@ -1,4 +1,5 @@
 use room::layout::{Notice, Undo, When};
+use room::reprints::view::ReprintLine;
 use room::search::view::{OPERATORS, SavedSearch, SearchPage};
 use room::shelf::view::{Day, Empty, HitPart, Item, ListPage, State, TagLink};
 
@@ -20,13 +21,29 @@ fn item(id: i64, outlet: &str, title: &str, standfirst: &str, byline: &str, when
         tags: Vec::new(),
         is_read: false,
         is_favourite: false,
-        reprint_count: 0,
+        reprints: Vec::new(),
         is_changed: false,
         state: State::Readable,
         reason: None,
         hit: Vec::new(),
         is_lead: false,
     }
+}
+
+pub(crate) fn reprints() -> Vec<ReprintLine> {
+    let line = |id: i64, outlet: &str, title: &str, kind, at: &str| ReprintLine {
+        href: format!("/read/{id}"),
+        title: title.to_owned(),
+        outlet: outlet.to_owned(),
+        kind,
+        when: When { iso: format!("2026-11-24T{at}:00Z"), words: at.to_owned() },
+        is_read: id % 2 == 0,
+    };
+    vec![
+        line(36, "Northwire", "Ferry to stay in harbour for nine days", "same text", "06:40"),
+        line(35, "Emberley Times", "Ferry out until December", "shortened", "07:10"),
+        line(33, "Bay Radio", "Crack keeps the car ferry in port", "reworded", "07:55"),
+    ]
 }
 
 fn tags(names: &[&str]) -> Vec<TagLink> {
@@ -37,7 +54,7 @@ fn tags(names: &[&str]) -> Vec<TagLink> {
 fn today() -> Vec<Item> {
     vec![
         Item {
-            reprint_count: 7,
+            reprints: reprints(),
             picture: Some("/pictures/1.svg".to_owned()),
             is_lead: true,
             tags: tags(&["ferries"]),
