@@ -17,6 +17,7 @@ use store::ShelfId;
 use store::search::{Search, SearchOrder};
 
 use crate::layout::{When, page};
+use crate::membership::{self, Right};
 use crate::session::Me;
 use crate::shelf::minutes;
 use crate::{App, Error, Result};
@@ -73,6 +74,7 @@ async fn compare(
     me: Me,
     Query(query): Query<CompareQuery>,
 ) -> Result<Response> {
+    membership::may(&app, me.id, Right::Compare).await?;
     let ids = query.ids();
     match ids.as_slice() {
         [] => return Err(Error::bad("Select two articles in a list, then “Compare”.")),

@@ -131,8 +131,7 @@ fn stems(words: &str) -> impl Iterator<Item = String> {
     let words = words.split(|letter: char| !letter.is_alphanumeric());
     words.filter(|word| !word.is_empty() && !is_small(word)).map(|word| {
         let word = word.to_lowercase();
-        let stem = word.strip_suffix('s').unwrap_or(&word);
-        let stem = stem.strip_suffix(['e', 'y', 'i']).unwrap_or(stem);
+        let stem = word.strip_suffix('s').unwrap_or(&word).trim_end_matches(['e', 'y', 'i']);
         let stem = if stem.chars().count() > 2 { stem } else { &word };
         stem.chars().take(7).collect()
     })

@@ -9,7 +9,7 @@ fn is_read_with_its_record() {
             .says("<span class=\"q\" id=\"q1\">“We would rather")
             .says("href=\"#rq1\"")
             .says("id=\"rq1\"")
-            .says("Maud Ellery</h4>")
+            .says("Maud Ellery</a></h4>")
             .says("By <strong>Mara Ellison</strong>")
             .says("24 November 2026, 07:30 UTC")
             .says("1,400 residents</span>");

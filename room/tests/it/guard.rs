@@ -33,6 +33,7 @@ const PUBLIC: &[&str] = &[
     "/stripe/webhook",
     "/sw.js",
     "/verify",
+    "/watches/x/atom.xml",
 ];
 
 /// What apps ask, by tokens: no cookie opens it, so the guard has nothing to keep from it.

@@ -156,8 +156,11 @@ fn what_a_plan_leaves_out_is_refused_with_the_plans_that_have_it() {
             .is(403)
             .says("Marks and notes is not part of your plan, Reader.")
             .says("It is part of Patron, Friend.");
+        let beside = format!("/compare?a={id}");
+        app.open(&beside).await.is(403).says("not part of your plan, Reader.");
         give(&app.app, app.reader, given("friend", None)).await.expect("given");
         app.submit(&path, &[("quote", "nine days")]).await.is(303);
+        app.open(&beside).await.is(200);
         assert!(may(&app.app, app.reader, Right::Comment).await.is_ok());
         app.as_other().open("/plans").await.says("yours");
     });
