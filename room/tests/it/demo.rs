@@ -103,7 +103,7 @@ fn the_shelf_of_the_demo_holds_one_of_everything() {
         assert_eq!(store.saved_searches(reader).await.expect("searches").len(), 2);
         assert_eq!(store.rules(reader).await.expect("rules").len(), 1);
         // The agency's text stands once, with all who took it folded under it, and the storm is one story.
-        let found = store.folded_shelf_with_counts(reader, all).await.expect("the shelf").0.items;
+        let found = store.folded_shelf_with_sections(reader, all).await.expect("the shelf").0.items;
         let folds: Vec<(&str, usize)> = found
             .iter()
             .filter(|one| !one.reprints.is_empty())
