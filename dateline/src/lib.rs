@@ -9,7 +9,9 @@ mod pool;
 pub mod read;
 pub mod record;
 pub mod serve;
+pub mod shelf;
 pub mod stories;
+pub mod talk;
 
 use std::io;
 use std::process::ExitCode;
@@ -30,6 +32,11 @@ enum Command {
     Record(record::Args),
     Serve(serve::Args),
     Save(library::Save),
+    List(shelf::ListArgs),
+    Show(shelf::ShowArgs),
+    Search(shelf::SearchArgs),
+    Tag(shelf::TagArgs),
+    Feeds(shelf::FeedsArgs),
     Backup(library::Backup),
     Restore(library::Restore),
     Doctor(library::Doctor),
@@ -38,6 +45,7 @@ enum Command {
     Compare(compare::Args),
     Copies(copies::Args),
     Stories(stories::Args),
+    Talk(talk::Args),
 }
 
 /// How a run ended.
@@ -66,6 +74,11 @@ pub fn main() -> ExitCode {
         Command::Read(args) => read::run(&args),
         Command::Record(args) => record::run(&args),
         Command::Serve(args) => serve::run(&args).map(|()| Outcome::DONE),
+        Command::List(args) => shelf::list(&args).map(|()| Outcome::DONE),
+        Command::Show(args) => shelf::show(&args).map(|()| Outcome::DONE),
+        Command::Search(args) => shelf::search(&args).map(|()| Outcome::DONE),
+        Command::Tag(args) => shelf::tag(&args).map(|()| Outcome::DONE),
+        Command::Feeds(args) => shelf::feeds(&args).map(|()| Outcome::DONE),
         Command::Save(args) => library::save(&args).map(Outcome::of),
         Command::Backup(args) => library::backup(&args).map(|()| Outcome::DONE),
         Command::Restore(args) => library::restore(&args).map(|()| Outcome::DONE),
@@ -75,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Copies(args) => copies::run(&args),
         Command::Stories(args) => stories::run(&args),
+        Command::Talk(args) => talk::run(&args).map(|()| Outcome::DONE),
     };
     match outcome {
         Ok(Outcome { failed_count: 0 }) => ExitCode::SUCCESS,

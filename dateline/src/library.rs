@@ -91,6 +91,11 @@ enum AdminCommand {
         /// Whose.
         name: String,
     },
+    /// Makes an app password, with what wallabag's apps ask for besides.
+    AppPassword {
+        /// Whose.
+        name: String,
+    },
     /// Makes a reader an admin.
     Promote {
         /// Whom.
@@ -131,7 +136,7 @@ enum AdminCommand {
 }
 
 /// Runs asynchronous work of the command line.
-fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+pub(crate) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     start_logs();
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }
@@ -181,7 +186,7 @@ pub fn save(args: &Save) -> Result<usize> {
 }
 
 /// The reader of that name, or the only one.
-async fn reader(store: &Store, name: Option<&str>) -> Result<ReaderId> {
+pub(crate) async fn reader(store: &Store, name: Option<&str>) -> Result<ReaderId> {
     if let Some(name) = name {
         let found = store.reader_by_name(name).await;
         return Ok(found.with_context(|| format!("there is no reader {name}"))?.id);
@@ -276,6 +281,14 @@ pub fn admin(args: &Admin) -> Result<()> {
             AdminCommand::NoCodes { name } => {
                 app.store.set_totp(find(name).await?.id, None, &[]).await?;
                 println!("{name} signs in with the password only.");
+            }
+            AdminCommand::AppPassword { name } => {
+                let reader = find(name).await?;
+                let made = room::accounts::app_password(&app, &reader).await?;
+                println!("name           {}\napp password   {}", reader.name, made.secret);
+                if let Some((id, secret)) = made.client {
+                    println!("client id      {id}\nclient secret  {secret}");
+                }
             }
             AdminCommand::Promote { name } => {
                 app.store.set_role(find(name).await?.id, Role::Admin).await?;

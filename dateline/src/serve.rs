@@ -119,13 +119,16 @@ async fn serve(args: &Args) -> Result<()> {
         println!("The room is open at {origin}");
     }
     let desk = tokio::spawn(room::desk::run(Arc::clone(&app), wait(stopped.clone())));
-    let service = room::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let service =
+        room::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(wait(stopped));
     let signal = async {
         signal().await;
         tracing::info!("stopping");
         // Receivers live as long as we do.
         let _ = stop.send(true);
+        // Those who listen to a conversation would stay for ever.
+        app.talk.close();
         std::future::pending::<()>().await;
     };
     tokio::select! {

@@ -6,6 +6,7 @@ const readerPage = (title) => (room) => async (page) => {
   await page.getByRole("link", { name: title, exact: true }).first().click();
   await page.locator("#text").waitFor();
 };
+const shelfId = (page) => page.url().match(/\/read\/(\d+)/)[1];
 const STORM = "Harden in the dark, and nobody knows how much of it";
 
 /** The agency's text, folded in the list, beside one that took it. */
@@ -49,6 +50,30 @@ const PAGES = {
   beside,
   stories: at("/stories"),
   story: storyPage,
+  "compare-choose": (room) => async (page) => {
+    await readerPage(STORM)(room)(page);
+    await page.goto(`${room.origin}/compare?a=${shelfId(page)}`);
+  },
+  compare: (room) => async (page) => {
+    const ids = [];
+    for (const title of [STORM, "Three counts of one dark valley"]) {
+      await readerPage(title)(room)(page);
+      ids.push(shelfId(page));
+    }
+    await page.goto(`${room.origin}/compare?a=${ids[0]}&b=${ids[1]}`);
+  },
+  "compare-reprint": (room) => async (page) => {
+    const ids = [];
+    for (const title of ["Storm cuts power to 12,000 homes in Harden valley", "Three hurt as storm hits valley"]) {
+      await readerPage(title)(room)(page);
+      ids.push(shelfId(page));
+    }
+    await page.goto(`${room.origin}/compare?a=${ids[0]}&b=${ids[1]}`);
+  },
+  source: at("/source?of=Petra+Lind"),
+  measure: at("/measure?of=homes+without+power"),
+  watches: at("/watches"),
+  "watch-hits": at("/watches/1"),
   search: at("/search"),
   "search-found": at("/search?q=figure%3Ahomes"),
   "search-nothing": at("/search?q=zeppelin"),

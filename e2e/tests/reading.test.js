@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { story } from "../support/room.js";
+import { select } from "../support/select.js";
 import { QUOTE, STORM } from "../support/site.js";
 
 story("a newcomer saves, reads, marks and finds an article", async (room) => {
@@ -66,30 +67,6 @@ async function passageIsMarked(page, text) {
   await page.getByText("there is room until the spring").first().waitFor();
   await page.getByRole("link", { name: "In the text" }).first().click();
   await page.waitForURL(/\/read\/\d+#m\d+/);
-}
-
-/** Selects words of the text as a pointer would. */
-export async function select(page, words) {
-  await page.evaluate((wanted) => {
-    const walker = document.createTreeWalker(document.querySelector("#text"), NodeFilter.SHOW_TEXT);
-    const parts = [];
-    let whole = "";
-    while (walker.nextNode()) {
-      if (walker.currentNode.parentElement.closest(".at-record")) continue;
-      parts.push([whole.length, walker.currentNode]);
-      whole += walker.currentNode.data;
-    }
-    const start = whole.indexOf(wanted);
-    const at = (place) => {
-      const [from, node] = parts.findLast(([from]) => from <= place);
-      return [node, place - from];
-    };
-    const range = document.createRange();
-    range.setStart(...at(start));
-    range.setEnd(...at(start + wanted.length));
-    getSelection().removeAllRanges();
-    getSelection().addRange(range);
-  }, words);
 }
 
 async function wordsAreFound(page, room) {

@@ -135,6 +135,25 @@ impl Attr {
             Attr::Class => "class",
         }
     }
+
+    /// The attribute of that lower-case name, if a body may hold it.
+    pub fn of(text: &str) -> Option<Attr> {
+        const ALL: [Attr; 12] = [
+            Attr::Href,
+            Attr::Src,
+            Attr::Alt,
+            Attr::Title,
+            Attr::Width,
+            Attr::Height,
+            Attr::Datetime,
+            Attr::Colspan,
+            Attr::Rowspan,
+            Attr::Start,
+            Attr::Cite,
+            Attr::Class,
+        ];
+        ALL.into_iter().find(|attr| attr.text() == text)
+    }
 }
 
 impl Body {

@@ -3,6 +3,7 @@
 //! Both walk the flat run of [`Event`](crate::Event)s once, with their own stacks and no recursion,
 //! so that cost and memory are proportional to the body however deep it nests.
 
+mod fragment;
 mod html;
 mod markdown;
 mod weave;
@@ -13,6 +14,16 @@ use crate::article::Article;
 use crate::body::Body;
 
 impl Body {
+    /// The body that [`Body::html`] wrote; of other HTML, what a body can hold.
+    pub fn of_html(html: &str) -> Self {
+        fragment::read(html)
+    }
+
+    /// The body as well-formed XML of HTML's elements, for books: pictures stand there as their words.
+    pub fn xhtml(&self) -> String {
+        fragment::xhtml(self)
+    }
+
     /// The body as an HTML fragment: only the elements of [`Tag`](crate::Tag) and the attributes of
     /// [`Attr`](crate::Attr), everything escaped, every element closed.
     pub fn html(&self) -> String {

@@ -107,6 +107,64 @@ impl Claim {
     }
 }
 
+impl Claim {
+    /// What is measured, in one phrase: the first that fits what is counted, as trees are not shot down
+    /// and passengers cost nothing. Empty where none does: then the unit says it.
+    pub fn measured(&self) -> &str {
+        let fits = |measure: &&str| {
+            let is_thing = self.figure.unit_kind == UnitKind::Thing;
+            let head = self.figure.unit.rsplit(' ').next().unwrap_or("");
+            let kind = measure.split(' ').next().unwrap_or("");
+            let of_kind = THINGS.iter().find(|(name, _)| *name == kind);
+            match of_kind {
+                Some((_, heads)) => !is_thing || heads.contains(&head),
+                None => !is_thing || !MONEY.contains(&kind),
+            }
+        };
+        self.measure.split("; ").find(fits).unwrap_or("")
+    }
+}
+
+/// First words of measures that count one kind of thing, and what that is called.
+const THINGS: [(&str, &[&str]); 5] = [
+    ("drones", &["drone", "missile", "rocket", "shell", "bomb"]),
+    ("aircraft", &["aircraft", "jet", "plane", "helicopter", "bomber", "fighter", "drone"]),
+    (
+        "homes",
+        &[
+            "home",
+            "house",
+            "household",
+            "building",
+            "flat",
+            "apartment",
+            "dwelling",
+            "property",
+            "customer",
+            "farm",
+            "family",
+            "village",
+            "shop",
+            "school",
+        ],
+    ),
+    ("ships", &["ship", "boat", "vessel", "ferry", "tanker", "submarine", "frigate"]),
+    ("vehicles", &["vehicle", "tank", "car", "truck", "lorry", "bus", "gun", "system"]),
+];
+/// First words of measures in money or shares of it.
+const MONEY: [&str; 10] = [
+    "spending",
+    "revenue",
+    "profit",
+    "loss",
+    "deficit",
+    "debt",
+    "inflation",
+    "price",
+    "rent",
+    "value",
+];
+
 /// What the rules share while going through the figures.
 pub(crate) struct Context<'a> {
     pub(crate) tokens: &'a Tokens<'a>,
@@ -220,7 +278,11 @@ fn is_backward(tokens: &Tokens<'_>, figure: &Figure, range: &Range<usize>) -> bo
     let pointing = range.start.checked_sub(1).is_some_and(|before| {
         matches!(tokens.low(before).as_str(), "the" | "these" | "those" | "both")
     });
-    small && pointing && figure.unit_kind == UnitKind::Thing && figure.of_total.is_none()
+    let points = pointing && figure.unit_kind == UnitKind::Thing;
+    // "All three can be honest": without a noun, who was named before.
+    let all = range.start.checked_sub(1).is_some_and(|at| tokens.low(at).as_str() == "all");
+    let points = points || all && figure.unit_kind == UnitKind::None;
+    small && points && figure.of_total.is_none()
 }
 
 /// End of the first line when it reads like a headline: no full stop, and more text after it.

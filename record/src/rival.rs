@@ -17,6 +17,8 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use crate::claims::Claim;
+use crate::figures::Bound;
 use crate::read::Record;
 use question::Question;
 pub use voice::Voice;
@@ -194,7 +196,7 @@ pub fn compare(accounts: &[Account<'_>]) -> Comparison {
     for (article, account) in accounts.iter().enumerate() {
         let first = questions.len();
         for (at, claim) in account.record.claims.iter().enumerate() {
-            if claim.headline || !claim.is_contestable() {
+            if claim.headline || !claim.is_contestable() || is_condition(account.text, claim) {
                 continue;
             }
             let voice = voices.of_claim(article, claim.claimant);
@@ -233,6 +235,24 @@ pub fn compare(accounts: &[Account<'_>]) -> Comparison {
         }
     }
     Comparison { voices: voices.all, stated, relations, rows: rows.numbers(), left_out }
+}
+
+/// "When more than 15,000 homes are without power": what a rule waits for, and nobody claims.
+fn is_condition(text: &str, claim: &Claim) -> bool {
+    if !matches!(claim.figure.bound, Bound::AtLeast | Bound::MoreThan | Bound::LessThan) {
+        return false;
+    }
+    let start = claim.sentence.start.min(claim.figure.number.start);
+    let before: Vec<&str> = text[start..claim.figure.number.start].split_whitespace().collect();
+    let is_bound =
+        |word: &&&str| ["more", "than", "at", "least", "fewer", "less", "over"].contains(*word);
+    let bound_count = before.iter().rev().take_while(is_bound).count();
+    let conjunction = before.iter().rev().nth(bound_count).map_or("", |word| *word);
+    let is_conditional = ["when", "if", "once", "unless", "whenever", "When", "If", "Once"];
+    let end = claim.sentence.end.max(claim.figure.span.end);
+    let mut after = text[claim.figure.span.end..end].split_whitespace().take(3);
+    is_conditional.contains(&conjunction)
+        && after.any(|word| matches!(word, "are" | "is" | "have" | "has" | "lose" | "loses"))
 }
 
 /// What the records say is part of what.

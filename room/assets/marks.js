@@ -42,6 +42,12 @@ function build() {
   note.textContent = "Note";
   note.addEventListener("click", withNote);
   marker.append(note);
+  const discuss = document.createElement("button");
+  discuss.type = "button";
+  discuss.className = "with-note";
+  discuss.textContent = "Discuss";
+  discuss.addEventListener("click", speak);
+  marker.append(discuss);
   // The selection must survive the click.
   marker.addEventListener("pointerdown", (event) => event.preventDefault());
   document.querySelector(".reader").append(marker);
@@ -62,7 +68,7 @@ function show(marker) {
   marker.hidden = !range;
   if (!range) return;
   const box = range.getBoundingClientRect();
-  const left = Math.min(Math.max(box.left + scrollX, 8), scrollX + innerWidth - 240);
+  const left = Math.min(Math.max(box.left + scrollX, 8), scrollX + innerWidth - 310);
   marker.style.left = `${left}px`;
   marker.style.top = `${box.bottom + scrollY + 10}px`;
 }
@@ -111,6 +117,16 @@ function fill(range, colour) {
   if (colour) fields.colour.value = colour;
   fold.open = true;
   return fields;
+}
+
+/** To the conversation about the selected words. */
+function speak() {
+  const range = selection();
+  const form = document.querySelector("[data-discuss] form");
+  if (!range || !form) return;
+  form.elements.quote.value = words(range);
+  Object.entries(around(range)).forEach(([name, value]) => (form.elements[name].value = value));
+  form.submit();
 }
 
 function withNote() {

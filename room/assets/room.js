@@ -13,6 +13,8 @@ if (document.querySelector(".reader")) {
 if (document.querySelector(".page [data-reading]")) {
   import("./reading.js").then(({ look }) => look());
 }
+if (document.querySelector(".talk")) import("./talk.js").then(({ talk }) => talk());
+if (document.querySelector(".queue")) import("./talk.js").then(({ queue }) => queue());
 if (document.querySelector("[data-passkey], [data-new-passkey]")) {
   import("./accounts.js").then(({ accounts }) => accounts());
 }

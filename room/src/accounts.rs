@@ -1,14 +1,14 @@
 //! Signing in and up, and everything about one's account.
 
 mod account;
-mod ask;
+pub(crate) mod ask;
 mod door;
 mod elsewhere;
 mod keys;
 pub mod letter;
 pub(crate) mod limit;
 mod passkey;
-mod password;
+pub(crate) mod password;
 mod picture;
 pub(crate) mod secret;
 mod totp;
@@ -20,6 +20,7 @@ use axum::Router;
 
 use crate::App;
 
+pub use account::app_password;
 pub(crate) use door::demo_link;
 pub use door::{reset_link, set_up_link};
 pub use elsewhere::Provider;

@@ -13,8 +13,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::accounts::Provider;
 use crate::accounts::limit::Limits;
+use crate::compare::rivals::Tables;
 use crate::desk::{Bell, Mail};
 use crate::membership::Membership;
+use crate::threads::hub::Hub;
+use crate::threads::rules::Rules;
 use crate::{Error, Result, assets, error, guard, pack};
 
 /// Everything a request may need.
@@ -27,8 +30,12 @@ pub struct App {
     pub client: wire::Client,
     /// Between requests and the desk.
     pub desk: Bell,
+    /// Between those who write in conversations and those who read.
+    pub talk: Hub,
     /// Tries at the doors.
     pub(crate) limits: Limits,
+    /// Tables of rival claims made of late.
+    pub(crate) tables: Tables,
     /// What admins set while the room runs.
     chosen: RwLock<Chosen>,
 }
@@ -38,6 +45,8 @@ pub struct App {
 struct Chosen {
     name: String,
     sign_up: SignUp,
+    /// Of the conversation.
+    rules: Arc<Rules>,
 }
 
 /// Where the time comes from: the system, or a test.
@@ -138,14 +147,17 @@ impl App {
         config.membership.check().map_err(Error::Broken)?;
         let client = wire::Client::new(config.fetch.clone());
         let client = client.map_err(|error| Error::Broken(error.to_string()))?;
-        let chosen = Chosen { name: config.name.clone(), sign_up: config.sign_up };
+        let rules = Arc::default();
+        let chosen = Chosen { name: config.name.clone(), sign_up: config.sign_up, rules };
         let app = Self {
             store,
             config,
             clock: Clock::default(),
             client,
             desk: Bell::default(),
+            talk: Hub::default(),
             limits: Limits::default(),
+            tables: Tables::default(),
             chosen: RwLock::new(chosen),
         };
         app.look_up_choices().await?;
@@ -167,6 +179,11 @@ impl App {
         self.chosen.read().unwrap_or_else(PoisonError::into_inner).sign_up
     }
 
+    /// The rules of the conversation.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.chosen.read().unwrap_or_else(PoisonError::into_inner).rules)
+    }
+
     /// Scheme and host of the room.
     pub fn origin(&self) -> &str {
         self.config.origin.as_deref().unwrap_or("http://localhost")
@@ -180,12 +197,18 @@ impl App {
     pub(crate) async fn look_up_choices(&self) -> Result<()> {
         let name = self.store.setting("name").await?;
         let sign_up = self.store.setting("sign_up").await?;
+        let rules = self.store.setting(RULES).await?;
         let mut chosen = self.chosen.write().unwrap_or_else(PoisonError::into_inner);
         chosen.name = name.unwrap_or_else(|| self.config.name.clone());
         chosen.sign_up = sign_up.as_deref().and_then(SignUp::of).unwrap_or(self.config.sign_up);
+        let rules = rules.and_then(|json| serde_json::from_str(&json).ok());
+        chosen.rules = Arc::new(rules.unwrap_or_default());
         Ok(())
     }
 }
+
+/// The setting in which the rules of the conversation are kept.
+pub(crate) const RULES: &str = "talk_rules";
 
 /// All routes of the room.
 pub fn router(app: Arc<App>) -> Router {
@@ -193,7 +216,7 @@ pub fn router(app: Arc<App>) -> Router {
         use axum::response::IntoResponse;
         Error::Broken("a request panicked".to_owned()).into_response()
     };
-    Router::new()
+    let pages = Router::new()
         .merge(crate::shelf::routes())
         .merge(crate::article::routes())
         .merge(crate::compare::routes())
@@ -210,14 +233,26 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::import::routes())
         .merge(crate::intake::routes())
         .merge(crate::pictures::routes())
+        .merge(crate::files::routes())
+        .merge(crate::threads::routes())
+        .merge(crate::people::routes())
+        .merge(crate::notices::routes())
+        .merge(crate::moderation::routes())
         .merge(crate::reprints::routes())
         .merge(crate::stories::routes())
+        .merge(crate::statements::routes())
+        .merge(crate::watches::routes())
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::same_origin));
+    // Apps show tokens, never a cookie of a session: the guard would only be in their way.
+    let all = pages
+        .merge(crate::api::routes())
         .layer(middleware::from_fn(pack::pack))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), guard::same_origin))
         .layer(middleware::from_fn(guard::headers))
-        .with_state(app)
+        .with_state(app);
+    // Around all of it, as addresses must be in order before a route is looked for.
+    Router::new().fallback_service(all).layer(middleware::map_request(crate::api::canonical))
 }

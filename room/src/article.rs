@@ -25,8 +25,11 @@ use crate::reprints;
 use crate::session::Me;
 use crate::shelf::{self, Which};
 use crate::stories;
-use crate::{App, Error, Result};
-use view::{FolderChoice, NeighbourLink, ReaderPage, StoryLine, VersionLine, VersionsPage};
+use crate::{App, Error, Result, compare};
+use view::{
+    ComparedVersions, FolderChoice, NeighbourLink, ReaderPage, StoryLine, TalkPanel, VersionLine,
+    VersionsPage,
+};
 
 pub(crate) use body::{colour, picture_address};
 
@@ -70,6 +73,7 @@ async fn read(
         _ => app.store.content(item.article_id, query.version).await?,
     };
     let marks = app.store.marks_of_article(me.id, item.article_id).await?;
+    let talk = talk(&app, item.article_id).await?;
     let kept = record::Kept::parse(&content.record);
     // Marks are placed in the version shown; in another their words may stand elsewhere.
     let is_shown = query.version.is_none_or(|version| version == item.version);
@@ -128,6 +132,7 @@ async fn read(
         folders: shelf::paths(&folders).into_iter().map(folder).collect(),
         body,
         record: panel,
+        talk,
         marks: marks.into_iter().map(|mark| card(mark, id, &me.now)).collect(),
         previous,
         next,
@@ -139,6 +144,19 @@ async fn read(
         title: if item.title.trim().is_empty() { item.url } else { item.title },
     };
     Ok(page(&reader))
+}
+
+/// What is said about an article and its passages.
+async fn talk(app: &App, article: store::ArticleId) -> Result<TalkPanel> {
+    let mut panel = TalkPanel::default();
+    for thread in app.store.threads_of_article(article).await? {
+        panel.count += thread.comment_count;
+        if let Some(anchor) = thread.anchor {
+            let quote = crate::threads::shortened(&anchor.quote, 100);
+            panel.passages.push((thread.id.0, quote, thread.comment_count));
+        }
+    }
+    Ok(panel)
 }
 
 /// The story an article stands in, where others tell of the event, too.
@@ -253,15 +271,40 @@ async fn reread(State(app): State<Arc<App>>, me: Me, Path(id): Path<i64>) -> Res
     Ok(Redirect::to(&format!("/read/{id}?did=reread&id={id}")))
 }
 
-async fn versions(State(app): State<Arc<App>>, me: Me, Path(id): Path<i64>) -> Result<Response> {
+/// Two versions to compare; without, the last two.
+#[derive(Debug, Default, serde::Deserialize)]
+struct VersionsQuery {
+    from: Option<i64>,
+    to: Option<i64>,
+}
+
+async fn versions(
+    State(app): State<Arc<App>>,
+    me: Me,
+    Path(id): Path<i64>,
+    Query(query): Query<VersionsQuery>,
+) -> Result<Response> {
     let item = app.store.shelf_item(me.id, ShelfId(id)).await?;
     let versions = app.store.versions(item.article_id).await?;
     let line = |version: &store::article::Version| VersionLine {
         number: version.version,
-        when: When::ago(version.created_at, &me.now),
+        when: When::full(version.created_at, &me.now),
         is_shown: version.version == item.version,
     };
-    let versions = versions.iter().rev().map(line).collect();
+    let lines: Vec<VersionLine> = versions.iter().map(line).collect();
+    let to = query.to.unwrap_or(item.version);
+    let from = query.from.unwrap_or(to - 1);
+    let at = |number: i64| lines.iter().find(|line| line.number == number).cloned();
+    let compared = match at(from).zip(at(to)) {
+        Some((from, to)) if from.number != to.number => {
+            let versions = [from.number, to.number].map(|version| (item.article_id, version));
+            let texts = app.store.contents(versions.to_vec()).await?;
+            let changes = compare::changes(&texts[0].text, &texts[1].text);
+            Some(ComparedVersions { from, to, changes })
+        }
+        _ => None,
+    };
     let layout = me.frame(&app, "Versions", "/").await?;
-    Ok(page(&VersionsPage { layout, id, title: item.title, versions }))
+    let versions = lines.into_iter().rev().collect();
+    Ok(page(&VersionsPage { layout, id, title: item.title, versions, compared }))
 }

@@ -23,6 +23,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/style/3-stories.css"),
     include_str!("../assets/style/4-article.css"),
     include_str!("../assets/style/5-forms.css"),
+    include_str!("../assets/style/6-talk.css"),
     include_str!("../assets/style/6-compare.css"),
     include_str!("../assets/style/7-print.css"),
 );
@@ -36,6 +37,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("listen.js", JAVASCRIPT, include_bytes!("../assets/listen.js")),
     ("keys.js", JAVASCRIPT, include_bytes!("../assets/keys.js")),
     ("accounts.js", JAVASCRIPT, include_bytes!("../assets/accounts.js")),
+    ("talk.js", JAVASCRIPT, include_bytes!("../assets/talk.js")),
     ("icons.svg", "image/svg+xml", include_bytes!("../assets/icons.svg")),
     ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
     ("icon-192.png", "image/png", include_bytes!("../assets/icon-192.png")),
@@ -107,6 +109,11 @@ fn fnv1a(bytes: &[u8]) -> u64 {
 /// The address of one of our files; the name itself where there is no such file.
 pub(crate) fn address(name: &'static str) -> &'static str {
     ASSETS.iter().find(|asset| asset.name == name).map_or(name, |asset| asset.address.as_str())
+}
+
+/// The bytes of one of our files; none where there is no such file.
+pub(crate) fn bytes(name: &str) -> &'static [u8] {
+    ASSETS.iter().find(|asset| asset.name == name).map_or(&[], |asset| asset.bytes.as_slice())
 }
 
 /// All addresses, for the service worker to keep.

@@ -2,6 +2,7 @@
 //! ([`rivals`]), for the story page and for `/compare`; and how one of two texts came from the other.
 
 mod diff;
+pub(crate) mod export;
 mod pair;
 pub mod rivals;
 pub mod view;
@@ -22,6 +23,7 @@ use crate::{App, Error, Result};
 use rivals::Told;
 use view::{Candidate, ChoosePage, ComparePage, Head};
 
+pub(crate) use diff::changes;
 pub(crate) use rivals::one_line;
 pub use rivals::{Member, rivals};
 
@@ -39,6 +41,8 @@ struct CompareQuery {
     of: Option<String>,
     /// A search for the second article.
     q: Option<String>,
+    /// The form of a file.
+    r#as: Option<String>,
 }
 
 impl CompareQuery {
@@ -94,6 +98,11 @@ async fn compare(
         }
         _ => None,
     };
+    if let Some(form) = &query.r#as {
+        return export::file(form, "figures", &export::of_rivals(&told));
+    }
+    let here = address(&ids);
+    let files = export::FORMS.iter().map(|(form, name)| (format!("{here}&as={form}"), *name));
     let rivals = rivals::table(&told);
     let layout = me.frame(&app, "Compare", "/compare").await?;
     Ok(page(&ComparePage {
@@ -101,9 +110,25 @@ async fn compare(
         heads: told.iter().map(head).collect(),
         is_missing: told.len() < ids.len(),
         is_pair: ids.len() == 2,
+        files: files.collect(),
         copies,
         rivals,
     }))
+}
+
+/// The figures of any articles of a shelf as a file: what pages with a table of rivals offer under
+/// the forms of [`export::FORMS`].
+///
+/// # Errors
+/// `Bad` for a form that is none, and those of the store.
+pub async fn rivals_file(
+    app: &App,
+    reader: store::ReaderId,
+    members: &[Member],
+    form: &str,
+) -> Result<Response> {
+    let told = rivals::load(app, reader, members).await?;
+    export::file(form, "figures", &export::of_rivals(&told))
 }
 
 fn head(told: &Told) -> Head {

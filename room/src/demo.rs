@@ -13,6 +13,7 @@ use store::feeds::{NewSubscription, Poll};
 use store::marks::{Anchor, Colour};
 use store::rules::Action;
 use store::shelf::{Change, Saved, Saving};
+use store::watches::Question;
 use store::{ArticleId, FeedId, FolderId, ReaderId};
 use url::Url;
 
@@ -188,6 +189,10 @@ const STORM: &str = "https://courier.example/valley/storm";
 const SEARCHES: &[(&str, &str)] =
     &[("Homes without power", "figure:homes"), ("Petra Lind says", r#"source:"Petra Lind""#)];
 
+/// Watches: name, measure, whether only for rivals. They are kept before the pages are read.
+const WATCHES: &[(&str, &str, bool)] =
+    &[("Homes in the dark", "homes", false), ("Who disputes the wind", "wind speed", true)];
+
 /// Fills an empty library; gives a link that signs its reader in.
 ///
 /// # Errors
@@ -200,6 +205,11 @@ pub async fn fill(app: &Arc<App>) -> Result<String> {
     let valley = app.store.add_folder(reader, None, "Valley").await?;
     let long_reads = app.store.add_folder(reader, None, "Long reads").await?;
     let feed = follow(app, reader, valley).await?;
+    for (name, measure, is_rival_only) in WATCHES {
+        let measure = (*measure).to_owned();
+        let question = Question { measure, is_rival_only: *is_rival_only, ..Question::default() };
+        app.store.add_watch(reader, name, question, app.now()).await?;
+    }
     for page in PAGES {
         let folder = page.folder.map(|name| if name == "Valley" { valley } else { long_reads });
         put(app, reader, page, folder, feed).await?;

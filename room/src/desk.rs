@@ -9,6 +9,7 @@ mod place;
 mod poll;
 pub mod read;
 mod tidy;
+mod watch;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,7 +49,7 @@ impl Bell {
 const AT_ONCE: usize = 8;
 /// Work that somebody may wait for, and work that nobody does.
 const URGENT: &[JobKind] = &[JobKind::Fetch, JobKind::Mail, JobKind::Import, JobKind::Stripe];
-const PATIENT: &[JobKind] = &[JobKind::Place, JobKind::Story];
+const PATIENT: &[JobKind] = &[JobKind::Watch, JobKind::Place, JobKind::Story];
 /// How long a job may take before another process may have it.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
 /// The longest wait until the next look: news of another process may have been missed.
@@ -115,6 +116,7 @@ fn hear_others(app: &Arc<App>) {
 /// When the store fails.
 pub async fn run_due(app: &Arc<App>) -> Result<(), Error> {
     poll::due(app).await?;
+    crate::notices::run(app).await?;
     while let Some(job) = claim(app).await? {
         run_job(app, &job).await?;
     }
@@ -139,6 +141,7 @@ async fn work(
             drop(permit);
         });
     }
+    crate::notices::run(app).await?;
     while let Ok(permit) = Arc::clone(permits).try_acquire_owned() {
         let Some(job) = claim(app).await? else { break };
         let app = Arc::clone(app);
@@ -175,6 +178,7 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Place => "place",
         JobKind::Story => "story",
         JobKind::Stripe => "stripe",
+        JobKind::Watch => "watch",
     };
     metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
     match job.kind {
@@ -184,5 +188,6 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Place => place::run(app, job).await,
         JobKind::Story => place::sum_up(app, job).await,
         JobKind::Stripe => crate::membership::stripe::settle::run(app, job).await,
+        JobKind::Watch => watch::run(app, job).await,
     }
 }

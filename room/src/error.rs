@@ -69,7 +69,7 @@ impl Error {
         Self::Broken(what.to_owned())
     }
 
-    fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         use store::Error::{DiskFull, GivenUp, Unavailable};
         match self {
             Error::SignIn(_) | Error::Confirm(_) => StatusCode::SEE_OTHER,
@@ -85,8 +85,15 @@ impl Error {
         }
     }
 
+    /// For the operator, once, by whoever makes an answer of it.
+    pub(crate) fn log(&self) {
+        let cause = std::error::Error::source(self).map(ToString::to_string);
+        let status = self.status().as_u16();
+        tracing::error!(error = %self, cause, status, "a request failed");
+    }
+
     /// Heading and words: never the inner text of an error.
-    fn words(&self) -> (&'static str, String) {
+    pub(crate) fn words(&self) -> (&'static str, String) {
         use store::Error::{DiskFull, GivenUp, Unavailable};
         let said = |heading, words: &str| (heading, words.to_owned());
         match self {
@@ -131,8 +138,7 @@ impl IntoResponse for Error {
         }
         let status = self.status();
         if status.is_server_error() {
-            let cause = std::error::Error::source(&self).map(ToString::to_string);
-            tracing::error!(error = %self, cause, status = status.as_u16(), "a request failed");
+            self.log();
         }
         let (heading, words) = self.words();
         let way_on = match self {

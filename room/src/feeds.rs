@@ -14,7 +14,7 @@ use page::Capture;
 use store::counter::Counts;
 use store::feeds::{NewSubscription, Subscription, SubscriptionChange};
 use store::folders::Folder;
-use store::{FolderId, SubscriptionId};
+use store::{FolderId, ReaderId, SubscriptionId};
 use url::Url;
 use wire::feed::{self, Candidate};
 use wire::opml::{self, Outline};
@@ -105,9 +105,9 @@ async fn follow(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<R
         Ok(url) => url,
         Err(why) => return feeds_page(&app, &me, wrong(why)).await,
     };
-    let found = match app.client.fetch(url.as_str()).await {
-        Ok(capture) => look(capture, url).await?,
-        Err(error) => return feeds_page(&app, &me, wrong(format!("{error}."))).await,
+    let found = match find(&app, url).await? {
+        Ok(found) => found,
+        Err(why) => return feeds_page(&app, &me, wrong(why)).await,
     };
     let folder = fields.number("folder").map(FolderId);
     match found {
@@ -140,7 +140,7 @@ async fn follow(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<R
 }
 
 /// What an address turned out to be.
-enum Look {
+pub(crate) enum Look {
     /// A feed, or a page that names just one.
     Feed {
         url: Url,
@@ -148,6 +148,26 @@ enum Look {
         site_url: Option<String>,
     },
     Page(Vec<Candidate>),
+}
+
+/// Follows a feed, as far as the reader's plan goes.
+pub(crate) async fn subscribe(
+    app: &App,
+    reader: ReaderId,
+    new: NewSubscription,
+) -> Result<SubscriptionId> {
+    Ok(match membership::may_follow_feeds(app, reader).await? {
+        Some(limit) => app.store.subscribe_within(reader, new, limit, app.now()).await?,
+        None => app.store.subscribe(reader, new, app.now()).await?,
+    })
+}
+
+/// Fetches an address and looks what is there, or says why it could not, as a sentence.
+pub(crate) async fn find(app: &App, url: Url) -> Result<Result<Look, String>> {
+    match app.client.fetch(url.as_str()).await {
+        Ok(capture) => Ok(Ok(look(capture, url).await?)),
+        Err(error) => Ok(Err(format!("{error}."))),
+    }
 }
 
 /// Feed or page: computing, so elsewhere.
@@ -213,8 +233,18 @@ async fn change(
 }
 
 async fn as_opml(State(app): State<Arc<App>>, me: Me) -> Result<Response> {
-    let paths = paths(&app.store.folders(me.id).await?);
-    let subscriptions = app.store.subscriptions(me.id).await?;
+    let text = opml_of(&app, me.id, &format!("Feeds of {}", me.display_name)).await?;
+    let headers = [
+        (CONTENT_TYPE, "text/x-opml; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"feeds.opml\""),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// What a reader follows.
+pub(crate) async fn opml_of(app: &App, reader: ReaderId, title: &str) -> Result<String> {
+    let paths = paths(&app.store.folders(reader).await?);
+    let subscriptions = app.store.subscriptions(reader).await?;
     let outlines: Vec<Outline> = subscriptions
         .iter()
         .filter_map(|one| {
@@ -229,12 +259,7 @@ async fn as_opml(State(app): State<Arc<App>>, me: Me) -> Result<Response> {
             })
         })
         .collect();
-    let text = opml::write(&format!("Feeds of {}", me.display_name), &outlines);
-    let headers = [
-        (CONTENT_TYPE, "text/x-opml; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"feeds.opml\""),
-    ];
-    Ok((headers, text).into_response())
+    Ok(opml::write(title, &outlines))
 }
 
 /// Each folder's names from the outermost in.

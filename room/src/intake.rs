@@ -98,7 +98,7 @@ async fn save(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<Res
 }
 
 /// Waits a moment for the desk to have read the page.
-async fn wait_for(app: &App, saved: &Saved) -> Result<()> {
+pub(crate) async fn wait_for(app: &App, saved: &Saved) -> Result<()> {
     if saved.state != article::State::Waiting {
         return Ok(());
     }

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod admin;
+pub mod api;
 mod app;
 pub mod article;
 pub mod assets;
@@ -16,22 +17,29 @@ mod error;
 mod export;
 pub mod feeds;
 pub mod fields;
+pub mod files;
 mod guard;
 pub mod import;
 pub mod intake;
 pub mod layout;
 pub mod marks;
 pub mod membership;
+pub mod moderation;
+pub mod notices;
 mod offline;
 mod pack;
+pub mod people;
 mod pictures;
 pub mod reprints;
 pub mod search;
 pub mod session;
 pub mod settings;
 pub mod shelf;
+pub mod statements;
 pub mod stories;
 pub mod tags;
+pub mod threads;
+pub mod watches;
 
 pub use app::{App, Clock, Config, SignUp, router};
 pub use error::Error;

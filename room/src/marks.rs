@@ -146,13 +146,29 @@ async fn change(
 /// Where the words of a mark stand in a version of the text; `None` where they do not.
 pub(crate) fn anchor_in(text: &str, version: i64, mark: &Anchor) -> Option<Anchor> {
     let span = anchor::place(text, &mark.quote, &mark.prefix, &mark.suffix)?;
+    Some(anchor_at(text, version, span))
+}
+
+/// Where a mark on the old text stands in a new version; `None` where its words are gone.
+pub(crate) fn follow_mark(
+    old: Option<&str>,
+    text: &str,
+    version: i64,
+    mark: &Anchor,
+) -> Option<Anchor> {
+    let Some(old) = old else { return anchor_in(text, version, mark) };
+    let span = anchor::follow(old, text, mark)?;
+    Some(anchor_at(text, version, span))
+}
+
+fn anchor_at(text: &str, version: i64, span: std::ops::Range<usize>) -> Anchor {
     let before = text.floor_char_boundary(span.start.saturating_sub(AROUND));
     let after = text.ceil_char_boundary((span.end + AROUND).min(text.len()));
-    Some(Anchor {
+    Anchor {
         quote: text[span.clone()].to_owned(),
         prefix: text[before..span.start].to_owned(),
         suffix: text[span.end..after].to_owned(),
         version,
         span,
-    })
+    }
 }

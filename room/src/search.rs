@@ -3,6 +3,8 @@
 mod atom;
 pub mod view;
 
+pub(crate) use atom::notice as feed_notice;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -78,7 +80,7 @@ async fn search(
     let items = shown(&app, &me, items).await?;
     let mut layout =
         me.frame(&app, if words.is_empty() { "Search" } else { &words }, &here).await?;
-    layout.notice = atom::notice(query.feed.as_deref());
+    layout.notice = feed_notice("searches", query.feed.as_deref());
     let search = SearchPage {
         layout,
         older: next.map(|cursor| format!("{here}&after={cursor}")),

@@ -123,6 +123,20 @@ impl Me {
         }
     }
 
+    /// Whether they look after the conversation.
+    pub(crate) fn is_moderator(&self) -> bool {
+        self.role != Role::Reader
+    }
+
+    /// Refuses who is no moderator.
+    pub(crate) fn check_moderator(&self) -> Result<()> {
+        if self.is_moderator() {
+            Ok(())
+        } else {
+            Err(Error::Refused("Only moderators can do this."))
+        }
+    }
+
     /// Whether the password was given a short while ago.
     pub(crate) fn is_confirmed(&self, now: Timestamp) -> bool {
         now.duration_since(self.confirmed_at) < CONFIRMED

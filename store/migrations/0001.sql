@@ -371,7 +371,8 @@ CREATE INDEX mark_clock ON mark (reader_id, clock);
 -- The desk's work: claimed, retried, its failures shown.
 CREATE TABLE job (
     id $id,
-    -- 0 fetch an article, 1 import, 2 mail, 3 place in stories, 4 sum up a story, 5 ask Stripe.
+    -- 0 fetch an article, 1 import, 2 mail, 3 place in stories, 4 sum up a story, 5 ask Stripe,
+    -- 6 look at watches.
     kind $int NOT NULL,
     -- For whom; none: the room.
     reader_id $int REFERENCES reader ON DELETE CASCADE,

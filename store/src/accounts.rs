@@ -3,12 +3,14 @@
 //! Secrets come in as hashes (SHA-256 of tokens, PHC strings of passwords): nothing kept here signs
 //! anybody in. `now` is always the caller's.
 
+mod app;
 mod reader;
 mod session;
 mod ticket;
 mod token;
 mod trust;
 
+pub use app::{AppSessionKind, Client};
 pub use reader::{Credentials, NewReader, Reader, Role};
 pub use session::{NewSession, Session, SignedIn};
 pub use ticket::{Brought, Ticket, TicketKind};

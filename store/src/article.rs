@@ -1,6 +1,7 @@
 //! Articles: what pages say, shared by all who keep them. An article is recognised by its URL, has
 //! versions of its text, and for each the page as it came.
 
+mod address;
 mod content;
 mod keep;
 mod url_key;
@@ -14,7 +15,9 @@ use crate::database::{Row, Tx, params};
 use crate::statements::Statement;
 use crate::{ArticleId, Error, ReaderId, Result, Store};
 
-pub(crate) use content::checksum;
+pub(crate) use address::note as note_address;
+pub use address::sha1;
+pub(crate) use content::{checksum, unpack_html};
 pub(crate) use keep::{keep_reading, write};
 pub(crate) use url_key::url_key;
 
@@ -81,6 +84,8 @@ pub struct Reading {
     pub extractor: String,
     /// The page it was read from, where it shall be kept.
     pub capture: Option<Capture>,
+    /// The page has not changed: whatever the text, it takes the place of the version shown.
+    pub is_same_page: bool,
 }
 
 /// A page as it came.
@@ -107,8 +112,10 @@ pub struct Version {
 pub struct Kept {
     /// The version shown now.
     pub version: i64,
-    /// Whether its text differs from the version before; else that version was replaced in place.
+    /// Whether it is a new one; else the version shown before was replaced in place.
     pub is_new: bool,
+    /// Whether its text differs from that of the version shown before.
+    pub is_other_text: bool,
 }
 
 impl Store {
@@ -129,8 +136,8 @@ impl Store {
         self.read(move |tx| by_key(tx, &key, Some(reader))).await
     }
 
-    /// Keeps what a page said. A text that was not there before makes a new version; the same text
-    /// replaces the version shown, as a better extractor can know more of it.
+    /// Keeps what a page said. A text that was not there before makes a new version; the same text, or
+    /// that of the same page, replaces the version shown, as a better extractor can know more of it.
     ///
     /// # Errors
     /// `NotFound`, and those of the database.
@@ -285,7 +292,9 @@ pub(crate) fn add(
     let sql = "INSERT INTO article (url, url_key, owner_id, title, created_at, updated_at)
                VALUES (?1, ?2, ?3, ?4, ?5, ?5) RETURNING id";
     let owner = owner.map_or(0, |reader| reader.0);
-    Ok(ArticleId(tx.insert(sql, params![url.as_str(), &url_key(url), owner, title, now])?))
+    let id = ArticleId(tx.insert(sql, params![url.as_str(), &url_key(url), owner, title, now])?);
+    note_address(tx, id, url.as_str())?;
+    Ok(id)
 }
 
 pub(crate) fn content(tx: &mut Tx, id: ArticleId, version: i64) -> Result<Content> {

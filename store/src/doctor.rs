@@ -3,7 +3,7 @@
 use crate::article::{checksum, packed_versions};
 use crate::database::{Tx, params};
 use crate::{ReaderId, Result, Store, StoryId};
-use crate::{counter, stories};
+use crate::{counter, stories, watches};
 
 /// Findings of one kind that are named; more are only counted.
 const NAMED: usize = 20;
@@ -18,7 +18,10 @@ impl Store {
             let mut findings = database(tx)?;
             findings.extend(versions(tx)?);
             findings.extend(counts(tx, mend)?);
+            findings.extend(shortened(watches::recount(tx, mend)?));
             findings.extend(terms(tx)?);
+            findings.extend(shortened(crate::threads::wrong_counts(tx, mend)?));
+            findings.extend(shortened(crate::moderation::broken_lines(tx)?));
             findings.extend(reprints(tx)?);
             findings.extend(stories(tx, mend)?);
             findings.extend(shortened(crate::membership::miscounted(tx)?));

@@ -40,6 +40,8 @@ ids! {
     RuleId
     /// A saved search.
     SearchId
+    /// A question about claims that is kept.
+    WatchId
     /// Somebody who is quoted.
     SourceId
     /// Articles about one event, as one reader has them.
@@ -53,4 +55,13 @@ ids! {
     CodeId
     /// An app password or API token.
     TokenId
+    /// A client as wallabag's apps name themselves by.
+    ClientId
+    /// A conversation about one thing.
+    ThreadId
+    CommentId
+    NoticeId
+    ReportId
+    /// Who wrote without an account.
+    GuestId
 }

@@ -24,15 +24,18 @@ pub enum JobKind {
     Story,
     /// Ask Stripe how a subscription stands.
     Stripe,
+    /// Look at a reader's watches for an article that was read before.
+    Watch,
 }
 
-const KINDS: [JobKind; 6] = [
+const KINDS: [JobKind; 7] = [
     JobKind::Fetch,
     JobKind::Import,
     JobKind::Mail,
     JobKind::Place,
     JobKind::Story,
     JobKind::Stripe,
+    JobKind::Watch,
 ];
 
 /// A piece of work.
@@ -113,6 +116,18 @@ impl Store {
     /// Work that is done has no row.
     pub async fn finish_job(&self, id: JobId) -> Result<()> {
         self.write(move |tx| finish(tx, id)).await
+    }
+
+    /// Work that is done and what is to be done after it.
+    pub async fn follow_job(&self, id: JobId, next: Option<NewJob>, now: Timestamp) -> Result<()> {
+        self.write(move |tx| {
+            finish(tx, id)?;
+            if let Some(next) = next {
+                add(tx, &next, now)?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Notes why a try failed; `again` says when to try next, `None` gives up.

@@ -17,13 +17,16 @@ mod doctor;
 mod error;
 pub mod feeds;
 pub mod folders;
+pub mod follows;
 mod id;
 pub mod imports;
 pub mod jobs;
 pub mod marks;
 pub mod membership;
 mod migrate;
+pub mod moderation;
 pub mod news;
+pub mod notices;
 pub mod pictures;
 pub mod reprints;
 pub mod rules;
@@ -36,16 +39,19 @@ pub mod stories;
 pub mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod threads;
+pub mod watches;
 
 use std::sync::Arc;
 
 pub use database::Location;
 pub use error::Error;
 pub use id::{
-    ArticleId, CodeId, FeedId, FolderId, GrantId, ImportId, JobId, MarkId, ReaderId, RuleId,
-    SearchId, ShelfId,
+    ArticleId, ClientId, CodeId, FeedId, FolderId, GrantId, ImportId, JobId, MarkId, ReaderId,
+    RuleId, SearchId, ShelfId,
 };
-pub use id::{SourceId, StoryId, SubscriptionId, TagId, TokenId};
+pub use id::{CommentId, GuestId, NoticeId, ReportId, ThreadId};
+pub use id::{SourceId, StoryId, SubscriptionId, TagId, TokenId, WatchId};
 pub use shelf::ShelfItem;
 
 use database::{Database, Tx};

@@ -86,6 +86,7 @@ impl Store {
         self.write(move |tx| {
             let clock = shelf::tick(tx, reader, now)?;
             shelf::of_article(tx, reader, article)?.ok_or(Error::NotFound)?;
+            touch(tx, reader, article, clock)?;
             add(tx, reader, article, &anchor, colour, &note, clock, now)
         })
         .await
@@ -107,6 +108,7 @@ impl Store {
         let note = note.to_owned();
         self.write(move |tx| {
             let clock = shelf::tick(tx, reader, now)?;
+            touch_of(tx, reader, id, clock)?;
             let sql = "UPDATE mark SET colour = ?3, note = ?4, updated_at = ?5, clock = ?6
                        WHERE id = ?1 AND reader_id = ?2";
             let given = params![id, reader, colour as i64, &note, now, clock];
@@ -121,6 +123,7 @@ impl Store {
         self.write(move |tx| {
             let clock = shelf::tick(tx, reader, now)?;
             let mut deltas = Deltas::default();
+            touch_of(tx, reader, id, clock)?;
             remove(tx, reader, id, clock, &mut deltas)?;
             deltas.write(tx, reader)
         })
@@ -209,9 +212,28 @@ impl Store {
     ) -> Result<()> {
         self.write(move |tx| {
             let clock = shelf::tick(tx, reader, now)?;
-            moved.iter().try_for_each(|moved| place(tx, reader, moved, clock))
+            moved.iter().try_for_each(|moved| {
+                touch_of(tx, reader, moved.id, clock)?;
+                place(tx, reader, moved, clock)
+            })
         })
         .await
+    }
+}
+
+/// Clients that sync articles are to see what changed at their marks.
+fn touch(tx: &mut Tx, reader: ReaderId, article: ArticleId, clock: i64) -> Result<()> {
+    let sql = "UPDATE shelf SET clock = ?3 WHERE reader_id = ?1 AND article_id = ?2";
+    tx.execute(sql, params![reader, article, clock])?;
+    Ok(())
+}
+
+/// As [`touch`], for the article of a mark.
+fn touch_of(tx: &mut Tx, reader: ReaderId, id: MarkId, clock: i64) -> Result<()> {
+    let sql = "SELECT article_id FROM mark WHERE id = ?1 AND reader_id = ?2";
+    match tx.first(sql, params![id, reader])? {
+        Some(row) => touch(tx, reader, ArticleId(row.int(0)?), clock),
+        None => Ok(()),
     }
 }
 
@@ -351,6 +373,23 @@ fn read_row(row: &mut Row) -> Result<Mark> {
         updated_at: row.instant(12)?,
         clock: row.int(13)?,
     })
+}
+
+/// A reader's marks on articles of the shelf, each with where its article stands.
+pub(crate) fn of_shelf(
+    tx: &mut Tx,
+    reader: ReaderId,
+    ids: &[crate::ShelfId],
+) -> Result<Vec<(crate::ShelfId, Mark)>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, s.id FROM shelf s JOIN mark m ON m.article_id = s.article_id
+         WHERE s.reader_id = ?1 AND m.reader_id = ?1 AND {}
+         ORDER BY m.is_orphan, m.span_start, m.id",
+        shelf::among(tx, "s.id", 2)
+    );
+    let list = shelf::id_list(tx, ids);
+    let read = |mut row: Row| Ok((crate::ShelfId(row.int(14)?), read_row(&mut row)?));
+    tx.rows(&sql, params![reader, &list])?.into_iter().map(read).collect()
 }
 
 pub(crate) fn of_article(tx: &mut Tx, reader: ReaderId, article: ArticleId) -> Result<Vec<Mark>> {

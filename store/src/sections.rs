@@ -6,7 +6,7 @@ use crate::database::{Tx, params};
 use crate::folders::{self, Folder};
 use crate::search::{self, SavedSearch};
 use crate::tags::{self, Tag};
-use crate::{FeedId, FolderId, ReaderId, Result, Store};
+use crate::{FeedId, FolderId, ReaderId, Result, Store, follows, watches};
 
 /// The sections of a reader's library, and how much is in each.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -20,6 +20,10 @@ pub struct Sections {
     pub tags: Vec<Tag>,
     /// By name.
     pub searches: Vec<SavedSearch>,
+    /// Hits of watches that were not looked at.
+    pub unseen_hits: i64,
+    /// Notices that were not read.
+    pub unread_notices: i64,
 }
 
 /// A feed as far as lists of feeds name it.
@@ -49,6 +53,8 @@ pub(crate) fn sections(tx: &mut Tx, reader: ReaderId) -> Result<Sections> {
         folders: folders::folders(tx, reader)?,
         tags: tags::tags(tx, reader)?,
         searches: search::saved(tx, reader)?,
+        unseen_hits: watches::unseen(tx, reader)?,
+        unread_notices: follows::speaker(tx, reader)?.unread_count,
     })
 }
 

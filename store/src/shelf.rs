@@ -4,10 +4,12 @@
 //! moves the reader's clock, by which clients sync.
 
 mod change;
+mod full;
 mod list;
 mod remove;
 mod save;
 mod sync;
+mod wanted;
 
 use std::fmt::Write;
 
@@ -15,6 +17,7 @@ use jiff::Timestamp;
 
 pub use change::Change;
 pub(crate) use change::apply;
+pub use full::Full;
 pub(crate) use remove::{bury, remove};
 pub(crate) use save::{Batch, cut, save_batch};
 
@@ -22,6 +25,7 @@ pub use list::{Filter, List, Order, Page, Place};
 pub(crate) use list::{items, page};
 pub use save::{Saved, Saving};
 pub use sync::{Changes, SyncPoint};
+pub use wanted::{Sort, Wanted};
 
 use crate::article::{self, State};
 use crate::database::{Row, Tx, params};

@@ -17,6 +17,7 @@ mod file;
 pub mod import;
 mod markup;
 pub mod opml;
+pub mod talk;
 mod target;
 
 pub use address::{Reach, reach};

@@ -67,6 +67,56 @@ pub(crate) fn read(passes: u32) -> Result<bool> {
     Ok(true)
 }
 
+/// What apps' syncs cost.
+pub(crate) fn apps() -> Result<bool> {
+    let build = ["build", "--quiet", "--profile", "bench", "-p", "room", "--example", "apps"];
+    if !shell::succeeds("cargo", &build)? {
+        return Ok(false);
+    }
+    let binary = shell::target().join("release/examples/apps");
+    let binary = binary.to_str().context("the path of the workspace is not UTF-8")?;
+    write("apps", &format!("{}\n{}", machine()?, shell::output::<&str>(binary, &[])?))?;
+    Ok(true)
+}
+
+/// Makes conversations, asks the room about them, and takes in an export.
+pub(crate) fn conversation(comments: usize, rows: usize) -> Result<bool> {
+    let build =
+        ["build", "--quiet", "--profile", "bench", "-p", "dateline", "--example", "conversation"];
+    if !shell::succeeds("cargo", &build)? {
+        bail!("the bench of the conversation does not build");
+    }
+    let scratch = std::env::temp_dir().join(format!("dateline-bench-talk-{}", std::process::id()));
+    fs::create_dir_all(&scratch)?;
+    let section = measure_conversation(&scratch, comments, rows);
+    fs::remove_dir_all(&scratch)?;
+    let section = format!("{}\n{}", machine()?, section?);
+    println!("{section}");
+    write("conversation", &section)?;
+    Ok(true)
+}
+
+fn measure_conversation(scratch: &Path, comments: usize, rows: usize) -> Result<String> {
+    let binary = shell::target().join("release/examples/conversation");
+    let path = |path: &Path| path.to_str().map(str::to_owned).context("a path is not UTF-8");
+    let (library, taken) = (path(&scratch.join("talk.db"))?, path(&scratch.join("taken.db"))?);
+    let mut section = String::new();
+    for arguments in [
+        vec!["make".to_owned(), library.clone(), comments.to_string()],
+        vec!["ask".to_owned(), library],
+        vec!["import".to_owned(), taken, rows.to_string()],
+    ] {
+        let mut command = shell::command(&path(&binary)?);
+        let output = command.args(&arguments).stderr(std::process::Stdio::inherit()).output();
+        let output = output.context("starting the bench of the conversation")?;
+        if !output.status.success() {
+            bail!("conversation {} failed", arguments[0]);
+        }
+        section.push_str(&String::from_utf8(output.stdout)?);
+    }
+    Ok(section)
+}
+
 fn time_binary(gold_folder: &Path, scratch: &Path, passes: u32) -> Result<String> {
     let pages = scratch.join("pages");
     fs::create_dir(&pages)?;

@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod ci;
+mod clients;
 mod compare;
 mod copies;
 mod gazetteer;
@@ -46,6 +47,8 @@ enum Command {
         /// Only test files whose name holds this word.
         only: Option<String>,
     },
+    /// Real clients of other programs against a room: wallabag-client, wallabag-api, newsboat.
+    Clients,
     /// Pictures of every page of the demo at three widths, light and dark, into target/screenshots.
     Screenshots {
         /// Only the pictures of the README, into docs/pictures.
@@ -98,6 +101,8 @@ enum Command {
 
 #[derive(Subcommand)]
 enum Bench {
+    /// The syncs of apps by wallabag's, Google Reader's and Fever's protocol, and books.
+    Apps,
     /// `page` and its peers on gold pages.
     Page {
         /// Passes over the corpus; the best counts.
@@ -112,6 +117,15 @@ enum Bench {
         /// Runs over the folder; the best counts.
         #[arg(long, default_value_t = 5)]
         passes: u32,
+    },
+    /// The conversation: pages, posts, listeners, and an import, on invented comments.
+    Conversation {
+        /// Comments of the library.
+        #[arg(long, default_value_t = 1_000_000)]
+        comments: usize,
+        /// Comments of the export that is taken in.
+        #[arg(long, default_value_t = 1_000_000)]
+        rows: usize,
     },
     /// The room on an invented library: the store's questions, whole requests, fifty readers, disk, memory, import.
     Room {
@@ -189,12 +203,17 @@ fn main() -> Result<ExitCode> {
         Command::Ci => ci::run()?,
         Command::Postgres { command } => postgres::run(&command)?,
         Command::E2e { only } => browser::test(only.as_deref())?,
+        Command::Clients => clients::run()?,
         Command::Screenshots { keep } => browser::screenshots(keep)?,
         Command::Tidy => tidy::run()?,
+        Command::Bench(Bench::Apps) => bench::apps()?,
         Command::Bench(Bench::Page { passes, slow }) => bench::page(passes, slow)?,
         Command::Bench(Bench::Read { passes }) => bench::read(passes)?,
         Command::Bench(Bench::Room { articles, words, sentences, library }) => {
             bench::room::run(&bench::room::Options { articles, words, sentences, library })?
+        }
+        Command::Bench(Bench::Conversation { comments, rows }) => {
+            bench::conversation(comments, rows)?
         }
         Command::Hostile(HostileArguments { full, binary, python, keep, only_parsers }) => {
             hostile::run(&hostile::Options { full, binary, python, keep, only_parsers })?

@@ -1,6 +1,7 @@
 //! The `dateline` command as people and programs run it.
 
 mod batch;
+mod compare;
 mod read;
 mod record;
 

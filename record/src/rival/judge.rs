@@ -322,6 +322,9 @@ fn by_one_voice(pair: &Pair<'_>, is_equal: bool) -> Judged {
     if is_equal {
         return said(pair, Kind::Same, Reason::SameVoiceRepeats, true);
     }
+    if a.is_first_word != b.is_first_word {
+        return replaces(pair, a.is_first_word, Reason::SaysItChanged);
+    }
     if pair.a.stated.article == pair.b.stated.article {
         if a.is_withdrawn != b.is_withdrawn {
             return replaces(pair, a.is_withdrawn, Reason::Withdrawn);

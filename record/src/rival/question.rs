@@ -51,6 +51,8 @@ pub(crate) struct Question {
     pub(crate) is_past: bool,
     /// "up from 3.2": what was before.
     pub(crate) is_baseline: bool,
+    /// "it had first spoken of": what the claimant said before.
+    pub(crate) is_first_word: bool,
     /// "new", "another": adds to what was, and does not replace it.
     pub(crate) is_fresh: bool,
     /// "raised", "now", "later": says that it replaces a figure.
@@ -91,6 +93,7 @@ pub(crate) fn of(account: &Account<'_>, at: usize, before: &[Question]) -> Quest
         is_dated: claim.dated == Dated::Own,
         is_past: clause.is_past(),
         is_baseline: clause.is_baseline(),
+        is_first_word: clause.is_first_word(),
         is_fresh: clause.is_fresh(),
         says_change: clause.says_change(),
         is_withdrawn: clause.is_withdrawn(),
@@ -523,6 +526,28 @@ impl<'a> Clause<'a> {
                     ],
                 )
             })
+    }
+
+    fn is_first_word(&self) -> bool {
+        let said = |at: usize| {
+            self.low_is(
+                at,
+                &[
+                    "spoken",
+                    "said",
+                    "put",
+                    "reported",
+                    "given",
+                    "estimated",
+                    "announced",
+                    "counted",
+                ],
+            )
+        };
+        (0..self.figure.start).any(|at| {
+            self.low_is(at, &["first", "initially", "originally", "earlier", "previously"])
+                && (said(at + 1) || at > 0 && said(at - 1))
+        })
     }
 
     fn is_fresh(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Account, Comparison, Kind, Relation, Verdict};
-use crate::figures::Value;
+use crate::figures::{UnitKind, Value};
 
 /// One cell's figure: where it stands and what it says.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,11 +90,11 @@ fn row(accounts: &[Account<'_>], comparison: &Comparison, members: &[usize]) -> 
     cells.iter_mut().for_each(fold);
     let place = claim.place.clone().map_or("", |place| &accounts[first.article].text[place]);
     Row {
-        measure: claim.measure.split("; ").next().unwrap_or("").to_owned(),
+        measure: claim.measured().to_owned(),
         unit: claim.figure.unit.clone(),
         place: place.to_owned(),
         days: claim.days,
-        range: range(&cells),
+        range: range(&cells).filter(|_| is_one_unit(accounts, comparison, members)),
         verdict: verdict(&relations, &cells),
         cells,
         relations,
@@ -104,11 +104,24 @@ fn row(accounts: &[Account<'_>], comparison: &Comparison, members: &[usize]) -> 
 fn range(cells: &[Cell]) -> Option<(f64, f64)> {
     let entries = || cells.iter().flat_map(|cell| &cell.entries);
     let standing = || entries().filter(|entry| !entry.is_superseded && !entry.is_part);
-    let unit = &standing().next()?.unit;
-    let is_one_unit = standing().all(|entry| entry.unit == *unit);
     let low = standing().map(|entry| entry.low).reduce(f64::min);
     let high = standing().map(|entry| entry.high).reduce(f64::max);
-    low.zip(high).filter(|_| is_one_unit)
+    low.zip(high)
+}
+
+/// Homes and households can be set side by side as they are, miles and kilometres cannot.
+fn is_one_unit(accounts: &[Account<'_>], comparison: &Comparison, members: &[usize]) -> bool {
+    let figure = |at: &usize| {
+        let stated = &comparison.stated[*at];
+        &accounts[stated.article].record.claims[stated.claim].figure
+    };
+    let first = figure(&members[0]);
+    members.iter().map(figure).all(|figure| {
+        figure.unit == first.unit
+            || [figure.unit_kind, first.unit_kind]
+                .iter()
+                .all(|kind| matches!(kind, UnitKind::Thing | UnitKind::None))
+    })
 }
 
 fn entry(accounts: &[Account<'_>], comparison: &Comparison, at: usize) -> Entry {

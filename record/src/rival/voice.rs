@@ -3,6 +3,8 @@
 //! "the forestry service" and "the national forestry service" are one, "Her office" is hers, and a
 //! figure nobody is named for is the outlet's own. A reprint has no voice but its original's.
 
+use std::ops::Range;
+
 use super::Account;
 use crate::claims::Claimant;
 
@@ -37,8 +39,9 @@ impl Voices {
             for claimant in &account.record.claimants {
                 let own = &account.text[claimant.source.clone()];
                 let name = fuller(&claimant.name, own);
+                let named = person_before(account, claimant.source.start);
                 let at = match person.filter(|_| is_office(&claimant.name)) {
-                    Some(person) => person,
+                    Some(person) => named.map_or(person, |named| voices.find(named)),
                     None => voices.find(name),
                 };
                 if !is_office(&claimant.name) {
@@ -56,6 +59,13 @@ impl Voices {
                 }
             }
             voices.of_claimants.push(found);
+            for speaker in account.record.speakers.iter().filter(|speaker| speaker.is_person) {
+                let Some(first) = speaker.mentions.first() else { continue };
+                let words = name_words(&speaker.name);
+                if let Some(voice) = voices.all.iter_mut().find(|voice| voice.words == words) {
+                    voice.about.extend(name_words(apposition(account.text, first)));
+                }
+            }
         }
         voices.merge_descriptions();
         for (at, account) in accounts.iter().enumerate() {
@@ -80,7 +90,8 @@ impl Voices {
         let words = name_words(name);
         let known = self.all.iter().position(|voice| {
             let is_one = voice.words == words || is_form_of(&words, &voice.words);
-            !words.is_empty() && (is_one || is_form_of(&voice.words, &words))
+            let is_form = is_one || is_form_of(&voice.words, &words);
+            !words.is_empty() && (is_form || is_one_name(&voice.name, name))
         });
         match known {
             Some(at) => {
@@ -102,7 +113,8 @@ impl Voices {
         }
     }
 
-    /// "the ministry" joins the one voice whose name holds the word; between two it stays alone.
+    /// "the ministry" joins the one voice whose name holds the word, "the office of the governor" the one
+    /// who is described so; between two it stays alone.
     fn merge_descriptions(&mut self) {
         // More voices than any story has: a page of templates, left as it is.
         if self.all.len() > 200 {
@@ -110,11 +122,18 @@ impl Voices {
         }
         for at in 0..self.all.len() {
             let own = &self.all[at];
-            if own.words.len() != 1 || own.name.contains(char::is_uppercase) {
+            if own.is_outlet || own.name.contains(char::is_uppercase) {
                 continue;
             }
-            let holds =
-                |voice: &Voice| voice.words.len() > 1 && voice.words.contains(&own.words[0]);
+            let office: Vec<&String> = own.words.iter().filter(|word| *word != "office").collect();
+            let is_office = office.len() > 1 && office.len() < own.words.len();
+            if own.words.len() != 1 && !is_office {
+                continue;
+            }
+            let holds = |voice: &Voice| match is_office {
+                true => office.iter().all(|word| voice.about.contains(*word)),
+                false => voice.words.len() > 1 && voice.words.contains(&own.words[0]),
+            };
             let mut fuller = (0..self.all.len()).filter(|other| holds(&self.all[*other]));
             if let (Some(only), None) = (fuller.next(), fuller.next()) {
                 for voice in self.of_claimants.iter_mut().flatten().filter(|voice| **voice == at) {
@@ -145,6 +164,47 @@ impl Voices {
 fn fuller<'a>(name: &'a str, own: &'a str) -> &'a str {
     let holds = own.len() > name.len() && own.len() < 80 && own.contains(name);
     if holds { own } else { name }
+}
+
+/// The person who was named last before a place in the text.
+fn person_before<'a>(account: &Account<'a>, place: usize) -> Option<&'a str> {
+    let persons = account.record.speakers.iter().filter(|speaker| speaker.is_person);
+    let last = |speaker: &crate::sources::Speaker| {
+        speaker.mentions.iter().map(|mention| mention.end).filter(|end| *end <= place).max()
+    };
+    let named = persons.filter_map(|speaker| Some((last(speaker)?, speaker.name.as_str())));
+    named.max_by_key(|(end, _)| *end).map(|(_, name)| name)
+}
+
+/// "The regional governor, " before a name.
+fn apposition<'t>(text: &'t str, mention: &Range<usize>) -> &'t str {
+    let start = text.floor_char_boundary(mention.start.saturating_sub(APPOSITION));
+    let before = &text[start..mention.start];
+    let from = before
+        .rfind(['.', ';', ':', '!', '?', '\n', '“'])
+        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    match before[from..].trim_end().strip_suffix(',') {
+        Some(description) if !description.contains(',') => description,
+        _ => "",
+    }
+}
+
+/// Bytes of a description before a name.
+const APPOSITION: usize = 60;
+
+/// "grid operator Valnet" and "network company Valnet": described otherwise, of one name.
+fn is_one_name(one: &str, other: &str) -> bool {
+    let described = |name: &str| {
+        let words: Vec<String> = name.split_whitespace().map(str::to_owned).collect();
+        let is_name = |word: &String| word.starts_with(char::is_uppercase);
+        let start = words.iter().position(is_name)?;
+        let all_capital = words[start..].iter().all(is_name);
+        all_capital.then(|| (start, words[start..].join(" ")))
+    };
+    match (described(&trimmed(one)), described(&trimmed(other))) {
+        (Some((a, one)), Some((b, other))) => one == other && a + b > 0,
+        _ => false,
+    }
 }
 
 /// "Her office", "his spokesman": whoever spoke last as a person.
@@ -179,6 +239,10 @@ fn is_owned(words: &[String]) -> bool {
 
 fn trimmed(name: &str) -> String {
     let name = name.trim();
+    // "the service, which counts calls".
+    let clauses = [", which ", ", who ", ", whose ", ", that "];
+    let end = clauses.iter().filter_map(|clause| name.find(clause)).min();
+    let name = &name[..end.unwrap_or(name.len())];
     let rest = ["the ", "The "].iter().find_map(|the| name.strip_prefix(the)).unwrap_or(name);
     rest.split_whitespace().collect::<Vec<_>>().join(" ")
 }

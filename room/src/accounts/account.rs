@@ -8,12 +8,14 @@ use axum::{Form, Router, routing};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
-use store::TokenId;
 use store::accounts::Hash;
+use store::{ReaderId, TokenId};
 
 use super::secret::{Secret, hash, random};
-use super::view::{AccountPage, PasskeyLine, SessionLine, TokenLine, Totp};
+use super::view::{AccountPage, NewApp, PasskeyLine, SessionLine, TokenLine, Totp};
 use super::{elsewhere, letter, password, picture, totp};
+use crate::api::caller::FEVER_SCOPES;
+use crate::api::{fever, wallabag};
 use crate::layout::{Notice, When, page};
 use crate::session::{Me, forgotten};
 use crate::{App, Error, membership};
@@ -48,7 +50,7 @@ struct News {
     notice: Option<Notice>,
     totp: Option<Totp>,
     recovery_codes: Vec<String>,
-    new_secret: Option<String>,
+    new_app: Option<NewApp>,
 }
 
 impl News {
@@ -118,7 +120,7 @@ async fn account(app: &App, me: &Me, news: News) -> Answer {
         recovery_codes: news.recovery_codes,
         passkeys: passkeys.collect(),
         tokens: tokens.collect(),
-        new_secret: news.new_secret,
+        new_app: news.new_app,
         sessions: sessions.collect(),
         membership: membership::section(app, me).await?,
     }))
@@ -158,6 +160,7 @@ async fn change(State(app): State<Arc<App>>, me: Me, Form(form): Form<ChangeForm
         }
     }
     app.store.set_display_name(me.id, display_name).await?;
+    app.talk.forget();
     account(&app, &me, News::good("Saved.")).await
 }
 
@@ -272,7 +275,12 @@ struct TokenForm {
 }
 
 /// What an app may be allowed, and how it is called.
-const SCOPES: [(&str, &str); 2] = [("read write", "read and change"), ("read", "read")];
+const SCOPES: [(&str, &str); 4] = [
+    ("read write", "read and change"),
+    ("read", "read"),
+    (FEVER_SCOPES, "Fever’s protocol only"),
+    ("read write password", "read and change"),
+];
 
 fn scopes_in_words(scopes: &str) -> &str {
     SCOPES.iter().find(|(known, _)| *known == scopes).map_or(scopes, |(_, words)| words)
@@ -287,13 +295,44 @@ async fn add_token(State(app): State<Arc<App>>, me: Me, Form(form): Form<TokenFo
     if name.is_empty() || name.chars().count() > 80 {
         return account(&app, &me, News::bad("Say which app it is for.")).await;
     }
-    if !SCOPES.iter().any(|(known, _)| *known == form.scopes) {
+    if !SCOPES.iter().take(3).any(|(known, _)| *known == form.scopes) {
         return Err(Error::bad("There is no such right."));
     }
-    let secret = Secret::new()?;
-    app.store.add_token(me.id, name, &form.scopes, secret.hash(), None, now).await?;
-    let new_secret = Some(secret.as_str().to_owned());
-    account(&app, &me, News { new_secret, ..News::default() }).await
+    let new_app = Some(new_app(&app, me.id, &me.name, name, &form.scopes).await?);
+    account(&app, &me, News { new_app, ..News::default() }).await
+}
+
+/// Makes an app password and, unless it is for Fever's protocol, a client of wallabag's apps.
+async fn new_app(
+    app: &App,
+    reader: ReaderId,
+    reader_name: &str,
+    name: &str,
+    scopes: &str,
+) -> Result<NewApp, Error> {
+    let (secret, now) = (Secret::new()?, app.now());
+    let is_fever = scopes == FEVER_SCOPES;
+    // Fever's apps send no password but a key made of it: that is what is kept of it.
+    let kept = match is_fever {
+        true => hash(&fever::key(reader_name, secret.as_str())),
+        false => secret.hash(),
+    };
+    let token = app.store.add_token(reader, name, scopes, kept, None, now).await?;
+    let client = match is_fever {
+        true => None,
+        false => Some(wallabag::add_client(app, reader, Some(token), name).await?),
+    };
+    let secret = secret.as_str().to_owned();
+    let client = client.map(|client| (client.id, client.secret));
+    Ok(NewApp { secret, client, address: app.origin().to_owned() })
+}
+
+/// Makes an app password that may read and change, for the command line.
+///
+/// # Errors
+/// When the store fails.
+pub async fn app_password(app: &App, reader: &store::accounts::Reader) -> Result<NewApp, Error> {
+    new_app(app, reader.id, &reader.name, "made on the command line", SCOPES[0].0).await
 }
 
 async fn revoke_token(State(app): State<Arc<App>>, me: Me, Path(id): Path<i64>) -> Answer {

@@ -16,12 +16,18 @@ mod tests;
 const VERIFY_LASTS: SignedDuration = SignedDuration::from_hours(48);
 
 /// A letter as the desk's work holds it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Letter {
     pub to: String,
     pub subject: String,
     /// Plain text.
     pub text: String,
+    /// Where one click ends such letters (RFC 8058); `None`: it was asked for once.
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
+    /// What it is known by, should it go out twice.
+    #[serde(default)]
+    pub id: Option<String>,
 }
 
 /// Whether something can be written to at all: the rest only a letter can tell.
@@ -59,6 +65,7 @@ pub(super) async fn verify(app: &App, reader: ReaderId, email: &str) -> Result<(
              If it was you, follow this link within two days:\n\n{origin}/verify?ticket={ticket}\n\n\
              If not, do nothing: you will not be written to again.\n"
         ),
+        ..Letter::default()
     };
     put(app, reader, &letter).await
 }
@@ -79,6 +86,7 @@ pub(super) async fn reset(
              If it was you, follow this link within an hour:\n\n{link}\n\n\
              If not, do nothing: your password stays as it is.\n"
         ),
+        ..Letter::default()
     };
     put(app, reader, &letter).await
 }

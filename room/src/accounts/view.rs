@@ -114,7 +114,7 @@ pub struct AccountPage {
     pub passkeys: Vec<PasskeyLine>,
     pub tokens: Vec<TokenLine>,
     /// An app password just made.
-    pub new_secret: Option<String>,
+    pub new_app: Option<NewApp>,
     pub sessions: Vec<SessionLine>,
     /// `None` where there are no plans.
     pub membership: Option<Section>,
@@ -145,6 +145,16 @@ pub struct PasskeyLine {
     pub id: i64,
     pub name: String,
     pub used: String,
+}
+
+/// What an app is to be given: shown once.
+#[derive(Clone, Debug)]
+pub struct NewApp {
+    pub secret: String,
+    /// Id and secret by which wallabag's apps name themselves; none for Fever's.
+    pub client: Option<(String, String)>,
+    /// Of the room.
+    pub address: String,
 }
 
 /// An app password.

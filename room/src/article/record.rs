@@ -11,6 +11,8 @@ use record::quotes::{Form, Quote};
 use record::sources::{Resolution, Speaker};
 use serde::{Deserialize, Serialize};
 
+use crate::statements::{measure_href, source_href};
+
 use super::view::{self, FigureLine, QuoteLine, RecordPanel};
 
 #[cfg(test)]
@@ -93,7 +95,7 @@ impl Kept {
         });
         let figures = record.claims.iter().map(|claim| KeptFigure {
             span: pair(&claim.figure.span),
-            measure: claim.measure.clone(),
+            measure: claim.measured().to_owned(),
             claimant: claim
                 .claimant
                 .and_then(|at| record.claimants.get(at))
@@ -173,6 +175,7 @@ impl Kept {
             Some(FigureLine {
                 letter: letter(at),
                 value: text.get(figure.span.0..figure.span.1)?.to_owned(),
+                href: measure_href(&figure.measure),
                 measure: figure.measure.clone(),
                 claimant: figure.claimant.clone(),
             })
@@ -201,6 +204,7 @@ impl Kept {
         let name = known.map(|at| self.speakers[at].name.as_str());
         view::Speaker {
             name: name.or(source).unwrap_or("Somebody unnamed").to_owned(),
+            href: name.map(source_href),
             who: source.and_then(|source| who(source, name?)),
             quotes: vec![line],
         }

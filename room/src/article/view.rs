@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::compare::view::{Changes, Piece};
 use crate::layout::{Layout, When};
 use crate::marks::view::MarkCard;
 use crate::reprints::view::AlikePanel;
@@ -46,9 +47,29 @@ pub struct ReaderPage {
     /// HTML: sanitised by `page`, highlights written by `article::body`.
     pub body: String,
     pub record: RecordPanel,
+    pub talk: TalkPanel,
     pub marks: Vec<MarkCard>,
     pub previous: Option<NeighbourLink>,
     pub next: Option<NeighbourLink>,
+}
+
+/// What is said about an article.
+#[derive(Clone, Debug, Default)]
+pub struct TalkPanel {
+    /// Comments, those on passages too.
+    pub count: i64,
+    /// Threads on passages: id, words, comments.
+    pub passages: Vec<(i64, String, i64)>,
+}
+
+impl TalkPanel {
+    /// "12 comments".
+    pub fn words(&self) -> String {
+        match self.count {
+            0 => "Begin a conversation".to_owned(),
+            count => crate::threads::comments(count),
+        }
+    }
 }
 
 /// A folder in a list of choices.
@@ -111,6 +132,8 @@ impl RecordPanel {
 #[derive(Clone, Debug)]
 pub struct Speaker {
     pub name: String,
+    /// Of the page of all they say; `None` for those without a name.
+    pub href: Option<String>,
     /// Who that is, as the text says it.
     pub who: Option<String>,
     pub quotes: Vec<QuoteLine>,
@@ -133,6 +156,8 @@ pub struct FigureLine {
     /// As the text writes it: "1.3 million".
     pub value: String,
     pub measure: String,
+    /// Of the page of the measure.
+    pub href: Option<String>,
     pub claimant: Option<String>,
 }
 
@@ -144,7 +169,17 @@ pub struct VersionsPage {
     /// Of the shelf.
     pub id: i64,
     pub title: String,
+    /// The newest first.
     pub versions: Vec<VersionLine>,
+    pub compared: Option<ComparedVersions>,
+}
+
+/// What changed from one version to another.
+#[derive(Clone, Debug)]
+pub struct ComparedVersions {
+    pub from: VersionLine,
+    pub to: VersionLine,
+    pub changes: Changes,
 }
 
 /// One version.

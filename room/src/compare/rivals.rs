@@ -3,14 +3,16 @@
 //! [`rivals`] loads what was kept of them and has `record` compare their claims; [`table`] makes of the
 //! comparison what the page shows. Nothing is decided here: verdicts and reasons are the record's.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use record::Record;
 use record::rival::table::{self as layout, lay_out};
 use record::rival::{Account, Comparison, Kind, Relation, Verdict};
+use sha2::{Digest, Sha256};
 use store::{ReaderId, ShelfId, ShelfItem};
 
 use super::view::{Cell, Claimant, Entry, Note, Reason, Rivals, Row, Source};
@@ -58,32 +60,96 @@ pub(crate) struct Told {
 /// # Errors
 /// Those of the store.
 pub async fn rivals(app: &App, reader: ReaderId, members: &[Member]) -> Result<Rivals> {
-    let told = load(app, reader, members).await?;
-    Ok(table(&told))
+    let items = items(app, reader, members).await?;
+    let key = Tables::key(&items, members);
+    if let Some(known) = app.tables.get(key) {
+        return Ok(Rivals::clone(&known));
+    }
+    let table = Arc::new(table(&told(app, items, members).await?));
+    app.tables.keep(key, Arc::clone(&table));
+    Ok(Rivals::clone(&table))
+}
+
+/// Tables made of late: a story of 200 articles takes a thousand times as long to compare as to show.
+#[derive(Debug, Default)]
+pub(crate) struct Tables(Mutex<VecDeque<(Key, Arc<Rivals>)>>);
+
+type Key = [u8; 32];
+
+impl Tables {
+    /// Tables kept: what readers look at within minutes. One of 200 articles takes some hundred KB.
+    const ROOM: usize = 32;
+
+    /// Of all that a table shows: its articles, their versions and names, and which reprints which.
+    fn key(items: &[ShelfItem], members: &[Member]) -> Key {
+        let mut hash = Sha256::new();
+        for item in items {
+            let member = members.iter().find(|member| member.id == item.id);
+            let of = member.and_then(|member| member.reprint_of).map_or(0, |of| of.0);
+            for number in [item.id.0, item.version, of] {
+                hash.update(number.to_le_bytes());
+            }
+            for words in [Some(&item.title), item.outlet.as_ref(), item.published.as_ref()] {
+                hash.update(words.map_or("", String::as_str));
+                hash.update([0]);
+            }
+        }
+        hash.finalize().into()
+    }
+
+    fn get(&self, key: Key) -> Option<Arc<Rivals>> {
+        let mut tables = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = tables.iter().position(|(known, _)| *known == key)?;
+        let found = tables.remove(at)?;
+        let table = Arc::clone(&found.1);
+        tables.push_back(found);
+        Some(table)
+    }
+
+    fn keep(&self, key: Key, table: Arc<Rivals>) {
+        let mut tables = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tables.retain(|(known, _)| *known != key);
+        if tables.len() == Self::ROOM {
+            tables.pop_front();
+        }
+        tables.push_back((key, table));
+    }
+}
+
+/// The articles with their texts and records, in the order of [`items`].
+pub(crate) async fn load(app: &App, reader: ReaderId, members: &[Member]) -> Result<Vec<Told>> {
+    let items = items(app, reader, members).await?;
+    told(app, items, members).await
+}
+
+/// The one whose text an article reprints.
+fn original(item: &ShelfItem, members: &[Member]) -> Option<ShelfId> {
+    let member = members.iter().find(|member| member.id == item.id)?;
+    member.reprint_of.filter(|of| *of != item.id)
 }
 
 /// The articles in the order of their publication, each reprint after its original.
-pub(crate) async fn load(app: &App, reader: ReaderId, members: &[Member]) -> Result<Vec<Told>> {
+async fn items(app: &App, reader: ReaderId, members: &[Member]) -> Result<Vec<ShelfItem>> {
     let ids = members.iter().take(MOST).map(|member| member.id).collect();
     let mut items = app.store.shelf_items(reader, ids).await?;
     items.retain(|item| item.version > 0);
-    let original = |item: &ShelfItem| {
-        let member = members.iter().find(|member| member.id == item.id)?;
-        member.reprint_of.filter(|of| *of != item.id)
-    };
     let times: BTreeMap<ShelfId, Timestamp> =
         items.iter().map(|item| (item.id, item.published_at.unwrap_or(item.saved_at))).collect();
     items.sort_by_key(|item| {
-        let of = original(item).and_then(|of| times.get(&of));
+        let of = original(item, members).and_then(|of| times.get(&of));
         (times.get(&item.id).max(of).copied(), of.is_some(), item.id)
     });
+    Ok(items)
+}
+
+async fn told(app: &App, items: Vec<ShelfItem>, members: &[Member]) -> Result<Vec<Told>> {
     let wanted = items.iter().map(|item| (item.article_id, item.version)).collect();
     let contents = app.store.contents(wanted).await?;
     let at: BTreeMap<ShelfId, usize> = items.iter().map(|item| item.id).zip(0..).collect();
     let told = items.into_iter().zip(contents).enumerate().map(|(nth, (item, content))| {
         let kept = Kept::parse(&content.record);
         let published = item.published.as_deref().and_then(|stated| stated.get(..10)?.parse().ok());
-        let reprint_of = original(&item).and_then(|of| at.get(&of).copied());
+        let reprint_of = original(&item, members).and_then(|of| at.get(&of).copied());
         Told {
             record: kept.recall(&content.text, published),
             text: content.text,

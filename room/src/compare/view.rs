@@ -146,6 +146,8 @@ pub struct ComparePage {
     pub is_pair: bool,
     pub copies: Option<Copies>,
     pub rivals: Rivals,
+    /// The figures as files: address and form.
+    pub files: Vec<(String, &'static str)>,
 }
 
 /// An article above its column.

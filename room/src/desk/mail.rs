@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use lettre::message::Mailbox;
+use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncFileTransport, AsyncTransport, Message, Tokio1Executor};
 use serde::Deserialize;
@@ -51,14 +52,49 @@ pub(super) async fn run(app: &Arc<App>, job: &Job) -> Result<(), Error> {
     }
 }
 
+/// Headers by which a mail program shows a button that ends such letters (RFC 2369 §3.2, RFC 8058 §3.1).
+macro_rules! headers {
+    ($($name:ident $text:literal)*) => {$(
+        #[derive(Clone)]
+        struct $name(String);
+
+        impl Header for $name {
+            fn name() -> HeaderName {
+                HeaderName::new_from_ascii_str($text)
+            }
+
+            fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+                Ok(Self(text.to_owned()))
+            }
+
+            fn display(&self) -> HeaderValue {
+                HeaderValue::new(Self::name(), self.0.clone())
+            }
+        }
+    )*};
+}
+
+headers! {
+    Unsubscribe "List-Unsubscribe"
+    OneClick "List-Unsubscribe-Post"
+}
+
 async fn send(mail: &Mail, letter: &Letter) -> Result<(), String> {
     let address = |text: &str| text.parse::<Mailbox>().map_err(|error| error.to_string());
-    let message = Message::builder()
+    let mut message = Message::builder()
         .from(address(&mail.from)?)
         .to(address(&letter.to)?)
-        .subject(&letter.subject)
-        .body(letter.text.clone())
-        .map_err(|error| error.to_string())?;
+        .subject(&letter.subject);
+    if let Some(out) = &letter.unsubscribe {
+        message = message
+            .header(Unsubscribe(format!("<{out}>")))
+            .header(OneClick("List-Unsubscribe=One-Click".to_owned()));
+    }
+    if let Some(id) = &letter.id {
+        let host = mail.from.rsplit_once('@').map_or("dateline", |(_, host)| host);
+        message = message.message_id(Some(format!("<{id}@{}>", host.trim_end_matches('>'))));
+    }
+    let message = message.body(letter.text.clone()).map_err(|error| error.to_string())?;
     if !mail.to.contains("://") {
         let folder = AsyncFileTransport::<Tokio1Executor>::new(PathBuf::from(&mail.to));
         return folder.send(message).await.map(drop).map_err(|error| error.to_string());

@@ -74,6 +74,7 @@ fn reading(capture: &Capture) -> Result<Reading, String> {
         content: Content { html, record: Kept::of(&record).to_json(), text },
         extractor: EXTRACTOR.to_owned(),
         capture: None,
+        is_same_page: false,
     })
 }
 
@@ -109,7 +110,7 @@ fn statements(record: &Record, text: &str) -> Vec<Statement> {
                 Value::Range(low, high) => format!("{low}–{high}"),
             },
             unit: some(&claim.figure.unit),
-            measure: some(&claim.measure.to_lowercase()),
+            measure: some(&claim.measured().to_lowercase()),
             place: claim.place.clone().map(|place| text[place].to_owned()),
             day: claim.days.map(|(first, _)| first.to_string()),
         }),

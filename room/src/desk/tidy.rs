@@ -34,6 +34,7 @@ async fn tidy(app: &App) -> Result<(), Error> {
     app.store.place_waiting(now).await?;
     app.store.fade_stories(STORIES_KEPT, now).await?;
     app.store.forget_entries(now - ENTRIES_KEPT).await?;
+    app.store.end_old_app_sessions(now).await?;
     app.store.forget_pictures(now - PICTURES_KEPT, PICTURE_BYTES).await?;
     app.store.forget_metered(now).await?;
     while app.store.sweep_articles(SWEPT).await? == u64::from(SWEPT) {}

@@ -66,6 +66,9 @@ pub(crate) fn index(sections: &Sections, here: &str) -> Index {
         entry("Favourites", "/favourites", counts.favourite),
         entry("Stories", "/stories", 0),
         entry("Marks", "/marks", counts.marks),
+        entry("Conversation", "/talk", 0),
+        entry("Notices", "/notices", sections.unread_notices),
+        entry("Watches", "/watches", sections.unseen_hits),
         entry("Queue", "/queue", 0),
     ];
     let mut groups = vec![feeds(sections, here)];

@@ -44,6 +44,12 @@ impl When {
         Some(Self { iso: iso.to_owned(), words })
     }
 
+    /// An instant in full: "24 November 2026, 14:05".
+    pub fn full(at: Timestamp, now: &ZonedDateTime) -> Self {
+        let then = at.to_zoned_datetime(now.time_zone().clone());
+        Self { iso: at.to_string(), words: then.strftime("%-d %B %Y, %H:%M").to_string() }
+    }
+
     /// How long ago, roughly: "just now", "5 minutes ago", "3 hours ago", then the day.
     pub fn ago(at: Timestamp, now: &ZonedDateTime) -> Self {
         let minutes = now.timestamp().duration_since(at).as_secs().max(0) / 60;

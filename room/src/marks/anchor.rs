@@ -2,22 +2,18 @@
 //!
 //! A mark is its words and those before and after it. White space is not compared: a browser's
 //! selection has it otherwise than the text. Of several places the one whose surroundings agree
-//! best is taken. Where the words are not there, a place between the same surroundings is, if enough
-//! of its words are the same: a text in which a word was mended.
+//! best is taken. Words that are not there as they were are followed by `record::version`.
 
 use std::ops::Range;
+
+use record::version::Versions;
+use record::version::reanchor::{Anchor, Mark, reanchor};
 
 #[cfg(test)]
 mod tests;
 
 /// Places looked at: a word marked in a text that repeats it stays cheap.
 const PLACES: usize = 500;
-/// Characters of a surrounding that must be found for a changed place, and how much longer than the
-/// old one it may be.
-const SURROUNDING: usize = 16;
-const GROWTH: usize = 2;
-/// Share of the words that must be the same, in hundredths.
-const SAME: usize = 60;
 
 /// A text without its white space, and where each of its bytes came from.
 struct Dense {
@@ -52,8 +48,24 @@ pub fn place(text: &str, quote: &str, prefix: &str, suffix: &str) -> Option<Rang
     if quote_bytes.is_empty() {
         return None;
     }
-    exact(&dense, &quote_bytes, &prefix_bytes, &suffix_bytes)
-        .or_else(|| between(text, &dense, quote, &prefix_bytes, &suffix_bytes))
+    exact(&dense, &quote_bytes, &prefix_bytes, &suffix_bytes).or_else(|| {
+        let mark = Mark { quote, prefix, suffix, position: 0 };
+        found(reanchor(&mark, &Versions::compare("", text)))
+    })
+}
+
+/// The span in `new` of a mark that was made on `old`; `None` where its words are gone.
+pub fn follow(old: &str, new: &str, mark: &store::marks::Anchor) -> Option<Range<usize>> {
+    let store::marks::Anchor { quote, prefix, suffix, span, .. } = mark;
+    let mark = Mark { quote, prefix, suffix, position: span.start };
+    found(reanchor(&mark, &Versions::compare(old, new)))
+}
+
+fn found(anchor: Anchor) -> Option<Range<usize>> {
+    match anchor {
+        Anchor::Found { span, .. } => Some(span),
+        Anchor::Orphan => None,
+    }
 }
 
 fn exact(dense: &Dense, quote: &[u8], prefix: &[u8], suffix: &[u8]) -> Option<Range<usize>> {
@@ -71,47 +83,4 @@ fn exact(dense: &Dense, quote: &[u8], prefix: &[u8], suffix: &[u8]) -> Option<Ra
 
 fn same<'b>(one: impl Iterator<Item = &'b u8>, other: impl Iterator<Item = &'b u8>) -> usize {
     one.zip(other).take_while(|(one, other)| one == other).count()
-}
-
-/// What stands between the same surroundings, if its words are much the same.
-fn between(
-    text: &str,
-    dense: &Dense,
-    quote: &str,
-    prefix: &[u8],
-    suffix: &[u8],
-) -> Option<Range<usize>> {
-    let prefix = &prefix[prefix.len().saturating_sub(SURROUNDING)..];
-    let suffix = &suffix[..suffix.len().min(SURROUNDING)];
-    if prefix.len() < SURROUNDING || suffix.len() < SURROUNDING {
-        return None;
-    }
-    let limit = quote.len() * GROWTH;
-    for before in memchr::memmem::find_iter(&dense.bytes, prefix).take(PLACES) {
-        let start = before + prefix.len();
-        let end = (start + limit + suffix.len()).min(dense.bytes.len());
-        let Some(length) = memchr::memmem::find(&dense.bytes[start..end], suffix) else { continue };
-        if length == 0 {
-            continue;
-        }
-        let span = dense.span(start..start + length);
-        if text.get(span.clone()).is_some_and(|found| is_much_the_same(found, quote)) {
-            return Some(span);
-        }
-    }
-    None
-}
-
-fn is_much_the_same(found: &str, quote: &str) -> bool {
-    let old: Vec<&str> = quote.split_whitespace().collect();
-    let mut left: Vec<&str> = found.split_whitespace().collect();
-    let most = old.len().max(left.len());
-    let mut kept = 0;
-    for word in old {
-        if let Some(at) = left.iter().position(|other| *other == word) {
-            left.swap_remove(at);
-            kept += 1;
-        }
-    }
-    kept * 100 >= most * SAME
 }

@@ -47,8 +47,8 @@ pub(super) async fn show(
         done.map_err(|_| Error::broken("laying texts side by side"))?;
     let spans =
         |side: fn(&record::reprint::Shared) -> Spans| found.passages.iter().map(side).collect();
-    let first_parts = parts(&first.1, &first.2, spans(|shared| Spans::first(shared)));
-    let second_parts = parts(&second.1, &second.2, spans(|shared| Spans::second(shared)));
+    let first_parts = parts(&first.1, &first.2, spans(Spans::first));
+    let second_parts = parts(&second.1, &second.2, spans(Spans::second));
     let words = |parts: &[Vec<Part>], fate| {
         let parts = parts.iter().flatten().filter(|part| part.fate == fate);
         parts.map(|part| part.words.split_whitespace().count()).sum::<usize>()

@@ -37,14 +37,14 @@ struct Entry {
 }
 
 /// The address of a feed just opened. Whatever else an address may hold is not repeated.
-pub(super) fn notice(secret: Option<&str>) -> Option<Notice> {
+pub(crate) fn notice(path: &str, secret: Option<&str>) -> Option<Notice> {
     let is_ours = |secret: &&str| {
         let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         secret.len() == SECRET_LENGTH && secret.bytes().all(is_letter)
     };
     let secret = secret.filter(is_ours)?;
     let words = format!(
-        "The feed’s address, shown only now: /searches/{secret}/atom.xml. Whoever has it can read it."
+        "The feed’s address, shown only now: /{path}/{secret}/atom.xml. Whoever has it can read it."
     );
     Some(Notice { words, is_bad: false, undo: None })
 }

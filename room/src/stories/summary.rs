@@ -124,8 +124,11 @@ fn originals(story: &ChangedStory) -> HashSet<ArticleId> {
     told_again.map(|(_, (_, id))| id).collect()
 }
 
+/// A text: that of a group of reprints (0 and its number), or of one article (1 and its number).
+type Text = (i64, i64);
+
 /// Which text an article tells: that of its group, or its own.
-fn text_of(article: &StoryItem) -> (i64, i64) {
+fn text_of(article: &StoryItem) -> Text {
     match article.group {
         Some(group) => (0, group),
         None => (1, article.item.article_id.0),
@@ -137,7 +140,7 @@ fn speakers(
     statements: &[StoryStatement],
 ) -> Vec<SpeakerRow> {
     // Quotes by speaker, text and article: of one text the fullest telling counts.
-    let mut all: BTreeMap<&str, HashMap<(i64, i64), HashMap<ArticleId, usize>>> = BTreeMap::new();
+    let mut all: BTreeMap<&str, HashMap<Text, HashMap<ArticleId, usize>>> = BTreeMap::new();
     for one in statements.iter().filter(|one| one.statement.figure.is_none()) {
         let (Some(name), Some(article)) = (&one.statement.source, articles.get(&one.article))
         else {

@@ -1,7 +1,8 @@
 //! Comparing: the table of rival claims, two articles side by side, over the pages of the demo.
 
-use room::compare::view::{Entry, Rivals};
+use room::compare::view::{Entry, Rivals, Row};
 use room::compare::{Member, rivals};
+use serde_json::Value;
 use store::shelf::{Filter, List, Place};
 use store::{ReaderId, ShelfId, ShelfItem};
 
@@ -14,6 +15,13 @@ async fn shelf(room: &TestApp) -> Vec<ShelfItem> {
 
 fn by_url(items: &[ShelfItem], part: &str) -> ShelfId {
     items.iter().find(|item| item.url.contains(part)).expect(part).id
+}
+
+fn entries(row: &Row) -> impl Iterator<Item = (&str, &Entry)> {
+    row.spoken().flat_map(|cell| {
+        let name = cell.claimant.as_str();
+        cell.entries.iter().map(move |one| (one.claimant.as_deref().unwrap_or(name), one))
+    })
 }
 
 /// "measure | place | verdict | range" and a line for each figure.
@@ -57,14 +65,44 @@ fn the_storm_of_the_demo_side_by_side() {
             member("storms-before", false),
         ];
         let table = rivals(&room.app, room.reader, &members).await.expect("the table");
-        let lines = lines(&table);
-        assert_eq!(lines[0], "homes without power | Harden valley | differ | ");
-        assert!(
-            lines.contains(
-                &"  office of the regional governor:  19,000 homes in 1, 1 reports".to_owned()
-            ),
-            "{lines:#?}"
-        );
+        let homes = table.rows.iter().find(|row| row.measure == "homes without power");
+        let homes = homes.expect("the homes have a row");
+        let gold: Value =
+            serde_json::from_str(include_str!("../../demo/gold.json")).expect("it is JSON");
+        let gold = &gold["rivals"][0];
+        assert_eq!(homes.place, gold["place"].as_str().expect("a place"));
+        assert_eq!((homes.verdict, homes.days.as_str()), ("differ", "23 November 2026"));
+        assert_eq!(homes.range.as_deref(), Some("14,500 to 19,000"));
+        let claims = gold["claims"].as_array().expect("claims");
+        let replaced = |value: &Value| claims.iter().any(|claim| &claim["replaces"] == value);
+        for claim in claims {
+            let (value, who) = (claim["value"].as_u64(), claim["claimant"].as_str());
+            let found = entries(homes).find(|(name, entry)| {
+                let digits: String = entry.figure.chars().filter(char::is_ascii_digit).collect();
+                let last = who.and_then(|who| who.rsplit(' ').next()).unwrap_or("?");
+                digits.parse::<u64>().ok() == value && name.ends_with(last)
+            });
+            let (_, entry) = found.unwrap_or_else(|| panic!("{claim} not in {:#?}", lines(&table)));
+            assert_eq!(entry.is_superseded, replaced(&claim["value"]), "{claim}");
+            // The first version of a page that changed is no longer shown.
+            let pages = claim["pages"].as_array().expect("pages");
+            let shown = pages.iter().filter(|page| *page != "02-courier-storm-first.html").count();
+            assert!(entry.also.len() < shown.max(1) + 1, "{claim}: {:#?}", lines(&table));
+        }
+        let wrong = ["21,000", "15,000 homes", "300"];
+        for (_, entry) in entries(homes) {
+            assert!(!wrong.iter().any(|figure| entry.figure.contains(figure)), "{entry:#?}");
+        }
+        // The storm of another year stands apart, with the reason.
+        let other = table.alone.iter().find(|row| {
+            row.spoken().any(|cell| cell.entries.iter().any(|one| one.figure == "21,000 homes"))
+        });
+        let notes = &other.expect("it has a row of its own").notes;
+        assert!(notes.iter().any(|note| note.words == "another time"), "{notes:#?}");
+        // What an agency said counts once, however many print it.
+        let agency = entries(homes).find(|(_, entry)| !entry.also.is_empty());
+        let (_, entry) = agency.expect("reprints carry it");
+        assert!(entry.report_count < entry.also.len(), "{entry:#?}");
         let others = room.as_other();
         let none = rivals(&others.app, ReaderId(2), &members).await.expect("asked");
         assert!(!none.has_any() && none.article_count == 0, "not on that reader's shelf");
@@ -86,5 +124,47 @@ fn two_articles_side_by_side() {
         assert_eq!(chosen.location(), "/compare?a=1&b=2");
         room.open(&format!("/compare?a={a}")).await.is(200).says("Most like it").says("&#38;b=");
         room.open("/compare").await.is(400).says("Select two articles");
+    });
+}
+
+#[test]
+fn a_page_that_changed_is_another_version() {
+    store::testing::each(async |store| {
+        let room = TestApp::with_demo(store).await;
+        let items = shelf(&room).await;
+        let storm = by_url(&items, "valley/storm");
+        room.open(&format!("/read/{storm}")).await.says(r#"class="badge changed""#);
+        room.open("/all").await.says(&format!("/read/{storm}/versions"));
+        let page = room.open(&format!("/read/{storm}/versions")).await;
+        page.is(200).says("From version 1 to version 2");
+        page.says("<del><span class=\"unseen\">was </span>at least 12,000 homes</del>");
+        page.says("<ins><span class=\"unseen\">became </span>at least 14,500 homes</ins>");
+        page.says("had been taken before two substations reported");
+        let back = room.open(&format!("/read/{storm}/versions?from=2&to=1")).await;
+        back.is(200).says("became </span>at least 12,000 homes");
+        room.open(&format!("/read/{storm}/versions?from=7&to=9"))
+            .await
+            .is(200)
+            .says("has not changed");
+        // Its marks went along: the edited one too.
+        let marks = room.store.marks(room.reader, None, 50).await.expect("the marks");
+        assert!(marks.iter().all(|one| !one.mark.is_orphan), "{marks:#?}");
+    });
+}
+
+/// The same page read again, by this program or a later one, is no new version.
+#[test]
+fn a_page_that_did_not_change_is_none() {
+    store::testing::each(async |store| {
+        let room = TestApp::with_demo(store).await;
+        let items = shelf(&room).await;
+        let item = items.iter().find(|item| item.url.contains("piano")).expect("it is there");
+        room::desk::reread(&room.app, item.article_id).await.expect("read again");
+        let bytes = room.store.capture(item.article_id, None).await.expect("it was kept").bytes;
+        let url = item.url.parse().ok();
+        let capture = page::Capture { bytes, url, headers: Vec::new() };
+        room::desk::keep(&room.app, item.article_id, capture).await.expect("kept");
+        assert_eq!(room.store.article(item.article_id).await.expect("there").version, 1);
+        room.open(&format!("/read/{}/versions", item.id)).await.says("has not changed");
     });
 }

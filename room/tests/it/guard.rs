@@ -35,6 +35,37 @@ const PUBLIC: &[&str] = &[
     "/verify",
 ];
 
+/// What apps ask, by tokens: no cookie opens it, so the guard has nothing to keep from it.
+const APPS: &[&str] = &[
+    "/accounts/",
+    "/api/",
+    "/check/",
+    "/developer",
+    "/fever",
+    "/login",
+    "/logout",
+    "/oauth/",
+    "/opds",
+    "/reader/",
+    "/wallabag",
+];
+/// Of these, what needs nobody, or is refused within the answer.
+const APPS_PUBLIC: &[&str] = &[
+    "/api/info",
+    "/api/v1/openapi.json",
+    "/api/version",
+    "/check/compatibility",
+    "/fever",
+    "/login",
+    "/login_check",
+    "/logout",
+    "/wallabag",
+];
+
+fn is_for_apps(path: &str) -> bool {
+    APPS.iter().any(|start| path.starts_with(start))
+}
+
 /// One address of every route, as the sources name them: a new one is walked without being listed.
 fn routes() -> Vec<String> {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
@@ -147,7 +178,7 @@ fn nothing_changes_by_a_request_of_another_site() {
 #[test]
 fn every_route_refuses_another_site() {
     each(async |app: TestApp| {
-        for path in routes() {
+        for path in routes().into_iter().filter(|path| !is_for_apps(path)) {
             for site in ["cross-site", "same-site"] {
                 let request = app.request(Method::POST, &path).header("sec-fetch-site", site);
                 let answer = app.send(request.body(Body::empty()).expect("a request")).await;
@@ -161,10 +192,30 @@ fn every_route_refuses_another_site() {
 fn what_is_not_public_wants_a_reader() {
     each(async |app: TestApp| {
         let nobody = app.as_nobody();
-        for path in routes().iter().filter(|path| !PUBLIC.contains(&path.as_str())) {
+        let pages = routes().into_iter().filter(|path| !is_for_apps(path));
+        for path in pages.filter(|path| !PUBLIC.contains(&path.as_str())) {
+            let path = path.as_str();
             for answer in [nobody.open(path).await, nobody.submit(path, &[("act", "x")]).await] {
                 let is_door = answer.status == 303 && answer.location().starts_with("/sign-in");
                 assert!(is_door || answer.status == 405, "{path}: {}", answer.status);
+            }
+        }
+    });
+}
+
+#[test]
+fn what_apps_ask_is_opened_by_no_cookie() {
+    each(async |app: TestApp| {
+        app.save("ferry", "Ferry of A").await;
+        for path in routes().iter().filter(|path| is_for_apps(path)) {
+            for answer in [app.open(path).await, app.submit(path, &[("s", "x")]).await] {
+                let status = answer.status.as_u16();
+                let is_public = APPS_PUBLIC.contains(&path.as_str());
+                let is_to_sign_in = status == 302 && answer.location() == "/login";
+                // 400: a token was asked for, and the call named no client.
+                let is_refused = matches!(status, 400 | 401 | 405) || is_to_sign_in;
+                assert!(is_public || is_refused, "{path}: {status}");
+                answer.lacks("Ferry of A");
             }
         }
     });

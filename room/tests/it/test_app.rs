@@ -133,6 +133,17 @@ impl TestApp {
         Self { cookie, ..self.as_other() }
     }
 
+    /// The same room, an hour and a minute later.
+    pub(crate) async fn later(&self) -> Self {
+        let app = App::open(self.store.clone(), Config::default()).await.expect("the room opens");
+        let later = || now() + SignedDuration::from_mins(61);
+        let mut app = app;
+        app.clock = Clock(later);
+        let app = Arc::new(app);
+        let router = router(Arc::clone(&app));
+        Self { app, router, store: self.store.clone(), reader: self.reader, cookie: self.cookie }
+    }
+
     /// Makes A an admin.
     pub(crate) async fn promote(&self) {
         self.store.set_role(self.reader, Role::Admin).await.expect("A is there");
@@ -149,6 +160,11 @@ impl TestApp {
         let bytes = body.collect().await.expect("the body is whole").to_bytes();
         let body = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: head.status, headers: head.headers, body, bytes: bytes.to_vec() }
+    }
+
+    /// An answer whose body goes on.
+    pub(crate) async fn stream(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.expect("the router always answers")
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {

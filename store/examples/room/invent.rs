@@ -126,6 +126,7 @@ impl Invent {
             extractor: "bench".to_owned(),
             pictures: Vec::new(),
             capture: None,
+            is_same_page: false,
         }
     }
 

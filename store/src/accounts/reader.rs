@@ -169,6 +169,7 @@ impl Store {
                 "UPDATE reader SET password_hash = ?2 WHERE id = ?1",
                 params![id, &hash],
             )?)?;
+            super::app::end_by_password(tx, id)?;
             super::session::end_others(tx, id, kept)
         })
         .await

@@ -184,6 +184,7 @@ impl Store {
             let reader = of_kind(take(tx, &hash, now)?, TicketKind::Reset)?;
             let sql = "UPDATE reader SET password_hash = ?2 WHERE id = ?1";
             changed(tx.execute(sql, params![reader, &password])?)?;
+            super::app::end_by_password(tx, reader)?;
             super::session::end_others(tx, reader, None)?;
             Ok(reader)
         })

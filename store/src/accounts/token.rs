@@ -92,7 +92,7 @@ impl Store {
     }
 }
 
-fn bearer(mut row: Row) -> Result<(Bearer, Option<Timestamp>)> {
+pub(super) fn bearer(mut row: Row) -> Result<(Bearer, Option<Timestamp>)> {
     let bearer = Bearer {
         token_id: TokenId(row.int(0)?),
         reader_id: ReaderId(row.int(1)?),

@@ -54,6 +54,13 @@ pub(super) fn unpack(blob: &[u8]) -> Result<Content> {
     Ok(Content { text: utf8(text)?, html: utf8(html)?, record: utf8(record)? })
 }
 
+/// Without text and record.
+pub(crate) fn unpack_html(blob: &[u8]) -> Result<String> {
+    let (sizes, packed) = head(blob)?;
+    let mut text = inflate_some(packed, sizes[0] + sizes[1], true)?;
+    utf8(text.split_off(sizes[0]))
+}
+
 pub(super) fn unpack_text(blob: &[u8]) -> Result<String> {
     let (sizes, packed) = head(blob)?;
     utf8(inflate_some(packed, sizes[0], true)?)

@@ -34,14 +34,15 @@ pub(crate) fn write(
 ) -> Result<Kept> {
     let id = before.id;
     let hash: [u8; 32] = Sha256::digest(reading.content.text.as_bytes()).into();
-    let is_new = !has_text(tx, before, &hash)?;
+    let is_other_text = !has_text(tx, before, &hash)?;
+    let is_new = is_other_text && !(reading.is_same_page && before.version > 0);
     let version = if is_new { before.version + 1 } else { before.version };
     keep_version(tx, id, version, &hash, reading, now)?;
     update(tx, id, version, reading, now)?;
     statements::replace(tx, id, &reading.statements)?;
     pictures::note(tx, &reading.pictures, now)?;
     jobs::place(tx, id, now)?;
-    Ok(Kept { version, is_new })
+    Ok(Kept { version, is_new, is_other_text })
 }
 
 /// Whether the version shown has this text.
@@ -63,10 +64,11 @@ fn keep_version(
             (article_id, version, content, text_hash, checksum, extractor, created_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT (article_id, version) DO UPDATE SET content = excluded.content,
-            checksum = excluded.checksum, extractor = excluded.extractor";
+            text_hash = excluded.text_hash, checksum = excluded.checksum, extractor = excluded.extractor";
     let checksum = content::checksum(&blob);
     tx.execute(sql, params![id, version, &blob, hash, checksum, &reading.extractor, now])?;
     let Some(capture) = &reading.capture else { return Ok(()) };
+    super::note_address(tx, id, &capture.url)?;
     let sql = "INSERT INTO capture (article_id, version, url, content_type, bytes, fetched_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (article_id, version) DO UPDATE SET url = excluded.url,

@@ -21,7 +21,7 @@ impl Store {
         .await
     }
 
-    /// Deletes up to `limit` articles that are on no shelf and have no place in a feed, with their
+    /// Deletes up to `limit` articles that are on no shelf and that nobody spoke about, with their
     /// versions and captures; gives how many. For the desk's tidying.
     ///
     /// # Errors
@@ -31,6 +31,8 @@ impl Store {
             let sql = "SELECT a.id FROM article a
                 WHERE NOT EXISTS (SELECT 1 FROM shelf s WHERE s.article_id = a.id)
                     AND NOT EXISTS (SELECT 1 FROM mark m WHERE m.article_id = a.id)
+                    AND NOT EXISTS (SELECT 1 FROM thread t WHERE t.article_id = a.id
+                        AND t.rank > 0)
                 LIMIT ?1";
             let rows = tx.rows(sql, params![i64::from(limit)])?;
             for row in &rows {

@@ -140,13 +140,16 @@ pub(crate) struct Batch {
     tags: HashMap<String, tags::Named>,
     /// Articles saved by hand, looked up where a limit is asked for.
     kept: Option<i64>,
+    has_watches: bool,
 }
 
 impl Batch {
     pub(crate) fn begin(tx: &mut Tx, reader: ReaderId, now: Timestamp) -> Result<Self> {
         let clock = super::tick(tx, reader, now)?;
         let (deltas, index, tags) = (Deltas::default(), index::Batch::new(reader), HashMap::new());
-        Ok(Self { reader, now, clock, deltas, index, tags, kept: None })
+        let watches = "SELECT 1 FROM watch WHERE reader_id = ?1 LIMIT 1";
+        let has_watches = tx.first(watches, params![reader])?.is_some();
+        Ok(Self { reader, now, clock, deltas, index, tags, kept: None, has_watches })
     }
 
     fn one(mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
@@ -206,7 +209,10 @@ impl Batch {
         if let Some(row) = found
             && (!saving.is_private || row.int(2)? != 0)
         {
-            return Ok((ArticleId(row.int(0)?), article::state(row.int(1)?)?, true));
+            let id = ArticleId(row.int(0)?);
+            // It may be spelled otherwise this time.
+            article::note_address(tx, id, saving.url.as_str())?;
+            return Ok((id, article::state(row.int(1)?)?, true));
         }
         let owner = saving.is_private.then_some(self.reader);
         let title = saving.title.as_deref().map(cut).filter(|title| !title.is_empty());
@@ -254,8 +260,8 @@ impl Batch {
         let favourite_at = Some(saving.saved_at).filter(|_| saving.is_favourite);
         let id = tx.insert(
             "INSERT INTO shelf (reader_id, article_id, is_read, is_favourite, folder_id, feed_id,
-                tags, saved_at, read_at, favourite_at, clock)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING id",
+                tags, saved_at, read_at, favourite_at, clock, arrived_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
             params![
                 self.reader,
                 article_id,
@@ -267,10 +273,14 @@ impl Batch {
                 saving.saved_at,
                 read_at,
                 favourite_at,
-                self.clock
+                self.clock,
+                self.now
             ],
         )?;
         let id = ShelfId(id);
+        if self.has_watches {
+            self.look_at_watches(tx, article_id)?;
+        }
         for tag in &tag_ids {
             let sql = "INSERT INTO shelf_tag (tag_id, shelf_id) VALUES (?1, ?2)";
             tx.execute(sql, params![tag.id, id])?;
@@ -282,6 +292,22 @@ impl Batch {
             jobs::place(tx, article_id, self.now)?;
         }
         Ok(id)
+    }
+
+    /// An article that was read before answers watches too; others do as they are read.
+    fn look_at_watches(&self, tx: &mut Tx, article_id: ArticleId) -> Result<()> {
+        if article::article(tx, article_id)?.version == 0 {
+            return Ok(());
+        }
+        let job = NewJob {
+            kind: JobKind::Watch,
+            reader_id: Some(self.reader),
+            article_id: Some(article_id),
+            payload: "{}".to_owned(),
+            run_at: self.now,
+        };
+        jobs::add(tx, &job, self.now)?;
+        Ok(())
     }
 
     fn count(&mut self, saving: &Saving, tags: &[tags::Named]) {

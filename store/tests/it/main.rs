@@ -1,6 +1,7 @@
 //! The whole store, on SQLite and on PostgreSQL.
 
 mod accounts;
+mod apps;
 mod backup;
 mod crash;
 mod facade;
@@ -15,3 +16,5 @@ mod reprints;
 mod search;
 mod shelf;
 mod stories;
+mod talk;
+mod watches;

@@ -1,5 +1,6 @@
 use room::article::view::{
-    FigureLine, FolderChoice, NeighbourLink, QuoteLine, ReaderPage, RecordPanel, Speaker, StoryLine,
+    FigureLine, FolderChoice, NeighbourLink, QuoteLine, ReaderPage, RecordPanel, Speaker,
+    StoryLine, TalkPanel,
 };
 use room::layout::When;
 use room::marks::view::{MarkCard, MarkGroup, MarksPage};
@@ -23,6 +24,7 @@ fn record() -> RecordPanel {
     };
     let speaker = |name: &str, who: &str, quotes| Speaker {
         name: name.to_owned(),
+        href: Some(format!("/source?of={}", name.replace(' ', "%20"))),
         who: Some(who.to_owned()),
         quotes,
     };
@@ -30,6 +32,7 @@ fn record() -> RecordPanel {
         letter: letter.to_owned(),
         value: value.to_owned(),
         measure: measure.to_owned(),
+        href: Some(format!("/measure?of={}", measure.replace(' ', "%20"))),
         claimant: claimant.map(str::to_owned),
     };
     RecordPanel {
@@ -110,6 +113,10 @@ pub(crate) fn read() -> ReaderPage {
         title_html: None,
         standfirst_html: None,
         layout,
+        talk: TalkPanel {
+            count: 3,
+            passages: vec![(7, "set aside 240,000 crowns for a second vessel".to_owned(), 2)],
+        },
         id: 41,
         here: "/read/41".to_owned(),
         back: ("/".to_owned(), "Unread".to_owned()),

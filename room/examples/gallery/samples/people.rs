@@ -143,7 +143,7 @@ pub(crate) fn account() -> AccountPage {
             scopes: "read and change".to_owned(),
             used: "yesterday 22:15".to_owned(),
         }],
-        new_secret: None,
+        new_app: None,
         sessions: vec![session("Firefox on Linux", true), session("Safari on iPhone", false)],
         membership: Some(super::plans::section()),
     }

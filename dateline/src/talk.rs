@@ -1,0 +1,201 @@
+//! `dateline talk`: conversations of other programs taken in, and all conversations taken out.
+
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, Subcommand};
+use jiff::Timestamp;
+use room::threads::{export, markdown};
+use store::threads::{Above, Taken, Thing};
+use store::{CommentId, Store, ThreadId};
+use url::Url;
+use wire::talk::{Comment, Page, Placed, Source};
+
+use crate::serve::Library;
+
+/// Comments in one transaction: enough that its sync is nothing beside the rows.
+const BATCH: usize = 4_000;
+
+/// Conversations brought here from elsewhere, and taken out.
+#[derive(Debug, Parser)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Takes in the conversations of Disqus (XML), WordPress (WXR), Isso (its database) or Remark42 (its backup).
+    Import {
+        #[command(flatten)]
+        library: Library,
+        /// Where the pages are, for exports that say paths alone: https://blog.example
+        #[arg(long, value_name = "URL")]
+        site: Option<Url>,
+        /// The export.
+        file: PathBuf,
+    },
+    /// Writes all conversations that are not private as JSON Lines (docs/conversation.md); no address is in it.
+    Export {
+        #[command(flatten)]
+        library: Library,
+        /// Where to [default: standard output].
+        file: Option<PathBuf>,
+    },
+}
+
+/// Does what was asked for.
+///
+/// # Errors
+/// When the library cannot be opened, or the file cannot be read or written.
+pub fn run(args: &Args) -> Result<()> {
+    crate::serve::start_logs();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match &args.command {
+            Command::Import { library, site, file } => {
+                let (_, store) = library.open().await?;
+                let source = wire::talk::open(file)
+                    .with_context(|| format!("reading {}", file.display()))?;
+                println!("{}", import(&store, source, site.as_ref()).await?);
+                Ok(())
+            }
+            Command::Export { library, file } => {
+                let (_, store) = library.open().await?;
+                let out: Box<dyn Write + Send> = match file {
+                    Some(file) => Box::new(std::fs::File::create(file)?),
+                    None => Box::new(std::io::stdout()),
+                };
+                export_all(&store, out).await
+            }
+        }
+    })
+}
+
+/// Takes all comments in; gives what was done, in words.
+///
+/// # Errors
+/// When the file or the store fails.
+pub async fn import(store: &Store, mut source: Source, site: Option<&Url>) -> Result<String> {
+    let now = Timestamp::now();
+    let threads = threads(store, &source.pages, site, now).await?;
+    let (order, orphans) = source.order();
+    let mut ids: Vec<Option<CommentId>> = vec![None; order.len()];
+    let mut homeless = 0_u64;
+    let mut under_way: Option<(Vec<usize>, tokio::task::JoinHandle<_>)> = None;
+    let mut next = 0;
+    while next < order.len() {
+        let mut read = Vec::with_capacity(BATCH);
+        while next < order.len() && read.len() < BATCH {
+            let placed = order[next];
+            match threads[placed.entry.page as usize] {
+                Some(thread) => {
+                    read.push((next, placed, taken(source.read(&placed.entry)?, thread, now)))
+                }
+                None => homeless += 1,
+            }
+            next += 1;
+        }
+        // While these were read and rendered, those before were written.
+        finish(&mut under_way, &mut ids).await?;
+        let first = read.first().map_or(0, |one| one.0);
+        let mut places = Vec::with_capacity(read.len());
+        let mut batch = Vec::with_capacity(read.len());
+        for (at, placed, mut comment) in read {
+            comment.parent = above(&placed, &ids, first, &places);
+            places.push(at);
+            batch.push(comment);
+        }
+        let store = store.clone();
+        under_way = Some((places, tokio::spawn(async move { store.take_comments(batch).await })));
+    }
+    finish(&mut under_way, &mut ids).await?;
+    let count = ids.iter().flatten().count();
+    Ok(format!(
+        "{}: {count} comments on {} pages taken in; {} left out as spam or not approved, {homeless} on pages without \
+         an address, {orphans} whose place could not be found stand by themselves",
+        source.program.name(),
+        threads.iter().flatten().count(),
+        source.skipped,
+    ))
+}
+
+/// What a comment answers: one of an earlier batch, or of this one, whose places are in order.
+fn above(placed: &Placed, ids: &[Option<CommentId>], first: usize, places: &[usize]) -> Above {
+    let Some(parent) = placed.parent.map(|parent| parent as usize) else { return Above::Nothing };
+    if parent < first {
+        return ids[parent].map_or(Above::Nothing, Above::Comment);
+    }
+    places.binary_search(&parent).map_or(Above::Nothing, Above::Taken)
+}
+
+type Written = tokio::task::JoinHandle<store::Result<Vec<CommentId>>>;
+
+async fn finish(
+    under_way: &mut Option<(Vec<usize>, Written)>,
+    ids: &mut [Option<CommentId>],
+) -> Result<()> {
+    if let Some((places, written)) = under_way.take() {
+        for (place, id) in places.into_iter().zip(written.await??) {
+            ids[place] = Some(id);
+        }
+    }
+    Ok(())
+}
+
+/// The thread of each page; none where its address is none.
+async fn threads(
+    store: &Store,
+    pages: &[Page],
+    site: Option<&Url>,
+    now: Timestamp,
+) -> Result<Vec<Option<ThreadId>>> {
+    let mut threads = Vec::with_capacity(pages.len());
+    for page in pages {
+        let url = Url::parse(&page.address).ok().or_else(|| site?.join(&page.address).ok());
+        let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+        threads.push(match url {
+            Some(url) => {
+                Some(store.thread_to_take(Thing { url, title: page.title.clone() }, now).await?)
+            }
+            None => None,
+        });
+    }
+    if !pages.is_empty() && threads.iter().all(Option::is_none) {
+        bail!("no page in the export has an address of the web: say where they are with --site");
+    }
+    Ok(threads)
+}
+
+fn taken(comment: Comment, thread: ThreadId, now: Timestamp) -> Taken {
+    let source = markdown::clean(&comment.source);
+    let is_deleted = comment.is_deleted || source.is_empty();
+    let name = markdown::clean(&comment.author).replace('\n', " ");
+    let name: String = name.chars().take(80).collect();
+    Taken {
+        thread,
+        parent: Above::Nothing,
+        name: if name.is_empty() { "Anonymous".to_owned() } else { name },
+        html: if is_deleted { String::new() } else { markdown::render(&source).html },
+        source: if is_deleted { String::new() } else { source },
+        is_deleted,
+        up: comment.up.clamp(0, 1_000_000),
+        down: comment.down.clamp(0, 1_000_000),
+        created_at: comment.created_at.unwrap_or(now),
+    }
+}
+
+async fn export_all(store: &Store, out: Box<dyn Write + Send>) -> Result<()> {
+    let out = Arc::new(Mutex::new(BufWriter::new(out)));
+    let writer = Arc::clone(&out);
+    let each = store.each_comment(move |one| {
+        let mut out = writer.lock().unwrap_or_else(PoisonError::into_inner);
+        serde_json::to_writer(&mut *out, &export::line(&one)).map_err(std::io::Error::from)?;
+        Ok(out.write_all(b"\n")?)
+    });
+    each.await?;
+    out.lock().unwrap_or_else(PoisonError::into_inner).flush()?;
+    Ok(())
+}

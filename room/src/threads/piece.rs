@@ -1,0 +1,300 @@
+//! Comments as HTML: written once for all readers, and put together with what is one reader's own.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use store::CommentId;
+use store::threads::{Author, Comment, Cursor, Page, Status};
+
+use super::markdown::escape;
+
+/// Levels that are indented and shown on one page.
+const LEVELS: usize = 8;
+
+/// One comment, in two halves; between them stand the acts of the reader who looks.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub(super) id: CommentId,
+    /// 0: no reader.
+    pub(super) author: i64,
+    author_name: String,
+    is_shown: bool,
+    up: i64,
+    level: usize,
+    thread: i64,
+    head: String,
+    tail: &'static str,
+}
+
+/// A page of a thread as it is kept in memory.
+#[derive(Debug)]
+pub(super) struct Pieces {
+    pub(super) turn: i64,
+    /// The least and the greatest id.
+    pub(super) ids: (i64, i64),
+    pub(super) next: Option<Cursor>,
+    pub(super) bytes: usize,
+    pieces: Vec<Piece>,
+}
+
+/// Who looks at the pieces.
+#[derive(Debug, Default)]
+pub(super) struct Look<'l> {
+    /// 0: nobody who is signed in.
+    pub(super) reader: i64,
+    pub(super) votes: &'l [(CommentId, i64)],
+    pub(super) muted: &'l [store::ReaderId],
+    /// The comment the page is about.
+    pub(super) at: Option<CommentId>,
+}
+
+impl Pieces {
+    pub(super) fn of(page: &Page, turn: i64) -> Self {
+        // Of one comment's page: those above stand together, then levels begin anew.
+        let base = page.comments.get(page.above).map_or(0, |comment| comment.depth);
+        let mut pieces = Vec::with_capacity(page.comments.len());
+        for (at, comment) in page.comments.iter().enumerate() {
+            let level = if at < page.above { 0 } else { comment.depth.saturating_sub(base) };
+            let parent =
+                comment.parent_id.and_then(|id| page.comments.iter().find(|one| one.id == id));
+            let mut piece = written(comment, level, parent.map(|parent| name(&parent.author)));
+            let is_last_level = at >= page.above && level + 1 == LEVELS && comment.child_count > 0;
+            if is_last_level {
+                more(&mut piece, comment, comment.child_count, None);
+            }
+            pieces.push(piece);
+        }
+        for (id, last) in &page.cut {
+            // The link to more stands below the last one of those that are shown.
+            let at = page.comments.iter().rposition(|one| one.path.starts_with(last));
+            let root = page.comments.iter().find(|one| one.id == *id);
+            if let (Some(at), Some(root)) = (at, root) {
+                more(&mut pieces[at], root, 0, Some(last));
+            }
+        }
+        let bytes = pieces.iter().map(|piece| piece.head.len() + 200).sum();
+        let ids = page.comments.iter().map(|one| one.id.0);
+        let ids = (ids.clone().min().unwrap_or(0), ids.max().unwrap_or(0));
+        Self { turn, ids, next: page.next, bytes, pieces }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.pieces.len()
+    }
+
+    /// All of them for one reader.
+    pub(super) fn write(&self, look: &Look) -> String {
+        self.write_some(look, self.pieces.len())
+    }
+
+    /// The first `count` of them.
+    pub(super) fn write_some(&self, look: &Look, count: usize) -> String {
+        let mut out = String::with_capacity(self.bytes + self.pieces.len() * 400);
+        for piece in self.pieces.iter().take(count) {
+            piece.write(look, &mut out);
+        }
+        out
+    }
+}
+
+/// The piece of a comment that others may see.
+pub(super) fn of(comment: &Comment) -> Option<Piece> {
+    match comment.status {
+        Status::Held => None,
+        _ => Some(written(comment, comment.depth.min(LEVELS - 1), None)),
+    }
+}
+
+impl Piece {
+    /// As a reader sees it who has not voted.
+    pub(super) fn whole(&self) -> String {
+        let mut out = String::new();
+        self.write(&Look { reader: -1, ..Look::default() }, &mut out);
+        out
+    }
+
+    fn write(&self, look: &Look, out: &mut String) {
+        if self.author != 0 && look.muted.iter().any(|muted| muted.0 == self.author) {
+            let _ = write!(
+                out,
+                "<article class=\"comment l{} quietened\" id=\"c{}\"><p class=\"gone\">By somebody you muted.</p></article>",
+                self.level, self.id
+            );
+            return;
+        }
+        if look.at == Some(self.id) {
+            // The head begins with the words that every head begins with.
+            out.push_str("<article class=\"at ");
+            out.push_str(&self.head["<article class=\"".len()..]);
+        } else {
+            out.push_str(&self.head);
+        }
+        if self.is_shown {
+            self.acts(look, out);
+        }
+        out.push_str(self.tail);
+    }
+
+    fn acts(&self, look: &Look, out: &mut String) {
+        let (id, thread) = (self.id, self.thread);
+        out.push_str("<footer class=\"acts\">");
+        let is_own = look.reader != 0 && look.reader == self.author;
+        if look.reader == 0 || is_own {
+            if self.up > 0 {
+                let _ = write!(out, "<span class=\"votes\">Recommended by {}</span>", self.up);
+            }
+        } else {
+            let vote =
+                look.votes.iter().find(|(voted, _)| *voted == id).map_or(0, |(_, value)| *value);
+            let button = |out: &mut String, value: &str, words: &str, is_on: bool, count: i64| {
+                let value = if is_on { "none" } else { value };
+                let _ = write!(
+                    out,
+                    "<button class=\"text-button\" form=\"votes\" name=\"vote\" value=\"{id} {value}\" aria-pressed=\"{is_on}\">{words}",
+                );
+                if count > 0 {
+                    let _ = write!(out, " <b>{count}</b>");
+                }
+                out.push_str("</button>");
+            };
+            button(out, "up", "Recommend", vote > 0, self.up);
+            button(out, "down", "Off the point", vote < 0, 0);
+        }
+        if look.reader != 0 {
+            let _ = write!(
+                out,
+                "<a href=\"/talk/{thread}/{id}?do=reply#write\" data-reply=\"{id}\">Reply<span class=\"unseen\"> to "
+            );
+            escape(out, &self.author_name);
+            out.push_str("</span></a>");
+        }
+        let words = if is_own { "Change" } else { "More" };
+        let _ = write!(
+            out,
+            "<a href=\"/talk/{thread}/{id}\">{words}<span class=\"unseen\">: the comment of "
+        );
+        escape(out, &self.author_name);
+        out.push_str("</span></a></footer>");
+    }
+}
+
+/// The name others see.
+pub(super) fn name(author: &Author) -> &str {
+    match author {
+        Author::Reader { display_name, .. } => display_name,
+        Author::Guest { name, .. } => name,
+        Author::Gone => "A reader who left",
+    }
+}
+
+fn written(comment: &Comment, level: usize, answers: Option<&str>) -> Piece {
+    let id = comment.id;
+    let thread = comment.thread_id.0;
+    let mut head = String::with_capacity(comment.html.len() + 500);
+    let _ = write!(
+        head,
+        "<article class=\"comment l{level}\" id=\"c{id}\" data-level=\"{level}\" aria-labelledby=\"h{id}\">"
+    );
+    let is_shown = comment.status == Status::Shown;
+    let (author, author_name) = match &comment.author {
+        Author::Reader { id, display_name, .. } => (id.0, display_name.as_str()),
+        other => (0, name(other)),
+    };
+    let _ = write!(head, "<header><h3 id=\"h{id}\">");
+    match &comment.author {
+        _ if !is_shown => head.push_str("<span class=\"soft\">Comment</span>"),
+        Author::Reader { name, display_name, is_moderator, .. } => {
+            let _ = write!(head, "<a href=\"/@{name}\">");
+            escape(&mut head, display_name);
+            head.push_str("</a>");
+            if *is_moderator {
+                head.push_str(" <span class=\"badge\">moderator</span>");
+            }
+        }
+        Author::Guest { name, .. } => {
+            escape(&mut head, name);
+            head.push_str(" <span class=\"badge\">guest</span>");
+        }
+        Author::Gone => head.push_str("<span class=\"soft\">A reader who left</span>"),
+    }
+    let _ = write!(
+        head,
+        "</h3> <a class=\"when\" href=\"/talk/{thread}/{id}\" title=\"Link to this comment\">"
+    );
+    time(&mut head, comment.created_at);
+    head.push_str("</a>");
+    if let Some(edited) = comment.edited_at.filter(|_| is_shown) {
+        let _ = write!(
+            head,
+            " <a class=\"when\" href=\"/talk/{thread}/{id}?do=history#history\" title=\""
+        );
+        escape(&mut head, &edited.strftime("%-d %b %Y, %H:%M UTC").to_string());
+        head.push_str("\">changed</a>");
+    }
+    if let (Some(parent), Some(name)) = (comment.parent_id, answers) {
+        let _ = write!(head, " <a class=\"to\" href=\"#c{parent}\">to ");
+        escape(&mut head, name);
+        head.push_str("</a>");
+    }
+    head.push_str("</header>");
+    match comment.status {
+        Status::Shown | Status::Held => {
+            let _ = write!(head, "<div class=\"words\" dir=\"auto\">{}</div>", comment.html);
+        }
+        Status::Removed => {
+            head.push_str("<p class=\"gone\">Removed by a moderator");
+            if let Some(reason) = comment.reason.as_deref().filter(|reason| !reason.is_empty()) {
+                head.push_str(": ");
+                escape(&mut head, reason);
+            }
+            head.push_str("</p>");
+        }
+        Status::Deleted => head.push_str("<p class=\"gone\">Deleted by its author.</p>"),
+    }
+    Piece {
+        id,
+        author,
+        author_name: author_name.to_owned(),
+        is_shown,
+        up: comment.up,
+        level,
+        thread,
+        head,
+        tail: "</article>\n",
+    }
+}
+
+/// Puts a link to what is not on this page after the piece.
+fn more(piece: &mut Piece, of: &Comment, count: i64, after: Option<&[u8]>) {
+    let (thread, id) = (of.thread_id, of.id);
+    let _ = write!(piece.head, "<p class=\"more\"><a href=\"/talk/{thread}/{id}");
+    if let Some(after) = after {
+        piece.head.push_str("?after=");
+        for byte in after {
+            let _ = write!(piece.head, "{byte:02x}");
+        }
+    }
+    piece.head.push_str("\">");
+    match count {
+        0 => piece.head.push_str("More answers"),
+        1 => piece.head.push_str("Continue: 1 answer"),
+        count => {
+            let _ = write!(piece.head, "Continue: {count} answers");
+        }
+    }
+    piece.head.push_str("</a></p>");
+}
+
+/// In UTC, as all readers share it; the script says it in the reader's zone.
+pub(super) fn time(out: &mut String, at: Timestamp) {
+    let _ = write!(
+        out,
+        "<time datetime=\"{}\">{}</time>",
+        at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        at.strftime("%-d %b %Y, %H:%M UTC")
+    );
+}

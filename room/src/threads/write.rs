@@ -1,0 +1,276 @@
+//! Writing: what is typed meets the rules, and is posted, held, or given back with the reason.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use store::marks::Anchor;
+use store::threads::{By, Draft, List, NewComment, Place, Posted, Sort, Viewer};
+use store::{CommentId, ShelfId, ThreadId};
+
+use super::guest::{self, Guest};
+use super::markdown::{Rendered, clean, render};
+use super::rules::{Letter, Verdict, judge};
+use super::show::{Typed, article_page, comment_page, target, thread_page};
+use super::viewer;
+use crate::accounts::ask::Asker;
+use crate::error::sentence;
+use crate::fields::Fields;
+use crate::layout::page;
+use crate::membership::{Right, may};
+use crate::session::Me;
+use crate::{App, Error, Result};
+
+/// What became of a comment.
+pub(super) enum Outcome {
+    Posted { posted: Posted, held: bool },
+    Refused(String),
+}
+
+pub(super) async fn post_to_thread(
+    State(app): State<Arc<App>>,
+    me: Option<Me>,
+    asker: Asker,
+    Path(id): Path<i64>,
+    fields: Fields,
+) -> Result<Response> {
+    let viewer = viewer(&app, me.as_ref(), &format!("/talk/{id}"))?;
+    let thread = app.store.thread(viewer, ThreadId(id)).await?;
+    let parent = fields.number("parent").map(CommentId);
+    let guest = match &me {
+        Some(_) => None,
+        None => Some(Guest::of(&app, &asker, &fields)?),
+    };
+    let to = To {
+        place: Place::Thread(thread.id),
+        thread: Some(thread.id),
+        target: thread.target,
+        parent,
+    };
+    let outcome = match guest {
+        Some(Err(why)) => Outcome::Refused(why),
+        Some(Ok(guest)) => return guest::write(&app, guest, to, &fields).await,
+        None => submit(&app, me.as_ref(), None, to, &fields).await?,
+    };
+    match outcome {
+        Outcome::Posted { posted, held } => Ok(posted_page(posted, parent, held)),
+        Outcome::Refused(why) => {
+            given_back(&app, me.as_ref(), viewer, thread.id, parent, &fields, why).await
+        }
+    }
+}
+
+/// The page that was typed on, with what was typed and why it was not posted.
+pub(super) async fn given_back(
+    app: &Arc<App>,
+    me: Option<&Me>,
+    viewer: Viewer,
+    thread: ThreadId,
+    parent: Option<CommentId>,
+    fields: &Fields,
+    why: String,
+) -> Result<Response> {
+    let typed = Typed {
+        source: fields.get("text").unwrap_or("").to_owned(),
+        refused: why,
+        parent: None,
+        guest: (
+            fields.get("name").unwrap_or("").to_owned(),
+            fields.get("email").unwrap_or("").to_owned(),
+        ),
+    };
+    let shown = match parent {
+        Some(parent) => {
+            let (_, comment) = app.store.comment(viewer, parent).await?;
+            comment_page(app, me, viewer, &comment, (Some("reply"), None), typed).await?
+        }
+        None => {
+            let list = List::All { sort: Sort::Newest, after: None };
+            thread_page(app, me, viewer, thread, list, typed).await?
+        }
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&shown)).into_response())
+}
+
+fn posted_page(posted: Posted, parent: Option<CommentId>, held: bool) -> Response {
+    let (thread, id) = (posted.thread, posted.id);
+    let to = match parent {
+        _ if held => format!("/talk/{thread}?did=held#held"),
+        Some(parent) => format!("/talk/{thread}/{parent}#c{id}"),
+        None => format!("/talk/{thread}#c{id}"),
+    };
+    Redirect::to(&to).into_response()
+}
+
+pub(super) async fn post_to_article(
+    State(app): State<Arc<App>>,
+    me: Me,
+    Path(id): Path<i64>,
+    fields: Fields,
+) -> Result<Response> {
+    let [quote, prefix, suffix] =
+        ["quote", "prefix", "suffix"].map(|name| fields.get(name).unwrap_or("").to_owned());
+    let given = Anchor { quote, prefix, suffix, ..Anchor::default() };
+    let (about, title) = target(&app, &me, ShelfId(id), given).await?;
+    let viewer = viewer(&app, Some(&me), "/")?;
+    let begun = app.store.thread_about(viewer, about.clone()).await?;
+    let to = To {
+        place: Place::About(about.clone(), title.clone()),
+        thread: begun.map(|thread| thread.id),
+        target: about.word(),
+        parent: None,
+    };
+    match submit(&app, Some(&me), None, to, &fields).await? {
+        Outcome::Posted { posted, held } => Ok(posted_page(posted, None, held)),
+        Outcome::Refused(refused) => {
+            let source = fields.get("text").unwrap_or("").to_owned();
+            let typed = Typed { source, refused, ..Typed::default() };
+            let shown = article_page(&app, &me, ShelfId(id), about, title, typed).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
+        }
+    }
+}
+
+/// Where a comment is to go.
+pub(super) struct To {
+    pub(super) place: Place,
+    /// `None`: it begins one.
+    pub(super) thread: Option<ThreadId>,
+    pub(super) target: String,
+    pub(super) parent: Option<CommentId>,
+}
+
+/// Has the rules judge a comment, and posts it. What is refused is kept as a draft.
+pub(super) async fn submit(
+    app: &Arc<App>,
+    me: Option<&Me>,
+    guest: Option<store::GuestId>,
+    to: To,
+    fields: &Fields,
+) -> Result<Outcome> {
+    let typed = fields.get("text").unwrap_or("");
+    let source = clean(typed);
+    let by = match (me, guest) {
+        (Some(me), _) => By::Reader(me.id),
+        (None, Some(guest)) => By::Guest(guest),
+        (None, None) => return Err(Error::NotFound),
+    };
+    if let Some(me) = me {
+        match may(app, me.id, Right::Comment).await {
+            Err(Error::Plan(why)) => return refused(app, Some(me), &to, typed, why).await,
+            allowed => allowed?,
+        }
+    }
+    let (verdict, rendered) = judged(app, me, by, to.thread, &source, fields).await?;
+    let held = match verdict {
+        Verdict::Refuse(why) => return refused(app, me, &to, typed, why).await,
+        Verdict::Hold(why) => Some(why),
+        Verdict::Pass => None,
+    };
+    let new = NewComment {
+        place: to.place.clone(),
+        parent: to.parent,
+        by,
+        is_moderator: me.is_some_and(Me::is_moderator),
+        source,
+        html: rendered.html,
+        held: held.clone(),
+        mentions: rendered.mentions,
+    };
+    match app.store.post(new, app.now()).await {
+        Ok(posted) => {
+            app.talk.ring(posted.thread);
+            app.desk.wake();
+            Ok(Outcome::Posted { posted, held: held.is_some() })
+        }
+        Err(store::Error::Refused(why)) => refused(app, me, &to, typed, sentence(why)).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn judged(
+    app: &App,
+    me: Option<&Me>,
+    by: By,
+    thread: Option<ThreadId>,
+    source: &str,
+    fields: &Fields,
+) -> Result<(Verdict, Rendered)> {
+    let (rules, now) = (app.rules(), app.now());
+    let speaking = app.store.speaking(by, thread, now).await?;
+    // What is too long is not looked at further.
+    let rendered =
+        if source.len() > rules.longest * 4 { Rendered::default() } else { render(source) };
+    let letter = Letter {
+        source,
+        link_count: rendered.hosts.len(),
+        is_guest: me.is_none(),
+        is_moderator: me.is_some_and(Me::is_moderator),
+        honeypot: fields.get("website").unwrap_or(""),
+        took_s: fields.number("began").map(|began| now.as_second() - began),
+    };
+    let verdict = judge(&letter, &speaking, &rules, now);
+    Ok((super::hook::ask(app, &rules, &letter, verdict).await, rendered))
+}
+
+async fn refused(app: &App, me: Option<&Me>, to: &To, typed: &str, why: String) -> Result<Outcome> {
+    if let Some(me) = me {
+        let draft = Draft {
+            target: to.target.clone(),
+            parent: to.parent,
+            source: typed.to_owned(),
+            reason: Some(why.clone()),
+            updated_at: app.now(),
+        };
+        app.store.keep_draft(me.id, draft).await?;
+    }
+    Ok(Outcome::Refused(why))
+}
+
+/// What an author's change of a comment is made of, or why it is refused.
+pub(super) async fn changed(
+    app: &App,
+    me: &Me,
+    comment: &store::threads::Comment,
+    fields: &Fields,
+) -> Result<std::result::Result<(String, String), String>> {
+    let source = clean(fields.get("text").unwrap_or(""));
+    let by = By::Reader(me.id);
+    let (rules, now) = (app.rules(), app.now());
+    let mut speaking = app.store.speaking(by, Some(comment.thread_id), now).await?;
+    // It is one of those said before.
+    speaking.recent.clear();
+    let rendered =
+        if source.len() > rules.longest * 4 { Rendered::default() } else { render(&source) };
+    let letter = Letter {
+        source: &source,
+        link_count: rendered.hosts.len(),
+        is_moderator: me.is_moderator(),
+        ..Letter::default()
+    };
+    Ok(match judge(&letter, &speaking, &rules, now) {
+        Verdict::Pass => Ok((source, rendered.html)),
+        // It is read by others already: it would have to be taken from them to be held.
+        Verdict::Refuse(why) | Verdict::Hold(why) => Err(why),
+    })
+}
+
+/// Keeps what is typed, as the script sends it.
+pub(super) async fn draft(
+    State(app): State<Arc<App>>,
+    me: Me,
+    fields: Fields,
+) -> Result<StatusCode> {
+    let target = fields.words("target").filter(|target| target.len() < 200);
+    let target = target.ok_or(Error::bad("A draft is about something."))?;
+    let draft = Draft {
+        target: target.to_owned(),
+        parent: fields.number("parent").map(CommentId),
+        source: fields.get("text").unwrap_or("").to_owned(),
+        reason: None,
+        updated_at: app.now(),
+    };
+    app.store.keep_draft(me.id, draft).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

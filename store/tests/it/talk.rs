@@ -1,0 +1,643 @@
+//! The conversation: threads and their pages, who may open them, votes, changes, notices, moderation.
+
+use jiff::SignedDuration;
+use store::follows::{Followed, Letters, Shun};
+use store::jobs::{JobKind, NewJob};
+use store::marks::Anchor;
+use store::moderation::{Act, Complaint, Subject};
+use store::notices::Kind;
+use store::shelf::Saving;
+use store::threads::{
+    Above, By, Cursor, DEPTH, Draft, List, NewComment, Page, Place, Posted, Sort, Status, Taken,
+    Target, Thing, View, Viewer, Vote, Wanted,
+};
+use store::{ArticleId, CommentId, Error, ReaderId, Store, ThreadId, testing};
+
+use crate::library::{Library, add_reader, at, saving, url};
+
+/// A room with an article that Ada has on her shelf, and Ben, who has not.
+struct Room {
+    library: Library,
+    ben: ReaderId,
+    article: ArticleId,
+}
+
+impl Room {
+    async fn new(store: Store) -> Self {
+        let library = Library::new(store).await;
+        let article = library.keep("a", "Ferry", "The ferry stays in harbour.").await.article_id;
+        let ben = add_reader(&library.store, "ben").await;
+        Self { library, ben, article }
+    }
+
+    fn ada(&self) -> ReaderId {
+        self.library.reader
+    }
+
+    fn store(&self) -> &Store {
+        &self.library.store
+    }
+
+    fn about(&self) -> Place {
+        Place::About(Target::Article(self.article), "Ferry".to_owned())
+    }
+
+    async fn say(&self, by: ReaderId, place: Place, words: &str) -> Result<Posted, Error> {
+        self.store().post(new(by, place, None, words), at(10)).await
+    }
+
+    async fn answer(&self, by: ReaderId, to: Posted, words: &str, minute: i64) -> Posted {
+        let new = new(by, Place::Thread(to.thread), Some(to.id), words);
+        self.store().post(new, at(minute)).await.expect("posted")
+    }
+
+    async fn view(&self, who: ReaderId, thread: ThreadId, list: List, limit: usize) -> View {
+        let wanted = Wanted { list, limit, kept: None };
+        self.store().view(Viewer::reader(who), thread, wanted).await.expect("a view")
+    }
+
+    async fn page(&self, thread: ThreadId, list: List, limit: usize) -> Page {
+        self.view(self.ada(), thread, list, limit).await.page.expect("nothing was kept")
+    }
+
+    async fn tell_all(&self) {
+        while self.store().tell_news(at(100)).await.expect("told") {}
+    }
+
+    /// A reader's notices, the newest first: kind and words of the comment.
+    async fn told(&self, who: ReaderId) -> Vec<(Kind, String)> {
+        self.tell_all().await;
+        let notices = self.store().notices(who, None, 50).await.expect("notices");
+        let words = |notice: store::notices::Notice| {
+            let said = notice.comment.map(|(comment, _)| comment.source);
+            let words =
+                if notice.words.is_empty() { said.unwrap_or_default() } else { notice.words };
+            (notice.kind, words)
+        };
+        notices.into_iter().map(words).collect()
+    }
+
+    async fn is_sound(&self) {
+        assert_eq!(self.store().check(false).await.expect("checked"), Vec::<String>::new());
+    }
+}
+
+/// For the test of crashes: followers, some of whom want letters, and comments that nobody was told of.
+pub(crate) async fn to_tell(location: &store::Location) -> (Vec<ReaderId>, Vec<i64>) {
+    let store = Store::open(location).await.expect("opens");
+    let room = Room::new(store).await;
+    let mut readers = Vec::new();
+    for number in 0..20 {
+        let reader = add_reader(room.store(), &format!("reader{number}")).await;
+        room.store().follow(reader, Followed::Reader, room.ada().0, at(1)).await.expect("follows");
+        if number % 4 == 0 {
+            verify(room.store(), reader, number).await;
+            room.store().set_letters(reader, Letters::AtOnce).await.expect("set");
+        }
+        readers.push(reader);
+    }
+    let mut comments = Vec::new();
+    for number in 0..60 {
+        let said = room.say(room.ada(), room.about(), &number.to_string()).await.expect("posted");
+        comments.push(said.id.0);
+    }
+    (readers, comments)
+}
+
+fn new(by: ReaderId, place: Place, parent: Option<CommentId>, words: &str) -> NewComment {
+    NewComment {
+        place,
+        parent,
+        by: By::Reader(by),
+        is_moderator: false,
+        source: words.to_owned(),
+        html: format!("<p>{words}</p>"),
+        held: None,
+        mentions: Vec::new(),
+    }
+}
+
+fn words(page: &Page) -> String {
+    let words: Vec<&str> = page.comments.iter().map(|one| one.source.as_str()).collect();
+    words.join(" ")
+}
+
+fn all(sort: Sort) -> List {
+    List::All { sort, after: None }
+}
+
+#[test]
+fn answers_follow_what_they_answer_in_every_order() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let (ada, ben) = (room.ada(), room.ben);
+        let a = room.say(ada, room.about(), "a").await.expect("posted");
+        let place = Place::Thread(a.thread);
+        let b =
+            room.store().post(new(ben, place.clone(), None, "b"), at(11)).await.expect("posted");
+        let c = room.store().post(new(ben, place, None, "c"), at(12)).await.expect("posted");
+        let a1 = room.answer(ben, a, "a1", 13).await;
+        room.answer(ada, c, "c1", 14).await;
+        room.answer(ada, a1, "a11", 15).await;
+        room.answer(ben, a, "a2", 16).await;
+        room.store().vote(ada, b.id, Vote::Recommend).await.expect("voted");
+        for (sort, expected) in [
+            (Sort::Oldest, "a a1 a11 a2 b c c1"),
+            (Sort::Newest, "c c1 b a a1 a11 a2"),
+            (Sort::Best, "b c c1 a a1 a11 a2"),
+            (Sort::Discussed, "a a1 a11 a2 c c1 b"),
+        ] {
+            let page = room.page(a.thread, all(sort), 50).await;
+            assert_eq!(words(&page), expected, "{sort:?}");
+            assert_eq!(page.next, None);
+            let (mut found, mut after) = (Vec::new(), None);
+            loop {
+                let page = room.page(a.thread, List::All { sort, after }, 1).await;
+                found.push(words(&page));
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(found.join(" "), expected, "{sort:?} by pages");
+        }
+        let thread = room.store().thread(Viewer::reader(ben), a.thread).await.expect("open");
+        assert_eq!((thread.comment_count, thread.seq, thread.turn), (7, 7, 8));
+        room.is_sound().await;
+    });
+}
+
+#[test]
+fn eight_levels_are_shown_and_sixty_four_kept() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let ada = room.ada();
+        let first = room.say(ada, room.about(), "0").await.expect("posted");
+        let mut last = first;
+        let mut chain = vec![first];
+        for level in 1..DEPTH {
+            last = room.answer(ada, last, &level.to_string(), 11).await;
+            chain.push(last);
+            // Beside each, one that ends there.
+            room.answer(ada, chain[level - 1], "-", 12).await;
+        }
+        let too_deep = new(ada, Place::Thread(first.thread), Some(last.id), "64");
+        let refused = room.store().post(too_deep, at(13)).await;
+        assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+        let page = room.page(first.thread, all(Sort::Newest), 50).await;
+        assert_eq!(words(&page), "0 1 2 3 4 5 6 7 - - - - - - -");
+        let list = List::Below { comment: chain[20].id, after: None };
+        let page = room.page(first.thread, list, 50).await;
+        assert_eq!(page.above, 20);
+        assert_eq!(page.comments[20].source, "20");
+        assert_eq!(page.comments.len(), 20 + 8 + 7);
+        // In pieces.
+        let (mut found, mut after) = (0, None);
+        loop {
+            let list = List::Below { comment: chain[20].id, after };
+            let page = room.page(first.thread, list, 4).await;
+            found += page.comments.len() - page.above - 1;
+            after = page.cut.first().map(|cut| cut.1.clone());
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(found, 14);
+        room.is_sound().await;
+    });
+}
+
+#[test]
+fn what_a_reader_only_saved_is_not_told() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let (ada, ben) = (Viewer::reader(room.ada()), Viewer::reader(room.ben));
+        let nobody = Viewer { reader: None, is_moderator: false };
+        let target = || Target::Article(room.article);
+        let not_his = room.say(room.ben, room.about(), "x").await;
+        assert!(matches!(not_his, Err(Error::NotFound)), "Ben has it not on his shelf");
+        // A thread in which all is held is known to nobody else.
+        let mut held = new(room.ada(), room.about(), None, "held");
+        held.held = Some("it is the first".to_owned());
+        let held = room.store().post(held, at(10)).await.expect("kept");
+        for (viewer, is_open) in [(ada, true), (ben, false), (nobody, false)] {
+            let found = room.store().thread_about(viewer, target()).await.expect("asked");
+            assert_eq!(found.is_some(), is_open, "{viewer:?}");
+            let by_id = room.store().thread(viewer, held.thread).await;
+            assert_eq!(by_id.is_ok(), is_open, "{viewer:?}");
+        }
+        assert!(room.store().comment(ben, held.id).await.is_err());
+        assert!(room.store().comment(ada, held.id).await.is_ok());
+        assert_eq!(room.view(room.ada(), held.thread, all(Sort::Newest), 9).await.held.len(), 1);
+        // Once somebody has spoken, it is the room's.
+        room.say(room.ada(), room.about(), "hello").await.expect("posted");
+        for viewer in [ada, ben, nobody] {
+            assert!(room.store().thread(viewer, held.thread).await.is_ok(), "{viewer:?}");
+        }
+        assert!(room.store().comment(ben, held.id).await.is_err(), "still held");
+        room.say(room.ben, Place::Thread(held.thread), "hello").await.expect("he may answer");
+        assert_eq!(room.store().threads(None, 9).await.expect("a list").len(), 1);
+        // An upload is its owner's alone, whatever is said about it.
+        let mut private = saving("b");
+        private.is_private = true;
+        let article = room.library.save(private).await.article_id;
+        let place = Place::About(Target::Article(article), "Mine".to_owned());
+        let own = room.say(room.ada(), place, "to myself").await.expect("posted");
+        let moderator = Viewer { reader: Some(room.ben), is_moderator: true };
+        for viewer in [ben, nobody, moderator] {
+            assert!(room.store().thread(viewer, own.thread).await.is_err(), "{viewer:?}");
+            assert!(room.store().comment(viewer, own.id).await.is_err(), "{viewer:?}");
+        }
+        assert!(room.store().thread(ada, own.thread).await.is_ok());
+        assert_eq!(room.store().threads(None, 9).await.expect("a list").len(), 1);
+        room.is_sound().await;
+    });
+}
+
+#[test]
+fn a_passage_has_one_thread_wherever_it_went() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let anchor = |version, span: std::ops::Range<usize>| Anchor {
+            quote: "ferry".to_owned(),
+            prefix: "The ".to_owned(),
+            suffix: " stays".to_owned(),
+            version,
+            span,
+        };
+        let target = |anchor| Target::Passage(room.article, anchor);
+        let place = Place::About(target(anchor(1, 4..9)), "Ferry".to_owned());
+        let first = room.say(room.ada(), place.clone(), "x").await.expect("posted");
+        let again = room.say(room.ada(), place, "y").await.expect("posted");
+        assert_eq!(first.thread, again.thread);
+        let moved = Anchor { suffix: " lies".to_owned(), ..anchor(2, 30..35) };
+        let places = vec![(first.thread, Some(moved.clone()))];
+        room.store().move_passages(places).await.expect("moved");
+        let ada = Viewer::reader(room.ada());
+        let found = room.store().thread_about(ada, target(moved)).await.expect("asked");
+        assert_eq!(found.expect("the same place").id, first.thread);
+        room.store().move_passages(vec![(first.thread, None)]).await.expect("an orphan");
+        let threads = room.store().threads_of_article(room.article).await.expect("a list");
+        assert!(threads[0].is_orphan && threads[0].anchor.is_some());
+    });
+}
+
+#[test]
+fn votes_count_once_and_are_taken_back() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let said = room.say(room.ada(), room.about(), "x").await.expect("posted");
+        for (vote, up, down) in [
+            (Vote::Recommend, 1, 0),
+            (Vote::Recommend, 1, 0),
+            (Vote::OffThePoint, 0, 1),
+            (Vote::None, 0, 0),
+            (Vote::None, 0, 0),
+        ] {
+            room.store().vote(room.ben, said.id, vote).await.expect("voted");
+            let view = room.view(room.ben, said.thread, all(Sort::Best), 9).await;
+            let page = view.page.expect("a page");
+            assert_eq!((page.comments[0].up, page.comments[0].down), (up, down), "{vote:?}");
+            assert_eq!(view.votes.len(), usize::from(up + down > 0));
+        }
+        let own = room.store().vote(room.ada(), said.id, Vote::Recommend).await;
+        assert!(matches!(own, Err(Error::Refused(_))));
+        // A page that is kept is asked for again only when it turned.
+        let kept = Some((
+            room.store().thread(Viewer::reader(room.ada()), said.thread).await.expect("open").turn,
+            (0, 99),
+        ));
+        let wanted = || Wanted { list: all(Sort::Best), limit: 9, kept };
+        let view = || room.store().view(Viewer::reader(room.ada()), said.thread, wanted());
+        assert!(view().await.expect("a view").page.is_none());
+        room.store().vote(room.ben, said.id, Vote::Recommend).await.expect("voted");
+        assert!(view().await.expect("a view").page.is_some());
+    });
+}
+
+#[test]
+fn own_comments_are_changed_in_time_and_deleted() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let said = room.say(room.ada(), room.about(), "teh ferry").await.expect("posted");
+        let window = SignedDuration::from_mins(15);
+        let edit = |who, words: &str, minute| {
+            let new = (words.to_owned(), format!("<p>{words}</p>"));
+            room.store().edit_comment(who, said.id, new, window, at(minute))
+        };
+        edit(room.ada(), "the ferry", 12).await.expect("in time");
+        assert!(matches!(edit(room.ada(), "late", 26).await, Err(Error::Refused(_))));
+        assert!(matches!(edit(room.ben, "not his", 12).await, Err(Error::NotFound)));
+        let before = room.store().revisions(said.id).await.expect("revisions");
+        assert_eq!(before, [("teh ferry".to_owned(), "<p>teh ferry</p>".to_owned(), at(10))]);
+        let changed = room.store().changed_comments(said.thread, said.seq, 9).await.expect("asked");
+        assert_eq!(changed[0].source, "the ferry");
+        let answer = room.answer(room.ben, said, "aye", 13).await;
+        assert!(room.store().delete_comment(room.ben, said.id).await.is_err(), "not his");
+        room.store().delete_comment(room.ada(), said.id).await.expect("deleted");
+        let page = room.page(said.thread, all(Sort::Newest), 9).await;
+        assert_eq!((page.comments[0].status, page.comments.len()), (Status::Deleted, 2));
+        assert_eq!(page.comments[0].html, "");
+        assert!(room.store().revisions(said.id).await.expect("revisions").is_empty());
+        room.store().delete_comment(room.ben, answer.id).await.expect("deleted");
+        room.is_sound().await;
+        // Nothing is left to be seen by others.
+        assert!(room.store().thread(Viewer::reader(room.ben), said.thread).await.is_err());
+    });
+}
+
+#[test]
+fn drafts_are_kept_until_they_are_posted() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let target = Target::Article(room.article).word();
+        let draft = |source: &str| Draft {
+            target: target.clone(),
+            parent: None,
+            source: source.to_owned(),
+            reason: Some("It is too short.".to_owned()),
+            updated_at: at(9),
+        };
+        for source in ["a", "ab"] {
+            room.store().keep_draft(room.ada(), draft(source)).await.expect("kept");
+        }
+        let kept = room.store().drafts(room.ada(), &target).await.expect("drafts");
+        assert_eq!(kept, [draft("ab")]);
+        assert!(room.store().drafts(room.ben, &target).await.expect("drafts").is_empty());
+        room.say(room.ada(), room.about(), "ab!").await.expect("posted");
+        assert!(room.store().drafts(room.ada(), &target).await.expect("drafts").is_empty());
+    });
+}
+
+#[test]
+fn each_is_told_once_and_who_is_not_wanted_is_not_heard() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let (ada, ben) = (room.ada(), room.ben);
+        let eve = add_reader(room.store(), "eve").await;
+        room.store().follow(eve, Followed::Reader, ben.0, at(1)).await.expect("follows");
+        assert_eq!(room.told(ben).await, [(Kind::Follower, String::new())]);
+        let said = room.say(ada, room.about(), "first").await.expect("posted");
+        room.store().follow(eve, Followed::Thread, said.thread.0, at(1)).await.expect("follows");
+        let mut reply = new(ben, Place::Thread(said.thread), Some(said.id), "@eve look");
+        reply.mentions = vec!["eve".to_owned(), "nobody".to_owned(), "ben".to_owned()];
+        room.store().post(reply, at(11)).await.expect("posted");
+        // Eve is named, follows Ben, and follows the thread: one notice, the strongest.
+        assert_eq!(
+            room.told(eve).await,
+            [(Kind::Mention, "@eve look".to_owned()), (Kind::FollowedThread, "first".to_owned())]
+        );
+        assert_eq!(room.told(ada).await, [(Kind::Reply, "@eve look".to_owned())]);
+        assert_eq!(room.told(ben).await.len(), 1, "not of himself");
+        assert_eq!(room.store().speaker(eve).await.expect("there").unread_count, 2);
+        let newest = room.store().notices(eve, None, 1).await.expect("notices")[0].id;
+        room.store().read_notices(eve, newest).await.expect("read");
+        assert_eq!(room.store().speaker(eve).await.expect("there").unread_count, 0);
+        // Muted, and blocked.
+        room.store().shun(ada, Shun::Mute, ben.0, at(1)).await.expect("muted");
+        room.answer(ben, said, "again", 12).await;
+        assert_eq!(room.told(ada).await.len(), 1);
+        assert_eq!(room.view(ada, said.thread, all(Sort::Newest), 9).await.muted, [ben]);
+        room.store().shun(ada, Shun::Block, ben.0, at(1)).await.expect("blocked");
+        let blocked = new(ben, Place::Thread(said.thread), Some(said.id), "once more");
+        assert!(matches!(room.store().post(blocked, at(13)).await, Err(Error::Refused(_))));
+        let follow = room.store().follow(ben, Followed::Reader, ada.0, at(1)).await;
+        assert!(matches!(follow, Err(Error::Refused(_))));
+        room.store().shun(eve, Shun::Thread, said.thread.0, at(1)).await.expect("muted");
+        room.answer(ada, said, "still", 14).await;
+        assert_eq!(room.told(eve).await.len(), 3, "Ben’s “again”, and no more");
+    });
+}
+
+#[test]
+fn followers_in_great_number_are_each_told_once() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let mut readers = Vec::new();
+        for number in 0..520 {
+            let reader = add_reader(room.store(), &format!("reader{number}")).await;
+            room.store()
+                .follow(reader, Followed::Reader, room.ada().0, at(1))
+                .await
+                .expect("follows");
+            readers.push(reader);
+        }
+        room.say(room.ada(), room.about(), "x").await.expect("posted");
+        room.tell_all().await;
+        for reader in [readers[0], readers[499], readers[500], readers[519]] {
+            assert_eq!(room.told(reader).await, [(Kind::FollowedReader, "x".to_owned())]);
+        }
+        assert_eq!(room.store().speaker(room.ada()).await.expect("there").follower_count, 520);
+    });
+}
+
+#[test]
+fn letters_go_to_verified_addresses_when_they_are_due() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let (ada, ben) = (room.ada(), room.ben);
+        let said = room.say(ada, room.about(), "x").await.expect("posted");
+        room.store().set_letters(ada, Letters::Hourly).await.expect("set");
+        room.answer(ben, said, "before she verified", 11).await;
+        room.tell_all().await;
+        let due = async |minute| room.store().letters_due(9, at(minute)).await.expect("asked");
+        assert!(due(200).await.is_empty(), "no address");
+        verify(room.store(), ada, 7).await;
+        for words in ["one", "two"] {
+            room.answer(ben, said, words, 12).await;
+        }
+        room.tell_all().await;
+        let letter = due(200).await.pop().expect("one letter");
+        assert_eq!((letter.email.as_str(), letter.notices.len()), ("reader7@paper.example", 2));
+        let ids: Vec<_> = letter.notices.iter().map(|notice| notice.id).collect();
+        let job = || NewJob {
+            kind: JobKind::Mail,
+            reader_id: Some(ada),
+            article_id: None,
+            payload: "{}".to_owned(),
+            run_at: at(200),
+        };
+        let write = async |ids: Vec<_>| {
+            room.store().write_letter(ada, ids, job(), at(200)).await.expect("asked")
+        };
+        assert!(write(ids.clone()).await);
+        assert!(!write(ids).await, "another process had written it");
+        let jobs = room.store().jobs(ada, 9).await.expect("jobs");
+        assert_eq!(jobs.iter().filter(|job| job.kind == JobKind::Mail).count(), 1);
+        room.answer(ben, said, "three", 13).await;
+        room.tell_all().await;
+        assert!(due(230).await.is_empty(), "within the hour");
+        assert_eq!(due(261).await.len(), 1);
+        room.store().set_letters(ada, Letters::Never).await.expect("set");
+        assert!(due(999).await.is_empty());
+    });
+}
+
+async fn verify(store: &Store, reader: ReaderId, number: u8) {
+    use store::accounts::{Ticket, TicketKind};
+    let address = format!("reader{number}@paper.example");
+    store.set_email(reader, Some(&address)).await.expect("set");
+    let ticket = Ticket {
+        kind: TicketKind::Verification,
+        reader_id: Some(reader),
+        payload: Some(address),
+        expires_at: at(999),
+    };
+    store.add_ticket([number; 32], ticket, at(1)).await.expect("kept");
+    store.verify_email([number; 32], at(2)).await.expect("verified");
+}
+
+#[test]
+fn sources_and_searches_are_followed_on_ones_own_shelf() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let search = room.store().save_search(room.ada(), "Ferries", "ferry", at(1)).await;
+        let search = search.expect("kept");
+        let follow = |who, kind, item| room.store().follow(who, kind, item, at(2));
+        follow(room.ada(), Followed::Search, search.0).await.expect("follows");
+        assert!(follow(room.ben, Followed::Search, search.0).await.is_err(), "not his");
+        assert!(follow(room.ada(), Followed::Source, 99).await.is_err(), "nobody of that number");
+        assert!(room.store().looks(9).await.expect("asked").is_empty(), "nothing came since");
+        let saved = room.library.keep("b", "More", "Another ferry.").await;
+        let look = room.store().looks(9).await.expect("asked").pop().expect("one");
+        assert_eq!(look.query.as_deref(), Some("ferry"));
+        let found = vec![(saved.shelf_id, "More".to_owned())];
+        for _ in 0..2 {
+            let tell = room.store().tell_found(look.clone(), found.clone(), look.last, at(3));
+            tell.await.expect("told");
+        }
+        assert_eq!(room.told(room.ada()).await, [(Kind::Found, "More".to_owned())]);
+        assert!(room.store().looks(9).await.expect("asked").is_empty());
+    });
+}
+
+#[test]
+fn moderators_act_openly() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let (ada, ben) = (room.ada(), room.ben);
+        let moderator = add_reader(room.store(), "mo").await;
+        let said = room.say(ada, room.about(), "rude").await.expect("posted");
+        let report =
+            |who| room.store().report(who, said.id, Complaint::Abusive, "see there", at(11));
+        report(ben).await.expect("reported");
+        report(ben).await.expect("once for each reader");
+        let mut held = new(ben, Place::Thread(said.thread), Some(said.id), "held");
+        held.held = Some("It is your first.".to_owned());
+        let held = room.store().post(held, at(12)).await.expect("kept");
+        let waiting = room.store().waiting(9).await.expect("a queue");
+        let sources: Vec<_> =
+            waiting.iter().map(|one| (one.comment.source.as_str(), one.reports.len())).collect();
+        assert_eq!(sources, [("held", 0), ("rude", 1)]);
+        let act = |act, subject, reason: &'static str| {
+            room.store().moderate(moderator, act, subject, reason, (None, Vec::new()), at(13))
+        };
+        assert!(room.told(ada).await.is_empty(), "what is held is told to nobody");
+        act(Act::Approve, Subject::Comment(held.id), "").await.expect("approved");
+        assert_eq!(room.told(ada).await, [(Kind::Reply, "held".to_owned())]);
+        assert!(act(Act::Approve, Subject::Comment(held.id), "").await.is_err(), "settled");
+        act(Act::Remove, Subject::Comment(said.id), "It insults.").await.expect("removed");
+        assert_eq!(room.told(ada).await[0].1, "A moderator has removed your comment: It insults.");
+        let page = room.page(said.thread, all(Sort::Newest), 9).await;
+        assert_eq!(page.comments[0].status, Status::Removed);
+        assert_eq!(page.comments[0].reason.as_deref(), Some("It insults."));
+        assert!(
+            room.store().waiting(9).await.expect("a queue").is_empty(),
+            "the report is settled"
+        );
+        act(Act::Restore, Subject::Comment(said.id), "It does not.").await.expect("restored");
+        let until = at(9_999);
+        let silence = (Some(until), Vec::new());
+        let silenced = room.store().moderate(
+            moderator,
+            Act::Silence,
+            Subject::Comment(said.id),
+            "Rest.",
+            silence,
+            at(14),
+        );
+        silenced.await.expect("silenced");
+        let speaking = room.store().speaking(By::Reader(ada), Some(said.thread), at(15)).await;
+        assert_eq!(speaking.expect("asked").silenced, Some((until, "Rest.".to_owned())));
+        act(Act::Release, Subject::Reader(ada), "").await.expect("released");
+        let log = room.store().moderation_log(None, 9).await.expect("a log");
+        let acts: Vec<Act> = log.iter().map(|line| line.act).collect();
+        assert_eq!(acts, [Act::Release, Act::Silence, Act::Restore, Act::Remove, Act::Approve]);
+        room.is_sound().await;
+    });
+}
+
+#[test]
+fn conversations_of_others_are_taken_in() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let thing = Thing { url: url("https://paper.example/old"), title: "Old".to_owned() };
+        let thread = room.store().thread_to_take(thing.clone(), at(1)).await.expect("made");
+        assert_eq!(room.store().thread_to_take(thing, at(1)).await.expect("there"), thread);
+        let taken = |parent: Option<CommentId>, words: &str, minute| Taken {
+            thread,
+            parent: parent.map_or(Above::Nothing, Above::Comment),
+            name: "Somebody".to_owned(),
+            source: words.to_owned(),
+            html: format!("<p>{words}</p>"),
+            is_deleted: words == "gone",
+            up: 1,
+            down: 0,
+            created_at: at(minute),
+        };
+        let first =
+            room.store().take_comments(vec![taken(None, "a", 3), taken(None, "b", 2)]).await;
+        let first = first.expect("taken");
+        let more = vec![taken(Some(first[0]), "a1", 4), taken(Some(first[1]), "gone", 5)];
+        let more = room.store().take_comments(more).await.expect("taken");
+        room.store().take_comments(vec![taken(Some(more[1]), "b11", 6)]).await.expect("taken");
+        let page = room.page(thread, all(Sort::Oldest), 9).await;
+        assert_eq!(words(&page), "b gone b11 a a1");
+        room.is_sound().await;
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let each = room.store().each_comment(move |one| {
+            sender.send((one.url.unwrap_or_default(), one.comment.source)).expect("heard");
+            Ok(())
+        });
+        each.await.expect("exported");
+        let exported: Vec<_> = receiver.into_iter().map(|(_, source)| source).collect();
+        assert_eq!(exported, ["a", "a1", "b", "gone", "b11"]);
+        assert_eq!(room.store().sweep_articles(9).await.expect("swept"), 0, "it is spoken about");
+    });
+}
+
+#[test]
+fn a_page_of_a_long_thread_goes_on_where_it_stopped() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let saving = Saving::new(url("https://paper.example/long"), at(1));
+        let article = room.library.save(saving).await.article_id;
+        let place = Place::About(Target::Article(article), "Long".to_owned());
+        let thread = room.say(room.ada(), place, "0").await.expect("posted").thread;
+        let taken = (1..300).map(|number| Taken {
+            thread,
+            parent: Above::Nothing,
+            name: "x".to_owned(),
+            source: number.to_string(),
+            html: String::new(),
+            is_deleted: false,
+            up: 0,
+            down: 0,
+            created_at: at(20),
+        });
+        room.store().take_comments(taken.collect()).await.expect("taken");
+        let mut after: Option<Cursor> = None;
+        let mut found = Vec::new();
+        loop {
+            let list = List::All { sort: Sort::Oldest, after };
+            let page = room.page(thread, list, 100).await;
+            found.extend(page.comments.iter().map(|one| one.source.clone()));
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        let expected: Vec<String> = (0..300).map(|number| number.to_string()).collect();
+        assert_eq!(found, expected, "all of one minute, each once");
+    });
+}
