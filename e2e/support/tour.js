@@ -9,9 +9,12 @@ const readerPage = (title) => (room) => async (page) => {
 const shelfId = (page) => page.url().match(/\/read\/(\d+)/)[1];
 const STORM = "Harden in the dark, and nobody knows how much of it";
 
-/** Side by side, from the first article that names a reprint. */
+/** The agency's text, folded in the list, beside one that took it. */
 const beside = (room) => async (page) => {
-  await readerPage("Storm cuts power to 12,000 homes in Harden valley")(room)(page);
+  await page.goto(`${room.origin}/all`);
+  await page.locator(".fold-reprints > summary").first().click();
+  await page.locator(".fold-reprints li a", { hasText: "Storm cuts power" }).last().click();
+  await page.locator("#text").waitFor();
   await page.getByRole("link", { name: /^Side by side/ }).first().click();
   await page.locator(".beside").waitFor();
 };

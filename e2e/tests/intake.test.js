@@ -14,7 +14,7 @@ story("a feed is followed and its entries arrive", async (room) => {
   await page.goto(room.origin);
   await reloadUntil(page, async () => (await page.locator(".item").count()) === 3);
   await page.getByRole("link", { name: "Notice 2 of the harbour board" }).click();
-  await page.locator("#text").getByText("longer than 10 metres").waitFor();
+  await page.locator("#text").getByText("as they would the lamp").waitFor();
   await page.goto(`${room.origin}/feeds`);
   await page.getByText("well", { exact: true }).waitFor();
   await page.getByLabel("Change Orrin Herald").click();

@@ -31,7 +31,7 @@ story("reprints are folded in lists, open in place, and lie side by side", async
 
   await item.locator("h3 a").click();
   await page.getByRole("heading", { name: "Told elsewhere" }).waitFor();
-  assert.equal(await page.locator(".alike li").count(), 2);
+  assert.equal(await page.locator(".alike ul").first().locator("li").count(), 2);
   await page.locator(".alike li", { hasText: "Northwire" }).getByRole("link", { name: /^Side by side/ }).click();
   await page.getByText("The second is the first, shortened.").waitFor();
   assert.match(await page.locator(".beside section").first().innerText(), /Northwire/i);

@@ -15,7 +15,7 @@ use crate::compare::Member;
 mod tests;
 
 /// Speakers that are kept: those quoted most.
-const KEPT: usize = 40;
+const KEPT: usize = 12;
 
 /// The part of a story's page that is made ahead.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
