@@ -135,7 +135,7 @@ fn html_is_said_in_markdown() {
         ("<script>x</script>a<style>y</style>", "a"),
         ("# no heading", "\\# no heading"),
         ("1. no list", "1\\. no list"),
-        ("a &lt;b&gt; &amp; c", "a \\<b> \\& c"),
+        ("a &lt;b&gt; &amp; c", "a \\<b> & c"),
         ("<pre><code>a\n*b*</code></pre>", "```\na\n*b*\n```"),
     ] {
         assert_eq!(markdown_of(html), expected, "{html}");
