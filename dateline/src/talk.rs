@@ -1,7 +1,7 @@
 //! `dateline talk`: conversations of other programs taken in, and all conversations taken out.
 
 use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
@@ -11,7 +11,7 @@ use room::threads::{export, markdown};
 use store::threads::{Above, Taken, Thing};
 use store::{CommentId, Store, ThreadId};
 use url::Url;
-use wire::talk::{Comment, Page, Placed, Source};
+use wire::talk::{Comment, Isso, IssoRow, Page, Placed, Source, TalkError};
 
 use crate::serve::Library;
 
@@ -57,8 +57,7 @@ pub fn run(args: &Args) -> Result<()> {
         match &args.command {
             Command::Import { library, site, file } => {
                 let (_, store) = library.open().await?;
-                let source = wire::talk::open(file)
-                    .with_context(|| format!("reading {}", file.display()))?;
+                let source = open(file).with_context(|| format!("reading {}", file.display()))?;
                 println!("{}", import(&store, source, site.as_ref()).await?);
                 Ok(())
             }
@@ -72,6 +71,30 @@ pub fn run(args: &Args) -> Result<()> {
             }
         }
     })
+}
+
+fn open(file: &Path) -> Result<Source> {
+    match wire::talk::open(file) {
+        Err(TalkError::Database) => {}
+        opened => return Ok(opened?),
+    }
+    let mut isso = Isso::new()?;
+    store::isso::each(file, &mut |one| {
+        let row = IssoRow {
+            id: one.id,
+            parent: one.parent,
+            text: one.text,
+            author: one.author,
+            likes: one.likes,
+            dislikes: one.dislikes,
+            created: one.created,
+            is_deleted: one.is_deleted,
+            uri: one.uri,
+            title: one.title,
+        };
+        Ok(isso.add(row)?)
+    })?;
+    Ok(isso.finish()?)
 }
 
 /// Takes all comments in; gives what was done, in words.

@@ -20,6 +20,7 @@ pub mod folders;
 pub mod follows;
 mod id;
 pub mod imports;
+pub mod isso;
 pub mod jobs;
 pub mod marks;
 pub mod membership;

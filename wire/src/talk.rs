@@ -21,6 +21,7 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+pub use isso::{Isso, IssoRow};
 pub use markdown::markdown_of;
 
 /// Bytes of one comment; longer ones are refused.
@@ -52,6 +53,9 @@ impl Program {
 pub enum TalkError {
     #[error("this is no export of Disqus, WordPress, Isso or Remark42")]
     Unknown,
+    /// Isso's: see [`Isso`].
+    #[error("this is a database")]
+    Database,
     #[error("the file cannot be read")]
     File(#[from] io::Error),
     #[error("{0}")]
@@ -116,7 +120,7 @@ pub struct Source {
 /// Looks through an export.
 ///
 /// # Errors
-/// When the file cannot be read, or is none of those known.
+/// When the file cannot be read, or is none of those known; `Database` for Isso's.
 pub fn open(path: &Path) -> Result<Source, TalkError> {
     let mut file = File::open(path)?;
     let program = detect(&mut file)?;
@@ -124,14 +128,9 @@ pub fn open(path: &Path) -> Result<Source, TalkError> {
     match program {
         Program::Disqus | Program::WordPress => xml::look(&mut file, program, &mut found)?,
         Program::Remark42 => lines::look(&mut file, &mut found)?,
-        Program::Isso => {
-            // Its rows are read once and set aside in a file like Remark42's: SQLite's own lies anywhere on its pages.
-            file = isso::set_aside(path)?;
-            lines::look(&mut file, &mut found)?;
-        }
+        Program::Isso => return Err(TalkError::Database),
     }
-    let Found { pages, entries, skipped, .. } = found;
-    Ok(Source { program, pages, skipped, entries, file })
+    Ok(Source::of(program, found, file))
 }
 
 fn detect(file: &mut File) -> Result<Program, TalkError> {
@@ -187,6 +186,11 @@ pub(crate) fn hash(key: &str) -> u64 {
 }
 
 impl Source {
+    fn of(program: Program, found: Found, file: File) -> Self {
+        let Found { pages, entries, skipped, .. } = found;
+        Self { program, pages, skipped, entries, file }
+    }
+
     /// How many comments there are.
     pub fn len(&self) -> usize {
         self.entries.len()

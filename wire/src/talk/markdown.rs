@@ -141,6 +141,12 @@ impl Writer {
         match end {
             BLOCK => self.block(),
             PREFIX => {
+                // Lines that were begun and hold nothing are not of the quote.
+                while let Some(at) = self.out.rfind('\n')
+                    && self.out[at..].trim_matches(['\n', ' ', '>']).is_empty()
+                {
+                    self.out.truncate(at);
+                }
                 self.prefix.pop();
                 self.block();
             }
@@ -191,7 +197,8 @@ impl Writer {
             is_first = false;
             escape(&mut self.out, word);
         }
-        if !is_first && text.ends_with(char::is_whitespace) {
+        let is_open = !self.out.is_empty() && !self.out.ends_with([' ', '\n']);
+        if text.ends_with(char::is_whitespace) && is_open {
             self.out.push(' ');
         }
     }
@@ -220,7 +227,9 @@ fn escape(out: &mut String, word: &str) {
         return;
     }
     for character in word.chars() {
-        if matches!(character, '*' | '_' | '`' | '[' | ']' | '\\' | '<' | '&') {
+        // A reference ends with a semicolon; an "&" alone is one.
+        let is_mark = matches!(character, '*' | '_' | '`' | '[' | ']' | '\\' | '<');
+        if is_mark || (character == '&' && word.contains(';')) {
             out.push('\\');
         }
         out.push(character);

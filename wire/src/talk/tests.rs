@@ -2,7 +2,7 @@ use std::io::Write;
 
 use proptest::prelude::*;
 
-use super::{Entry, Program, markdown_of, open, order};
+use super::{Entry, Isso, IssoRow, Program, markdown_of, open, order};
 
 const DISQUS: &str = r#"<?xml version="1.0" encoding="utf-8"?>
 <disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">
@@ -82,25 +82,33 @@ fn each_program_is_told_and_read() {
 }
 
 #[test]
-fn isso_is_read_from_its_database() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("comments.db");
-    let connection = rusqlite::Connection::open(&path).expect("made");
-    let schema = "CREATE TABLE threads (id INTEGER PRIMARY KEY, uri VARCHAR(256) UNIQUE, title VARCHAR(256));
-        CREATE TABLE comments (tid REFERENCES threads(id), id INTEGER PRIMARY KEY, parent INTEGER,
-            created FLOAT NOT NULL, modified FLOAT, mode INTEGER, remote_addr VARCHAR, text VARCHAR,
-            author VARCHAR, email VARCHAR, website VARCHAR, likes INTEGER DEFAULT 0,
-            dislikes INTEGER DEFAULT 0, voters BLOB NOT NULL);
-        INSERT INTO threads VALUES (1, '/a/', 'A');
-        INSERT INTO comments VALUES (1, 1, NULL, 1500000000.5, NULL, 1, '192.0.2.0', 'First', 'Ann', 'secret@x.example', NULL, 3, 1, x'');
-        INSERT INTO comments VALUES (1, 2, 1, 1500000001.0, NULL, 1, '192.0.2.0', '*Second*', NULL, NULL, NULL, 0, 0, x'');
-        INSERT INTO comments VALUES (1, 3, NULL, 1500000002.0, NULL, 2, '', 'waits', 'Cy', NULL, NULL, 0, 0, x'');";
-    connection.execute_batch(schema).expect("filled");
-    drop(connection);
-    let bytes = std::fs::read(&path).expect("read");
-    let (program, lines, ..) = told(&bytes);
-    assert_eq!(program, Program::Isso);
-    assert_eq!(lines, [r#"/a/ "A" Ann> "First" +3 -1"#, r#"/a/ "A" >Ann "*Second*" +0 -0"#]);
+fn rows_of_isso_are_set_aside() {
+    let mut isso = Isso::new().expect("a place");
+    for (id, parent, author) in [(1, 0, "Ann"), (2, 1, "")] {
+        let row = IssoRow {
+            id,
+            parent,
+            text: format!("*{id}*"),
+            author: author.to_owned(),
+            likes: 3,
+            dislikes: 1,
+            created: 1_500_000_000.5 + id as f64,
+            uri: "/a/".to_owned(),
+            title: "A".to_owned(),
+            is_deleted: false,
+        };
+        isso.add(row).expect("set aside");
+    }
+    let mut source = isso.finish().expect("looked through");
+    let (placed, orphans) = source.order();
+    assert_eq!((source.program, placed.len(), orphans), (Program::Isso, 2, 0));
+    assert_eq!(placed[1].parent, Some(0));
+    let first = source.read(&placed[0].entry).expect("there");
+    assert_eq!(
+        (first.author.as_str(), first.source.as_str(), first.up, first.down),
+        ("Ann", "*1*", 3, 1)
+    );
+    assert_eq!(first.created_at.expect("a time").to_string(), "2017-07-14T02:40:01.5Z");
 }
 
 #[test]
@@ -127,7 +135,7 @@ fn html_is_said_in_markdown() {
         ("<script>x</script>a<style>y</style>", "a"),
         ("# no heading", "\\# no heading"),
         ("1. no list", "1\\. no list"),
-        ("a &lt;b&gt; &amp; c", "a \\<b> \\& c"),
+        ("a &lt;b&gt; &amp; c", "a \\<b> & c"),
         ("<pre><code>a\n*b*</code></pre>", "```\na\n*b*\n```"),
     ] {
         assert_eq!(markdown_of(html), expected, "{html}");
