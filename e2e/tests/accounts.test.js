@@ -109,7 +109,7 @@ story("an app password is shown once and can be revoked", async (room) => {
   await page.goto(`${room.origin}/account`);
   await page.getByLabel("Which app").fill("Telephone");
   await page.getByRole("button", { name: "New app password" }).click();
-  const secret = await page.locator(".secret").innerText();
+  const secret = await page.getByRole("row", { name: "App password" }).locator(".secret").innerText();
   assert.ok(secret.length >= 16, secret);
   await page.goto(`${room.origin}/account`);
   assert.equal(await page.getByText(secret).count(), 0);
