@@ -14,8 +14,10 @@ const PUBLIC: &[&str] = &[
     "/assets/x",
     "/demo",
     "/forgot",
+    "/guest",
     "/healthz",
     "/manifest.webmanifest",
+    "/notices/x/atom.xml",
     "/offline",
     "/plans",
     "/reset",
@@ -32,6 +34,7 @@ const PUBLIC: &[&str] = &[
     "/sign-up",
     "/stripe/webhook",
     "/sw.js",
+    "/unsubscribe/x",
     "/verify",
     "/watches/x/atom.xml",
 ];
