@@ -3,6 +3,8 @@
 const at = (path) => (room) => (page) => page.goto(room.origin + path);
 const readerPage = (title) => (room) => async (page) => {
   await page.goto(`${room.origin}/all`);
+  // It may lie in the fold of a text that tells the same.
+  await page.locator("details").evaluateAll((folds) => folds.forEach((fold) => { fold.open = true; }));
   await page.getByRole("link", { name: title, exact: true }).first().click();
   await page.locator("#text").waitFor();
 };

@@ -93,7 +93,7 @@ story("without a script the main path works too", async (room) => {
   await room.save("/storm");
   const { page } = room;
   await page.getByText("Mark a passage by its words").click();
-  await page.getByLabel("The words").fill("broke in two on Thursday night");
+  await page.locator("#mark-quote").fill("broke in two on Thursday night");
   await page.getByLabel("Your note").last().fill("Thursday");
   await page.getByRole("button", { name: "Mark", exact: true }).click();
   await page.locator("mark").filter({ hasText: "broke in two" }).waitFor();

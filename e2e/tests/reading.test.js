@@ -37,7 +37,7 @@ async function recordIsShown(page, text) {
   await quotes.check();
   assert.notEqual(await look(), plain, "the quote is seen");
   // To the words and back.
-  const line = page.locator(".speaker").filter({ hasText: "Solveig Ames" }).getByRole("link").first();
+  const line = page.locator(".speaker").filter({ hasText: "Solveig Ames" }).locator("a[href*='#q']").first();
   await line.click();
   await page.waitForURL(/#q\d+$/);
   const number = new URL(page.url()).hash.slice(2);

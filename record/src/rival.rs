@@ -234,7 +234,43 @@ pub fn compare(accounts: &[Account<'_>]) -> Comparison {
             }
         }
     }
+    believe_what_changed(&mut relations, &stated, &questions, &rows);
     Comparison { voices: voices.all, stated, relations, rows: rows.numbers(), left_out }
+}
+
+/// "14,500; it had first spoken of 12,000" settles which of the two came first, whatever page repeats the older
+/// one, on whatever day.
+fn believe_what_changed(
+    relations: &mut Vec<Relation>,
+    stated: &[Stated],
+    questions: &[Question],
+    rows: &Rows,
+) {
+    let answer = |at: usize| Some((rows.root(at), stated[at].voice, questions[at].value?));
+    let is_update = |one: &Relation, reason| one.kind == Kind::Update && one.reason == reason;
+    let said: Vec<(usize, _, _)> = relations
+        .iter()
+        .filter(|one| is_update(one, Reason::SaysItChanged))
+        .filter_map(|one| Some((one.a, answer(one.a)?, answer(one.b)?)))
+        .collect();
+    if said.is_empty() {
+        return;
+    }
+    for one in relations.iter_mut().filter(|one| is_update(one, Reason::LaterReport)) {
+        let (old, new) = (answer(one.a), answer(one.b));
+        if said.iter().any(|(_, later, before)| Some(*later) == new && Some(*before) == old) {
+            (one.a, one.b, one.reason) = (one.b, one.a, Reason::SaysItChanged);
+        }
+    }
+    let mut related: HashSet<(usize, usize)> = relations.iter().map(|one| (one.a, one.b)).collect();
+    for (at, _, before) in said {
+        for old in (0..stated.len()).filter(|old| answer(*old) == Some(before)) {
+            if !related.contains(&(old, at)) && related.insert((at, old)) {
+                let (kind, reason) = (Kind::Update, Reason::SaysItChanged);
+                relations.push(Relation { a: at, b: old, kind, reason });
+            }
+        }
+    }
 }
 
 /// "When more than 15,000 homes are without power": what a rule waits for, and nobody claims.

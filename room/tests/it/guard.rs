@@ -34,9 +34,14 @@ const PUBLIC: &[&str] = &[
     "/sign-up",
     "/stripe/webhook",
     "/sw.js",
+    "/talk",
+    "/talk/x",
+    "/talk/x/live",
+    "/talk/x/x",
     "/unsubscribe/x",
     "/verify",
     "/watches/x/atom.xml",
+    "/x",
 ];
 
 /// What apps ask, by tokens: no cookie opens it, so the guard has nothing to keep from it.
