@@ -42,7 +42,7 @@ story("reprints are folded in lists, open in place, and lie side by side", async
   // All of one text are put away together.
   await page.goto(room.origin);
   await page.locator(".fold-reprints > summary").click();
-  await page.getByRole("button", { name: /^Archive this and its reprints/ }).click();
+  await page.getByRole("button", { name: /^Archive all \d+: this and its reprints/ }).click();
   await page.getByText("3 articles were archived.").waitFor();
   assert.equal((await titles(page)).length, 2);
   assert.deepEqual(room.complaints, []);
