@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::get;
-use jiff::ZonedDateTime;
+use jiff::{Timestamp, ZonedDateTime};
+use record::reprint::Origin;
 use store::reprints::{Alike, Folded, Kind, Original, State};
 use store::{ReaderId, ShelfItem};
 
@@ -20,6 +21,18 @@ use view::{AlikeLine, AlikePanel, ReprintLine};
 /// `/read/{id}/beside/{other}`.
 pub(crate) fn routes() -> Router<Arc<App>> {
     Router::new().route("/read/{id}/beside/{other}", get(beside::show))
+}
+
+/// What tells which of two texts was first. `published` is what the page states and the instant kept for it: a day
+/// alone is no instant, though midnight is kept.
+pub(crate) fn origin<'o>(
+    published: Option<(&str, Timestamp)>,
+    outlet: &'o str,
+    byline: &'o str,
+    text: &'o str,
+) -> Origin<'o> {
+    let instant = published.filter(|(stated, _)| stated.len() > "2026-11-25".len());
+    Origin { published: instant.map(|(_, at)| at), outlet, byline, text }
 }
 
 /// What an article is of another, for the reader.
@@ -48,7 +61,7 @@ pub(crate) fn folded(found: Folded, now: &ZonedDateTime, with_picture: bool) -> 
 pub(crate) fn line(row: &ShelfItem, kind: &'static str, now: &ZonedDateTime) -> ReprintLine {
     ReprintLine {
         href: format!("/read/{}", row.id),
-        title: if row.title.trim().is_empty() { row.url.clone() } else { row.title.clone() },
+        title: row.shown_title().to_owned(),
         outlet: row.outlet.clone().or_else(|| crate::shelf::host(&row.url)).unwrap_or_default(),
         kind,
         when: When::instant(row.published_at.unwrap_or(row.saved_at), now),

@@ -3,12 +3,13 @@
 
 use std::ops::Range;
 
-use record::reprint::{Comparison, Kind, Origin, Shared, direction};
+use record::reprint::{Comparison, Kind, Shared, direction};
 use record::signature::Signature;
 
 use super::diff;
 use super::rivals::Told;
 use super::view::{Copies, Passage, Piece};
+use crate::reprints::origin;
 
 /// Passages shown; of more, those that share most.
 const PASSAGES: usize = 20;
@@ -19,7 +20,13 @@ pub(crate) fn copies([a, b]: [&Told; 2], compared: &Comparison) -> Option<Copies
         return None;
     }
     let is_reprint = compared.kind.is_reprint();
-    let first = direction(&origin(a), &origin(b)).filter(|_| is_reprint);
+    let bylines = [a, b].map(|told| told.item.byline.join(", "));
+    let [one, other] = [(a, &bylines[0]), (b, &bylines[1])].map(|(told, byline)| {
+        let item = &told.item;
+        let published = item.published.as_deref().zip(item.published_at);
+        origin(published, &told.outlet, byline, &told.text)
+    });
+    let first = direction(&one, &other).filter(|_| is_reprint);
     Some(Copies {
         verdict: verdict(compared.kind),
         share_a: percent(compared.share_a),
@@ -32,16 +39,6 @@ pub(crate) fn copies([a, b]: [&Told; 2], compared: &Comparison) -> Option<Copies
 
 pub(crate) fn compared([a, b]: [&Told; 2]) -> Comparison {
     record::reprint::compare(&Signature::read(&a.text), &Signature::read(&b.text))
-}
-
-fn origin(told: &Told) -> Origin<'_> {
-    let is_instant = told.item.published.as_deref().is_some_and(|stated| stated.len() > 10);
-    Origin {
-        published: told.item.published_at.filter(|_| is_instant),
-        outlet: &told.outlet,
-        byline: told.item.byline.first().map_or("", String::as_str),
-        text: &told.text,
-    }
 }
 
 fn verdict(kind: Kind) -> &'static str {

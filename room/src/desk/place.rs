@@ -16,6 +16,7 @@ use store::stories::Placing;
 use store::{ReaderId, StoryId};
 
 use crate::compare::rivals;
+use crate::reprints::origin;
 use crate::stories::summary;
 use crate::stories::view::FiguresPart;
 use crate::{App, Error};
@@ -112,12 +113,9 @@ struct Told<'t> {
 
 impl<'t> Told<'t> {
     fn origin(&self, byline: &'t str) -> Origin<'t> {
-        Origin {
-            published: self.article.published_at,
-            outlet: self.article.outlet.as_deref().unwrap_or(""),
-            byline,
-            text: self.text,
-        }
+        let article = self.article;
+        let published = article.published.as_deref().zip(article.published_at);
+        origin(published, article.outlet.as_deref().unwrap_or(""), byline, self.text)
     }
 }
 

@@ -9,6 +9,7 @@ use record::reprint::{Comparison, Kind, Origin, compare, direction};
 use record::signature::Signature;
 use store::{ShelfId, ShelfItem};
 
+use super::origin;
 use super::view::{BesidePage, Fate, Part, Side};
 use crate::layout::{When, page};
 use crate::session::Me;
@@ -34,7 +35,7 @@ pub(super) async fn show(
         // The original stands first, where something tells which that is.
         let bylines = [one.byline.join(", "), other.byline.join(", ")];
         let first =
-            direction(&origin(&one, &bylines[0], &ours), &origin(&other, &bylines[1], &theirs));
+            direction(&of_item(&one, &bylines[0], &ours), &of_item(&other, &bylines[1], &theirs));
         let why = first.as_ref().map(|told| told.why.clone());
         let is_turned = first.is_some_and(|told| !told.is_first);
         match is_turned {
@@ -71,9 +72,9 @@ pub(super) async fn show(
     Ok(page(&BesidePage { layout, verdict, direction, sides, counts }))
 }
 
-fn origin<'o>(item: &'o ShelfItem, byline: &'o str, text: &'o str) -> Origin<'o> {
-    let outlet = item.outlet.as_deref().unwrap_or("");
-    Origin { published: item.published_at, outlet, byline, text }
+fn of_item<'o>(item: &'o ShelfItem, byline: &'o str, text: &'o str) -> Origin<'o> {
+    let published = item.published.as_deref().zip(item.published_at);
+    origin(published, item.outlet.as_deref().unwrap_or(""), byline, text)
 }
 
 fn verdict(found: &Comparison) -> &'static str {
@@ -93,7 +94,7 @@ fn side(item: ShelfItem, share: f32, paragraphs: Vec<Vec<Part>>, me: &Me) -> Sid
         outlet: item.outlet.clone().unwrap_or_default(),
         when: item.published_at.map(|at| When::instant(at, &me.now)),
         percent: (share * 100.0).round() as i64,
-        title: if item.title.trim().is_empty() { item.url } else { item.title },
+        title: item.shown_title().to_owned(),
         paragraphs,
     }
 }
