@@ -13,6 +13,7 @@ use store::{CommentId, Store, ThreadId};
 use url::Url;
 use wire::talk::{Comment, Isso, IssoRow, Page, Placed, Source, TalkError};
 
+use crate::library::block_on;
 use crate::serve::Library;
 
 /// Comments in one transaction: enough that its sync is nothing beside the rows.
@@ -51,9 +52,7 @@ enum Command {
 /// # Errors
 /// When the library cannot be opened, or the file cannot be read or written.
 pub fn run(args: &Args) -> Result<()> {
-    crate::serve::start_logs();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    block_on(async {
         match &args.command {
             Command::Import { library, site, file } => {
                 let (_, store) = library.open().await?;

@@ -13,7 +13,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::accounts::Provider;
 use crate::accounts::limit::Limits;
-use crate::compare::rivals::Tables;
 use crate::desk::{Bell, Mail};
 use crate::membership::Membership;
 use crate::threads::hub::Hub;
@@ -34,8 +33,6 @@ pub struct App {
     pub talk: Hub,
     /// Tries at the doors.
     pub(crate) limits: Limits,
-    /// Tables of rival claims made of late.
-    pub(crate) tables: Tables,
     /// What admins set while the room runs.
     chosen: RwLock<Chosen>,
 }
@@ -157,7 +154,6 @@ impl App {
             desk: Bell::default(),
             talk: Hub::default(),
             limits: Limits::default(),
-            tables: Tables::default(),
             chosen: RwLock::new(chosen),
         };
         app.look_up_choices().await?;

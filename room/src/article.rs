@@ -13,10 +13,11 @@ use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use axum::routing::{get, post};
 use store::article::{Content, State as Kept};
-use store::jobs::{JobKind, NewJob};
+use store::marks::Mark;
 use store::shelf::{Change, List};
 use store::{FolderId, ShelfId, ShelfItem};
 
+use crate::desk;
 use crate::fields::Fields;
 use crate::layout::{Notice, When, page};
 use crate::marks::card;
@@ -27,8 +28,8 @@ use crate::shelf::{self, Which};
 use crate::stories;
 use crate::{App, Error, Result, compare};
 use view::{
-    ComparedVersions, FolderChoice, NeighbourLink, ReaderPage, StoryLine, TalkPanel, VersionLine,
-    VersionsPage,
+    ComparedVersions, FolderChoice, NeighbourLink, ReaderPage, RecordPanel, StoryLine, TalkPanel,
+    VersionLine, VersionsPage,
 };
 
 pub(crate) use body::{colour, picture_address};
@@ -73,33 +74,11 @@ async fn read(
         _ => app.store.content(item.article_id, query.version).await?,
     };
     let marks = app.store.marks_of_article(me.id, item.article_id).await?;
-    let talk = talk(&app, item.article_id).await?;
-    let kept = record::Kept::parse(&content.record);
     // Marks are placed in the version shown; in another their words may stand elsewhere.
     let is_shown = query.version.is_none_or(|version| version == item.version);
-    let placed = if is_shown { marks.as_slice() } else { &[] };
-    let body = body::body(&content.html, &content.text, &kept, placed);
-    let mut panel = kept.panel(&content.text);
-    panel.shows_quotes = me.settings.quotes;
-    panel.shows_figures = me.settings.figures;
-    if content.text.is_empty() {
-        "There is no text to read.".clone_into(&mut panel.why_none);
-    }
-    let byline = shelf::names(&item.byline);
-    let standfirst = item.standfirst.clone().filter(|words| !words.is_empty());
-    let head = opening::Head {
-        title: &item.title,
-        standfirst: standfirst.as_deref(),
-        byline: &byline,
-        outlet: item.outlet.as_deref(),
-    };
-    let opened = opening::open(&body, &head);
-    let title_html = opened.title.map(str::to_owned);
-    let standfirst_html = opened.standfirst.map(str::to_owned);
-    let body = opened.body.to_owned();
+    let opened = opened(&me, &item, &content, if is_shown { &marks } else { &[] });
     let (previous, next) = neighbours(&app, &me, &which, item.id).await?;
     let folders = app.store.folders(me.id).await?;
-    let version_count = if item.version > 1 { item.version } else { 1 };
     let mut layout = me.bare_frame(&app, item.title.as_str());
     let here = format!("/read/{id}?in={}", which.key());
     layout.notice = shelf::notice(query.did.as_deref(), query.id, None, None, &here)
@@ -114,36 +93,75 @@ async fn read(
         id,
         back: (which.href(), back_name(&which)),
         here,
-        standfirst,
-        title_html,
-        standfirst_html,
-        byline,
+        standfirst: standfirst(&item).map(str::to_owned),
+        title_html: opened.title_html,
+        standfirst_html: opened.standfirst_html,
+        byline: opened.byline,
         outlet_href: item.outlet.as_deref().map(shelf::outlet_href).unwrap_or_default(),
         published: item.published.as_deref().and_then(When::stated),
         minutes: shelf::minutes(item.word_count),
         progress: item.progress.into(),
         version: query.version.unwrap_or(item.version),
-        version_count,
+        version_count: item.version.max(1),
         alike: reprints::panel(&app, me.id, id, item.article_id, &me.now).await?,
         story: story(&app, &me, item.id).await?,
         reason: reason(&item),
         tags: shelf::tag_links(&item.tags),
         tag_words: item.tags.join(", "),
         folders: shelf::paths(&folders).into_iter().map(folder).collect(),
-        body,
-        record: panel,
-        talk,
+        body: opened.body,
+        record: opened.record,
+        talk: talk(&app, item.article_id).await?,
         marks: marks.into_iter().map(|mark| card(mark, id, &me.now)).collect(),
         previous,
         next,
         is_read: item.is_read,
         is_favourite: item.is_favourite,
+        url: web_address(&item.url),
+        title: item.shown_title().to_owned(),
         language: item.language,
         outlet: item.outlet,
-        url: web_address(&item.url),
-        title: if item.title.trim().is_empty() { item.url } else { item.title },
     };
     Ok(page(&reader))
+}
+
+/// What an article shows of its words: what its text opens with is taken off where the head says it already.
+struct Opened {
+    title_html: Option<String>,
+    standfirst_html: Option<String>,
+    byline: String,
+    body: String,
+    record: RecordPanel,
+}
+
+fn opened(me: &Me, item: &ShelfItem, content: &Content, marks: &[Mark]) -> Opened {
+    let kept = record::Kept::parse(&content.record);
+    let mut panel = kept.panel(&content.text);
+    panel.shows_quotes = me.settings.quotes;
+    panel.shows_figures = me.settings.figures;
+    if content.text.is_empty() {
+        "There is no text to read.".clone_into(&mut panel.why_none);
+    }
+    let byline = shelf::names(&item.byline);
+    let head = opening::Head {
+        title: &item.title,
+        standfirst: standfirst(item),
+        byline: &byline,
+        outlet: item.outlet.as_deref(),
+    };
+    let body = body::body(&content.html, &content.text, &kept, marks);
+    let opened = opening::open(&body, &head);
+    Opened {
+        title_html: opened.title.map(str::to_owned),
+        standfirst_html: opened.standfirst.map(str::to_owned),
+        body: opened.body.to_owned(),
+        record: panel,
+        byline,
+    }
+}
+
+fn standfirst(item: &ShelfItem) -> Option<&str> {
+    item.standfirst.as_deref().filter(|words| !words.is_empty())
 }
 
 /// What is said about an article and its passages.
@@ -161,14 +179,14 @@ async fn talk(app: &App, article: store::ArticleId) -> Result<TalkPanel> {
 
 /// The story an article stands in, where others tell of the event, too.
 async fn story(app: &App, me: &Me, id: ShelfId) -> Result<Option<StoryLine>> {
-    let Some((story, why, ties)) = app.store.story_of(me.id, id).await? else { return Ok(None) };
+    let Some(found) = app.store.story_of(me.id, id).await? else { return Ok(None) };
     let line = StoryLine {
-        href: format!("/story/{}", story.id),
-        name: story.name,
-        count: shelf::articles(story.article_count),
-        why: stories::why_words(why, &ties),
+        href: format!("/story/{}", found.story),
+        name: found.name,
+        count: shelf::articles(found.article_count),
+        why: stories::why_words(found.why, &found.ties),
     };
-    Ok((story.article_count > 1).then_some(line))
+    Ok((found.article_count > 1).then_some(line))
 }
 
 /// Only addresses of the web become links, whatever a library that was brought held.
@@ -259,15 +277,7 @@ async fn about(
 /// Has the desk fetch the page again.
 async fn reread(State(app): State<Arc<App>>, me: Me, Path(id): Path<i64>) -> Result<Redirect> {
     let item = app.store.shelf_item(me.id, ShelfId(id)).await?;
-    let job = NewJob {
-        kind: JobKind::Fetch,
-        reader_id: Some(me.id),
-        article_id: Some(item.article_id),
-        payload: "{}".to_owned(),
-        run_at: app.now(),
-    };
-    app.store.add_job(job, app.now()).await?;
-    app.desk.wake();
+    desk::fetch_again(&app, me.id, item.article_id).await?;
     Ok(Redirect::to(&format!("/read/{id}?did=reread&id={id}")))
 }
 

@@ -1,5 +1,5 @@
 //! Comparing: what kept articles say of one another. The figures of any number of them side by side
-//! ([`rivals`]), for the story page and for `/compare`; and how one of two texts came from the other.
+//! ([`rivals::table`]), for the story page and for `/compare`; and how one of two texts came from the other.
 
 mod diff;
 pub(crate) mod export;
@@ -25,8 +25,8 @@ use rivals::Told;
 use view::{Candidate, ChoosePage, ComparePage, Head};
 
 pub(crate) use diff::changes;
+pub use rivals::Member;
 pub(crate) use rivals::one_line;
-pub use rivals::{Member, rivals};
 
 /// `/compare`.
 pub(crate) fn routes() -> Router<Arc<App>> {
@@ -118,25 +118,10 @@ async fn compare(
     }))
 }
 
-/// The figures of any articles of a shelf as a file: what pages with a table of rivals offer under
-/// the forms of [`export::FORMS`].
-///
-/// # Errors
-/// `Bad` for a form that is none, and those of the store.
-pub async fn rivals_file(
-    app: &App,
-    reader: store::ReaderId,
-    members: &[Member],
-    form: &str,
-) -> Result<Response> {
-    let told = rivals::load(app, reader, members).await?;
-    export::file(form, "figures", &export::of_rivals(&told))
-}
-
 fn head(told: &Told) -> Head {
     Head {
         href: format!("/read/{}", told.item.id),
-        title: told.item.title.clone(),
+        title: told.item.shown_title().to_owned(),
         outlet: told.outlet.clone(),
         when: told.item.published.as_deref().and_then(When::stated),
         minutes: minutes(told.item.word_count),
@@ -160,7 +145,7 @@ async fn choose(app: &App, me: &Me, id: ShelfId, query: Option<&str>) -> Result<
     let candidates = found.hits.into_iter().map(|hit| hit.item).filter(|one| one.id != id);
     let candidate = |one: store::ShelfItem| Candidate {
         href: address(&[id, one.id]),
-        title: one.title,
+        title: one.shown_title().to_owned(),
         outlet: one.outlet.unwrap_or_default(),
         when: one.published.as_deref().and_then(When::stated),
     };

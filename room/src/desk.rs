@@ -23,6 +23,7 @@ use tokio::task::JoinSet;
 
 use crate::{App, Error};
 
+pub(crate) use fetch::fetch_again;
 pub use fetch::{keep, reread};
 pub use mail::Mail;
 

@@ -100,7 +100,7 @@ fn by_folder(
 
 async fn follow(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<Response> {
     let wrong = |why: String| News { wrong: Some(why), ..News::default() };
-    let within = membership::may_follow_feeds(&app, me.id).await?;
+    membership::may_follow_feeds(&app, me.id).await?;
     let url = match address(fields.get("url").unwrap_or("")) {
         Ok(url) => url,
         Err(why) => return feeds_page(&app, &me, wrong(why)).await,
@@ -120,10 +120,7 @@ async fn follow(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<R
                 title: None,
                 is_full_text: false,
             };
-            match within {
-                Some(limit) => app.store.subscribe_within(me.id, new, limit, app.now()).await?,
-                None => app.store.subscribe(me.id, new, app.now()).await?,
-            };
+            subscribe(&app, me.id, new).await?;
             app.desk.wake();
             Ok(Redirect::to("/feeds").into_response())
         }

@@ -76,19 +76,13 @@ impl Form {
 }
 
 /// An article with its words, written in a form.
-pub(crate) async fn article(
-    app: &App,
-    reader: ReaderId,
-    full: Full,
-    form: Form,
-) -> Result<Vec<u8>> {
+pub(crate) async fn article(app: &App, full: Full, form: Form) -> Result<Vec<u8>> {
     match form {
         Form::Epub => write_epub(String::new(), vec![full]).await,
         Form::Markdown => Ok(markdown::article(&full).into_bytes()),
         Form::Csv => Ok(table::csv(&full).into_bytes()),
         Form::Xml => Ok(table::xml(&full).into_bytes()),
         Form::Text => {
-            app.store.shelf_item(reader, full.item.id).await?;
             let text = match full.item.version {
                 0 => String::new(),
                 _ => app.store.content(full.item.article_id, None).await?.text,
@@ -210,7 +204,7 @@ fn author(full: &Full) -> String {
 
 /// The title, or where there is none the address.
 fn title(full: &Full) -> &str {
-    if full.item.title.trim().is_empty() { &full.item.url } else { &full.item.title }
+    full.item.shown_title()
 }
 
 /// Day of an instant, as a file states it.

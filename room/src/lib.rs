@@ -19,6 +19,7 @@ pub mod feeds;
 pub mod fields;
 pub mod files;
 mod guard;
+mod hex;
 pub mod import;
 pub mod intake;
 pub mod layout;

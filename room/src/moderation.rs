@@ -16,6 +16,7 @@ use store::{CommentId, ReaderId};
 
 use crate::app::RULES;
 use crate::fields::{Fields, local};
+use crate::hex;
 use crate::layout::{When, page};
 use crate::session::Me;
 use crate::threads::complaint;
@@ -165,7 +166,7 @@ async fn log(
             href: line.comment.map(|(id, thread)| format!("/talk/{thread}/{id}")),
             reason: line.reason,
             when: When::ago(line.created_at, &me.now),
-            hash: line.hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect(),
+            hash: hex::written(&line.hash[..line.hash.len().min(6)]),
         }
     };
     let layout = me.frame(&app, "Moderation log", "/moderation/log").await?;

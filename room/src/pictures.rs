@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use store::pictures::{Found, Picture};
 
+use crate::hex;
 use crate::session::Me;
 use crate::{App, Error, Result};
 
@@ -27,7 +28,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 }
 
 async fn show(State(app): State<Arc<App>>, _: Me, Path(hash): Path<String>) -> Result<Response> {
-    let hash = from_hex(&hash).ok_or(Error::NotFound)?;
+    let hash = hex::read(&hash).ok_or(Error::NotFound)?;
     let now = app.now();
     let picture = match app.store.picture(hash, now).await? {
         Found::Kept(picture) => picture,
@@ -79,15 +80,4 @@ fn kind(bytes: &[u8]) -> Option<&'static str> {
         }
         _ => None,
     }
-}
-
-fn from_hex(text: &str) -> Option<[u8; 32]> {
-    let mut out = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (byte, digits) in out.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
-    }
-    Some(out)
 }

@@ -211,6 +211,7 @@ fn days(me: &Me, items: Vec<StoryItem>, summary: &Summary) -> Vec<StoryDay> {
 fn entry(one: StoryItem, then: &jiff::ZonedDateTime, reprints: Vec<FoldedLine>) -> Entry {
     // A page that states only its day is kept as the start of it.
     let has_time = one.item.published.as_deref().is_none_or(|stated| stated.len() > 10);
+    let title = one.item.shown_title().to_owned();
     Entry {
         id: one.item.id.0,
         href: format!("/read/{}", one.item.id),
@@ -220,7 +221,7 @@ fn entry(one: StoryItem, then: &jiff::ZonedDateTime, reprints: Vec<FoldedLine>) 
         standfirst: one.item.standfirst.unwrap_or_default(),
         is_read: one.item.is_read,
         why: why_words(one.why, &one.ties),
-        title: if one.item.title.trim().is_empty() { one.item.url } else { one.item.title },
+        title,
         reprints,
     }
 }

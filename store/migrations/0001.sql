@@ -389,6 +389,10 @@ CREATE TABLE job (
     created_at $int NOT NULL
 ) $strict;
 CREATE INDEX job_run ON job (run_at) WHERE state = 0;
+-- What the desk claims from, so that what somebody waits for is not looked for among a library to be placed:
+-- `room::desk`'s urgent and patient kinds, each list in the order and the words of the question.
+CREATE INDEX job_urgent ON job (run_at) WHERE state = 0 AND kind IN (0, 1, 2, 5);
+CREATE INDEX job_patient ON job (run_at) WHERE state = 0 AND kind IN (3, 4, 6);
 CREATE INDEX job_claimed ON job (claimed_until) WHERE claimed_until IS NOT NULL;
 CREATE INDEX job_reader ON job (reader_id, id);
 CREATE INDEX job_article ON job (article_id);

@@ -231,18 +231,11 @@ pub(crate) fn add(tx: &mut Tx, new: &NewJob, now: Timestamp) -> Result<JobId> {
 /// Adds the placing of an article, unless it is waiting to be placed.
 pub(crate) fn place(tx: &mut Tx, article: ArticleId, now: Timestamp) -> Result<()> {
     let sql = "INSERT INTO job (kind, article_id, run_at, created_at)
-        SELECT ?1, ?2, ?3, ?3 WHERE NOT EXISTS (SELECT 1 FROM job
+        SELECT CAST(?1 AS BIGINT), CAST(?2 AS BIGINT), CAST(?3 AS BIGINT), CAST(?3 AS BIGINT)
+        WHERE NOT EXISTS (SELECT 1 FROM job
             WHERE article_id = ?2 AND kind = ?1 AND claimed_until IS NULL AND state = 0)";
     // Types of parameters in a bare SELECT are not guessed by PostgreSQL.
-    let sql = if tx.is_postgres() {
-        sql.replace(
-            "SELECT ?1, ?2, ?3, ?3",
-            "SELECT CAST(?1 AS BIGINT), CAST(?2 AS BIGINT), CAST(?3 AS BIGINT), CAST(?3 AS BIGINT)",
-        )
-    } else {
-        sql.to_owned()
-    };
-    tx.execute(&sql, params![JobKind::Place as i64, article, now])?;
+    tx.execute(sql, params![JobKind::Place as i64, article, now])?;
     Ok(())
 }
 
@@ -259,7 +252,10 @@ fn claim(
     now: Timestamp,
 ) -> Result<Option<Job>> {
     let until = now.checked_add(lease).map_err(|_| Error::Refused("lease is too long"))?;
-    let kinds: Vec<String> = kinds.iter().map(|kind| (*kind as i64).to_string()).collect();
+    let mut kinds: Vec<i64> = kinds.iter().map(|kind| *kind as i64).collect();
+    // In this order they are the words of an index: "job_urgent" and "job_patient" of the schema.
+    kinds.sort_unstable();
+    let kinds: Vec<String> = kinds.iter().map(i64::to_string).collect();
     // SQLite has one writer; in PostgreSQL two processes must not wait for each other's row.
     let lock = if tx.is_postgres() { "FOR UPDATE SKIP LOCKED" } else { "" };
     let sql = format!(

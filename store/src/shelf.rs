@@ -99,12 +99,21 @@ impl Store {
     }
 }
 
+impl ShelfItem {
+    /// The title, or where there is none the address.
+    pub fn shown_title(&self) -> &str {
+        if self.title.trim().is_empty() { &self.url } else { &self.title }
+    }
+}
+
 /// What [`read_row`] takes, of `shelf s` and `article a`.
 pub(crate) const COLUMNS: &str = "s.id, s.article_id, a.url, coalesce(s.title, a.title), \
     a.standfirst, a.byline, a.outlet, a.published, a.published_at, a.language, a.lead_image, \
     a.word_count, a.quote_count, a.figure_count, a.state, a.reason, a.version, s.is_read, \
     s.is_favourite, s.folder_id, s.feed_id, s.tags, s.progress, s.saved_at, s.read_at, \
     s.favourite_at, s.clock";
+/// How many they are: what a query asks beside them stands from here on.
+pub(crate) const COLUMN_COUNT: usize = 27;
 
 pub(crate) fn read_row(mut row: Row) -> Result<ShelfItem> {
     Ok(ShelfItem {

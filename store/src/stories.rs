@@ -86,6 +86,17 @@ pub struct StoryItem {
     pub group: Option<i64>,
 }
 
+/// Where an article stands.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Standing {
+    pub story: StoryId,
+    /// The reader's own name for the story, or its own.
+    pub name: String,
+    pub article_count: i64,
+    pub why: Why,
+    pub ties: Ties,
+}
+
 impl Store {
     /// A story of a reader, with its articles in order of publication.
     ///
@@ -99,17 +110,20 @@ impl Store {
     ///
     /// # Errors
     /// `NotFound`, and those of the database.
-    pub async fn story_of(
-        &self,
-        reader: ReaderId,
-        shelf: ShelfId,
-    ) -> Result<Option<(Story, Why, Ties)>> {
+    pub async fn story_of(&self, reader: ReaderId, shelf: ShelfId) -> Result<Option<Standing>> {
         self.read(move |tx| {
-            let sql = "SELECT t.story_id, t.why, t.ties FROM story_article t
-                JOIN shelf s ON s.id = t.shelf_id WHERE t.shelf_id = ?2 AND s.reader_id = ?1";
+            // Not the summary: it holds whole tables.
+            let sql = "SELECT t.story_id, coalesce(o.name, o.title), o.article_count, t.why, t.ties
+                FROM story_article t JOIN shelf s ON s.id = t.shelf_id JOIN story o ON o.id = t.story_id
+                WHERE t.shelf_id = ?2 AND s.reader_id = ?1";
             let Some(mut row) = tx.first(sql, params![reader, shelf])? else { return Ok(None) };
-            let (why, ties) = (why(row.int(1)?)?, ties(&row.text(2)?)?);
-            Ok(Some((story(tx, reader, StoryId(row.int(0)?))?, why, ties)))
+            Ok(Some(Standing {
+                story: StoryId(row.int(0)?),
+                name: row.text(1)?,
+                article_count: row.int(2)?,
+                why: why(row.int(3)?)?,
+                ties: ties(&row.text(4)?)?,
+            }))
         })
         .await
     }

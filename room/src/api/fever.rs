@@ -34,7 +34,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 /// What a client sends for a name and an app password.
 pub(crate) fn key(name: &str, secret: &str) -> String {
     let digest = Md5::digest(format!("{name}:{secret}"));
-    super::wallabag::hex(&digest)
+    crate::hex::written(&digest)
 }
 
 async fn answer(State(app): State<Arc<App>>, request: Request) -> Response {

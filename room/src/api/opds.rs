@@ -219,7 +219,7 @@ async fn article(visitor: Visitor, Path(id): Path<String>) -> Answer {
     let mut full = app.store.full_items(me.reader, vec![id], true).await?;
     let full = full.pop().ok_or(Error::NotFound)?;
     let name = format!("{}.epub", files::plain_name(&full.item.title));
-    let book = files::article(&app, me.reader, full, Form::Epub).await?;
+    let book = files::article(&app, full, Form::Epub).await?;
     Ok(files::file(&name, Form::Epub.content_type(), book))
 }
 

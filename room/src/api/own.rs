@@ -59,7 +59,7 @@ async fn tagged(request: Request, next: Next) -> Response {
     let Ok(bytes) = to_bytes(body, TAGGED_BYTES).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let tag = format!("\"{}\"", &super::wallabag::hex(&Sha256::digest(&bytes))[..32]);
+    let tag = format!("\"{}\"", &crate::hex::written(&Sha256::digest(&bytes))[..32]);
     let known = known.as_ref().and_then(|known| known.to_str().ok()).unwrap_or("");
     let is_known = known.split(',').any(|one| one.trim().trim_start_matches("W/") == tag);
     if let Ok(tag) = HeaderValue::from_str(&tag) {

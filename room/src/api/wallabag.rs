@@ -23,7 +23,6 @@ use serde_json::json;
 use crate::App;
 use call::Call;
 pub(crate) use door::add_client;
-pub(crate) use entry::hex;
 
 /// What clients compare, as text or by its parts; it says what they may use, not what we are.
 const VERSION: &str = "2.6.13";

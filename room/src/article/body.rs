@@ -1,12 +1,11 @@
 //! The article's HTML with its record and the reader's marks in the words.
 
-use std::fmt::Write;
-
 use page::Highlight;
 use sha2::{Digest, Sha256};
 use store::marks::{Colour, Mark};
 
 use super::record::{Kept, letter};
+use crate::hex;
 
 /// HTML ready to be shown.
 pub(super) fn body(html: &str, text: &str, record: &Kept, marks: &[Mark]) -> String {
@@ -72,9 +71,5 @@ pub(crate) fn colour(colour: Colour) -> &'static str {
 /// Where the room shows a picture from: by the hash of its URL, so that only pictures that the desk
 /// fetched can be asked for.
 pub(crate) fn picture_address(url: &str) -> String {
-    let mut address = "/picture/".to_owned();
-    for byte in Sha256::digest(url.as_bytes()) {
-        let _ = write!(address, "{byte:02x}");
-    }
-    address
+    format!("/picture/{}", hex::written(&Sha256::digest(url.as_bytes())))
 }

@@ -1,18 +1,16 @@
 //! The table of rival claims of articles that are on one reader's shelf.
 //!
-//! [`rivals`] loads what was kept of them and has `record` compare their claims; [`table`] makes of the
+//! [`load`] loads what was kept of them and has `record` compare their claims; [`table`] makes of the
 //! comparison what the page shows. Nothing is decided here: verdicts and reasons are the record's.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use record::Record;
 use record::rival::table::{self as layout, lay_out};
 use record::rival::{Account, Comparison, Kind, Relation, Verdict};
-use sha2::{Digest, Sha256};
 use store::{ReaderId, ShelfId, ShelfItem};
 
 use super::view::{Cell, Claimant, Entry, Note, Reason, Rivals, Row, Source};
@@ -43,7 +41,7 @@ const NOTES: usize = 4;
 
 /// One article with all that comparing needs.
 #[derive(Clone, Debug)]
-pub(crate) struct Told {
+pub struct Told {
     pub(crate) item: ShelfItem,
     pub(crate) text: String,
     pub(crate) kept: Kept,
@@ -54,70 +52,12 @@ pub(crate) struct Told {
     pub(crate) reprint_of: Option<usize>,
 }
 
-/// What the figures of these articles of a reader's shelf say of one another. Those that are not on
-/// it, or have no text, are left out.
+/// The articles with their texts and records, in the order of [`items`]. Those that are not on the
+/// shelf, or have no text, are left out.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn rivals(app: &App, reader: ReaderId, members: &[Member]) -> Result<Rivals> {
-    let items = items(app, reader, members).await?;
-    let key = Tables::key(&items, members);
-    if let Some(known) = app.tables.get(key) {
-        return Ok(Rivals::clone(&known));
-    }
-    let table = Arc::new(table(&told(app, items, members).await?));
-    app.tables.keep(key, Arc::clone(&table));
-    Ok(Rivals::clone(&table))
-}
-
-/// Tables made of late: a story of 200 articles takes a thousand times as long to compare as to show.
-#[derive(Debug, Default)]
-pub(crate) struct Tables(Mutex<VecDeque<(Key, Arc<Rivals>)>>);
-
-type Key = [u8; 32];
-
-impl Tables {
-    /// Tables kept: what readers look at within minutes. One of 200 articles takes some hundred KB.
-    const ROOM: usize = 32;
-
-    /// Of all that a table shows: its articles, their versions and names, and which reprints which.
-    fn key(items: &[ShelfItem], members: &[Member]) -> Key {
-        let mut hash = Sha256::new();
-        for item in items {
-            let member = members.iter().find(|member| member.id == item.id);
-            let of = member.and_then(|member| member.reprint_of).map_or(0, |of| of.0);
-            for number in [item.id.0, item.version, of] {
-                hash.update(number.to_le_bytes());
-            }
-            for words in [Some(&item.title), item.outlet.as_ref(), item.published.as_ref()] {
-                hash.update(words.map_or("", String::as_str));
-                hash.update([0]);
-            }
-        }
-        hash.finalize().into()
-    }
-
-    fn get(&self, key: Key) -> Option<Arc<Rivals>> {
-        let mut tables = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = tables.iter().position(|(known, _)| *known == key)?;
-        let found = tables.remove(at)?;
-        let table = Arc::clone(&found.1);
-        tables.push_back(found);
-        Some(table)
-    }
-
-    fn keep(&self, key: Key, table: Arc<Rivals>) {
-        let mut tables = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        tables.retain(|(known, _)| *known != key);
-        if tables.len() == Self::ROOM {
-            tables.pop_front();
-        }
-        tables.push_back((key, table));
-    }
-}
-
-/// The articles with their texts and records, in the order of [`items`].
-pub(crate) async fn load(app: &App, reader: ReaderId, members: &[Member]) -> Result<Vec<Told>> {
+pub async fn load(app: &App, reader: ReaderId, members: &[Member]) -> Result<Vec<Told>> {
     let items = items(app, reader, members).await?;
     told(app, items, members).await
 }
@@ -182,7 +122,7 @@ pub(crate) fn accounts(told: &[Told]) -> Vec<Account<'_>> {
 }
 
 /// The comparison as it is shown.
-pub(crate) fn table(told: &[Told]) -> Rivals {
+pub fn table(told: &[Told]) -> Rivals {
     let accounts = accounts(told);
     let compared = record::rival::compare(&accounts);
     let rows = lay_out(&accounts, &compared);

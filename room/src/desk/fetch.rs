@@ -102,6 +102,27 @@ fn may_pass(error: &WireError) -> bool {
     }
 }
 
+/// Adds the fetching of an article that was fetched before.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn fetch_again(
+    app: &App,
+    reader: ReaderId,
+    article: ArticleId,
+) -> Result<(), Error> {
+    let job = NewJob {
+        kind: JobKind::Fetch,
+        reader_id: Some(reader),
+        article_id: Some(article),
+        payload: "{}".to_owned(),
+        run_at: app.now(),
+    };
+    app.store.add_job(job, app.now()).await?;
+    app.desk.wake();
+    Ok(())
+}
+
 /// Reads a capture and keeps what it says; an article that cannot be read is kept as a link.
 ///
 /// # Errors

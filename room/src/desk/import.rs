@@ -15,7 +15,7 @@ use store::{ArticleId, FolderId, ImportId, ReaderId};
 use wire::import::{Body, Item, Kind, Mark, Refused, Row, State as Told, open};
 
 use super::fetch;
-use crate::feeds::paths;
+use crate::feeds::{self, paths};
 use crate::import::Report;
 use crate::{App, Error, membership};
 
@@ -163,19 +163,12 @@ impl Taker {
             title: None,
             is_full_text: false,
         };
-        let (store, now) = (&self.app.store, self.app.now());
-        let followed = match membership::may_follow_feeds(&self.app, self.reader).await {
-            Ok(None) => store.subscribe(self.reader, new, now).await,
-            Ok(Some(limit)) => store.subscribe_within(self.reader, new, limit, now).await,
-            Err(Error::Plan(_)) => Err(store::Error::Full),
-            Err(error) => return Err(error),
-        };
-        match followed {
+        match feeds::subscribe(&self.app, self.reader, new).await {
             Ok(_) => self.report.feeds_followed += 1,
-            Err(store::Error::Full) => {
+            Err(Error::Plan(_)) => {
                 self.report.refuse(item.row, None, "your plan follows no more feeds".to_owned());
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(error),
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! Watches are looked at when an article was read, or an article that was read before comes to
 //! another shelf: in the same piece of work, so that none is forgotten; twice does no harm.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use record::claims::Claim;
@@ -39,10 +41,17 @@ pub(super) async fn look(
     article: ArticleId,
     reader: Option<ReaderId>,
 ) -> Result<(), Error> {
+    // The article as each reader has it, loaded once for all of that reader's watches.
+    let mut had: HashMap<ReaderId, Option<Told>> = HashMap::new();
     for watch in app.store.watches_of_article(article, reader).await? {
+        let own = match had.entry(watch.reader) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(own(app, article, watch.reader).await?),
+        };
+        let Some(own) = own else { continue };
         let told = match watch.question.is_rival_only {
-            true => look_for_rivals(app, article, &watch).await?,
-            false => look_for_figures(app, article, &watch).await?,
+            true => look_for_rivals(app, own, &watch).await?,
+            false => look_for_figures(app, own, &watch).await?,
         };
         if told > 0 {
             tell(&watch, told);
@@ -58,16 +67,20 @@ fn tell(watch: &Watch, count: usize) {
     tracing::debug!(watch.id = watch.id.0, count, "a watch has new answers");
 }
 
-async fn look_for_figures(app: &App, article: ArticleId, watch: &Watch) -> Result<usize, Error> {
-    let Some(id) = app.store.shelf_of_article(watch.reader, article).await? else { return Ok(0) };
-    let told = load(app, watch.reader, &[Member { id, reprint_of: None }]).await?;
-    let hits = told.iter().flat_map(|told| hits(told, &watch.question)).map(|(_, hit)| hit);
-    Ok(app.store.note_hits(watch, article, hits.collect(), app.now()).await?)
+/// The article as it stands on a reader's shelf; `None`: it does not, or has no text.
+async fn own(app: &App, article: ArticleId, reader: ReaderId) -> Result<Option<Told>, Error> {
+    let Some(id) = app.store.shelf_of_article(reader, article).await? else { return Ok(None) };
+    Ok(load(app, reader, &[Member { id, reprint_of: None }]).await?.pop())
+}
+
+async fn look_for_figures(app: &App, own: &Told, watch: &Watch) -> Result<usize, Error> {
+    let hits = hits(own, &watch.question).into_iter().map(|(_, hit)| hit);
+    Ok(app.store.note_hits(watch, own.item.article_id, hits.collect(), app.now()).await?)
 }
 
 /// Beside what answered before: figures that cannot both hold are told of, on both sides.
-async fn look_for_rivals(app: &App, article: ArticleId, watch: &Watch) -> Result<usize, Error> {
-    let Some(id) = app.store.shelf_of_article(watch.reader, article).await? else { return Ok(0) };
+async fn look_for_rivals(app: &App, own: &Told, watch: &Watch) -> Result<usize, Error> {
+    let (id, article) = (own.item.id, own.item.article_id);
     let mut ids = app.store.articles_of_watch(watch, COMPARED).await?;
     ids.retain(|other| *other != id);
     ids.push(id);

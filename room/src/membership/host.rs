@@ -18,6 +18,7 @@ use super::stripe::settle;
 use super::view::{CodeLine, HostPage, HostPlan, LedgerLine, StripeFacts};
 use crate::accounts::secret::{Secret, random};
 use crate::fields::Fields;
+use crate::hex;
 use crate::layout::{When, grouped, page};
 use crate::session::Me;
 use crate::{App, Error, Result};
@@ -86,7 +87,7 @@ pub async fn give(app: &App, reader: ReaderId, given: GivenByHost) -> Result<()>
         plan,
         source: Source::Manual,
         // Each is a grant of its own.
-        key: random::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect(),
+        key: hex::written(&random::<8>()?),
         from,
         until: days.map(|days| from + days_long(days)),
         renews: false,

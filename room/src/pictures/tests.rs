@@ -1,4 +1,5 @@
-use super::{from_hex, in_html, kind};
+use super::{in_html, kind};
+use crate::hex;
 
 #[test]
 fn the_pictures_of_a_text_are_found() {
@@ -38,10 +39,10 @@ fn only_pictures_are_served_as_pictures() {
 #[test]
 fn names_of_pictures_are_hashes() {
     let good = "0f".repeat(32);
-    assert_eq!(from_hex(&good), Some([15; 32]));
+    assert_eq!(hex::read(&good), Some([15; 32]));
     for bad in
         ["", "0f", &good[1..], &format!("{good}0f"), &good.replace('f', "g"), &"ä".repeat(32)]
     {
-        assert_eq!(from_hex(bad), None, "{bad}");
+        assert_eq!(hex::read::<32>(bad), None, "{bad}");
     }
 }

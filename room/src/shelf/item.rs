@@ -13,6 +13,7 @@ const PACE: i64 = 230;
 /// The row as it is shown, without hits and not as the lead.
 pub(crate) fn item(row: ShelfItem, now: &ZonedDateTime, with_picture: bool) -> Item {
     let at = row.published_at.unwrap_or(row.saved_at);
+    let title = row.shown_title().to_owned();
     let outlet = row.outlet.or_else(|| host(&row.url));
     let picture = row.lead_image.filter(|_| with_picture);
     Item {
@@ -39,7 +40,7 @@ pub(crate) fn item(row: ShelfItem, now: &ZonedDateTime, with_picture: bool) -> I
         reason: row.reason.filter(|_| row.state == Kept::Link),
         hit: Vec::new(),
         is_lead: false,
-        title: if row.title.trim().is_empty() { row.url } else { row.title },
+        title,
     }
 }
 

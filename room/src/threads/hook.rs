@@ -9,6 +9,7 @@ use ring::hmac;
 
 use super::rules::{Letter, Rules, Verdict};
 use crate::App;
+use crate::hex;
 
 /// Letters of a reason that are shown.
 const REASON: usize = 300;
@@ -42,7 +43,7 @@ fn question(letter: &Letter, at: i64, secret: &str) -> String {
     let form = form.finish();
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     let sign = hmac::sign(&key, form.as_bytes());
-    let sign: String = sign.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sign = hex::written(sign.as_ref());
     format!("{form}&sign={sign}")
 }
 

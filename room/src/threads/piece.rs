@@ -7,6 +7,7 @@ use store::CommentId;
 use store::threads::{Author, Comment, Cursor, Page, Status};
 
 use super::markdown::escape;
+use crate::hex;
 
 /// Levels that are indented and shown on one page.
 const LEVELS: usize = 8;
@@ -274,9 +275,7 @@ fn more(piece: &mut Piece, of: &Comment, count: i64, after: Option<&[u8]>) {
     let _ = write!(piece.head, "<p class=\"more\"><a href=\"/talk/{thread}/{id}");
     if let Some(after) = after {
         piece.head.push_str("?after=");
-        for byte in after {
-            let _ = write!(piece.head, "{byte:02x}");
-        }
+        piece.head.push_str(&hex::written(after));
     }
     piece.head.push_str("\">");
     match count {

@@ -524,7 +524,7 @@ pub(super) async fn target(
     given: Anchor,
 ) -> Result<(Target, String)> {
     let item = app.store.shelf_item(me.id, id).await?;
-    let title = if item.title.trim().is_empty() { item.url.clone() } else { item.title.clone() };
+    let title = item.shown_title().to_owned();
     if given.quote.trim().is_empty() {
         return Ok((Target::Article(item.article_id), title));
     }

@@ -1,12 +1,18 @@
 //! Comparing: the table of rival claims, two articles side by side, over the pages of the demo.
 
+use room::App;
+use room::compare::Member;
+use room::compare::rivals::{load, table};
 use room::compare::view::{Entry, Rivals, Row};
-use room::compare::{Member, rivals};
 use serde_json::Value;
 use store::shelf::{Filter, List, Place};
 use store::{ReaderId, ShelfId, ShelfItem};
 
 use crate::test_app::TestApp;
+
+async fn rivals(app: &App, reader: ReaderId, members: &[Member]) -> Rivals {
+    table(&load(app, reader, members).await.expect("the articles"))
+}
 
 async fn shelf(room: &TestApp) -> Vec<ShelfItem> {
     let all = List { filter: Filter::All, place: Place::Everywhere, limit: 100, ..List::default() };
@@ -64,7 +70,7 @@ fn the_storm_of_the_demo_side_by_side() {
             member("valley/storm", false),
             member("storms-before", false),
         ];
-        let table = rivals(&room.app, room.reader, &members).await.expect("the table");
+        let table = rivals(&room.app, room.reader, &members).await;
         let homes = table.rows.iter().find(|row| row.measure == "homes without power");
         let homes = homes.expect("the homes have a row");
         let gold: Value =
@@ -104,7 +110,7 @@ fn the_storm_of_the_demo_side_by_side() {
         let (_, entry) = agency.expect("reprints carry it");
         assert!(entry.report_count < entry.also.len(), "{entry:#?}");
         let others = room.as_other();
-        let none = rivals(&others.app, ReaderId(2), &members).await.expect("asked");
+        let none = rivals(&others.app, ReaderId(2), &members).await;
         assert!(!none.has_any() && none.article_count == 0, "not on that reader's shelf");
     });
 }

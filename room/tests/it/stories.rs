@@ -140,7 +140,7 @@ fn a_story_is_shown_parted_joined_and_named() {
         let list = room.open("/stories").await;
         list.is(200).says("Old pier closed").says("3 articles").lacks("Bath closed");
         let story =
-            room.store.story_of(room.reader, first).await.expect("asked").expect("placed").0.id;
+            room.store.story_of(room.reader, first).await.expect("asked").expect("placed").story;
         let page = room.open(&format!("/story/{story}")).await;
         page.is(200).says("+1 reprint<").says("Tied by ").says("2 texts, told in 3 articles.");
         page.says("Maud Ellery")
@@ -176,7 +176,7 @@ fn a_story_is_shown_parted_joined_and_named() {
             .says("Outer islands lose their pier")
             .says("You put it here");
         let bath =
-            room.store.story_of(room.reader, bath).await.expect("asked").expect("placed").0.id;
+            room.store.story_of(room.reader, bath).await.expect("asked").expect("placed").story;
         assert_ne!(bath, story);
         room.open("/stories?after=nonsense").await.is(400);
         room.open("/stories?after=1.1").await.is(200);

@@ -43,9 +43,10 @@ async fn time<T>(
 pub(crate) async fn run(file: &Path) -> Result<(), Failure> {
     let (before, began) = (cpu_ms(), std::time::Instant::now());
     let (store, reader) = open(file).await?;
-    let page = store.shelf_with_counts(reader, List { limit: 30, ..List::default() }).await?;
+    let page =
+        store.folded_shelf_with_sections(reader, List { limit: 30, ..List::default() }).await?;
     let start = (cpu_ms() - before, began.elapsed().as_secs_f64() * 1e3);
-    let (all, unread) = (page.1.all, page.1.unread);
+    let (all, unread) = (page.1.counts.all, page.1.counts.unread);
     println!("{all} articles, {unread} unread\n\n| question | CPU ms |\n|---|---|");
     println!("| start: open to first list, wall {:.1} ms | {:.2} |", start.1, start.0);
     let first_mb = memory_mb("VmRSS:");
@@ -60,7 +61,7 @@ pub(crate) async fn run(file: &Path) -> Result<(), Failure> {
         ("list, a tag, with counts", Filter::All, tag),
     ] {
         let list = List { filter, place, limit: 30, ..List::default() };
-        time(name, async || store.shelf_with_counts(reader, list).await).await?;
+        time(name, async || store.folded_shelf_with_sections(reader, list).await).await?;
     }
     time("subscriptions, 200", async || store.subscriptions(reader).await).await?;
     let ids = List { filter: Filter::Unread, limit: 10_000, ..List::default() };

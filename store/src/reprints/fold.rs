@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::Kind;
 use crate::database::{Tx, params};
 use crate::sections::{Sections, sections};
-use crate::shelf::{COLUMNS, Filter, List, Order, Page, Place, among, int_list, page, read_row};
+use crate::shelf::{
+    COLUMN_COUNT, COLUMNS, Filter, List, Order, Page, Place, among, int_list, page, read_row,
+};
 use crate::{ArticleId, ReaderId, Result, ShelfId, ShelfItem, Store};
 
 /// Pages read to fill one: where a page is nearly all reprints, it is shown shorter.
@@ -163,7 +165,7 @@ fn groups(tx: &mut Tx, reader: ReaderId, items: &[ShelfItem]) -> Result<Groups> 
         among(tx, "g.group_id", 2)
     );
     for row in tx.rows(&sql, params![reader, &list])? {
-        let group = row.int(27)?;
+        let group = row.int(COLUMN_COUNT)?;
         let item = read_row(row)?;
         groups.of.insert(item.article_id, group);
         groups.members.entry(group).or_default().push(item);

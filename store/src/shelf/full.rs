@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::{COLUMNS, ShelfItem, among, id_list, read_row};
+use super::{COLUMN_COUNT, COLUMNS, ShelfItem, among, id_list, read_row};
 use crate::database::{Tx, params};
 use crate::marks::{self, Mark};
 use crate::{Error, ReaderId, Result, ShelfId, Store, article};
@@ -22,9 +22,6 @@ pub struct Full {
     /// In order of the text, orphans last.
     pub marks: Vec<Mark>,
 }
-
-/// Columns that [`read_row`] takes.
-const COLUMN_COUNT: usize = 27;
 
 impl Store {
     /// Articles by their ids, in that order; those that are not the reader's are left out.

@@ -1,7 +1,6 @@
 //! Lists of a shelf, a page at a time by cursor.
 
 use super::{COLUMNS, ShelfItem, read_row};
-use crate::counter::{self, Counts};
 use crate::database::{Param, Tx};
 use crate::{FeedId, FolderId, ReaderId, Result, ShelfId, Store, TagId};
 
@@ -61,18 +60,6 @@ impl Store {
     /// Those of the database.
     pub async fn shelf(&self, reader: ReaderId, list: List) -> Result<Page<ShelfItem>> {
         self.read(move |tx| page(tx, reader, list)).await
-    }
-
-    /// A page and all counts, as of one moment.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn shelf_with_counts(
-        &self,
-        reader: ReaderId,
-        list: List,
-    ) -> Result<(Page<ShelfItem>, Counts)> {
-        self.read(move |tx| Ok((page(tx, reader, list)?, counter::read(tx, reader)?))).await
     }
 
     /// Only the ids of a page: much cheaper, for clients that ask for thousands.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::{StoryItem, day, ties, why};
 use crate::database::{Row, Tx, params};
-use crate::shelf::{COLUMNS, read_row};
+use crate::shelf::{COLUMN_COUNT, COLUMNS, read_row};
 use crate::{ReaderId, Result, ShelfId, Store, StoryId};
 
 /// Articles that a line of the list names.
@@ -130,8 +130,8 @@ pub(super) fn items(tx: &mut Tx, reader: ReaderId, id: StoryId) -> Result<Vec<St
          ORDER BY coalesce(a.published_at, s.saved_at), s.id"
     );
     let read = |mut row: Row| {
-        let (why, ties) = (why(row.int(27)?)?, ties(&row.text(28)?)?);
-        let group = row.opt_int(29)?;
+        let (why, ties) = (why(row.int(COLUMN_COUNT)?)?, ties(&row.text(COLUMN_COUNT + 1)?)?);
+        let group = row.opt_int(COLUMN_COUNT + 2)?;
         Ok(StoryItem { item: read_row(row)?, why, ties, group })
     };
     tx.rows(&sql, params![reader, id])?.into_iter().map(read).collect()

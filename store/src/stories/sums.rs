@@ -6,13 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use record::story::{Story as Sum, Traits};
 
 use super::place::{frequencies_of, keep_sum, lead_to};
-use super::{StoryItem, list, story};
+use super::{StoryItem, list};
 use crate::database::{Row, Tx, params};
 use crate::jobs;
 use crate::reprints::{Kind, Original, original};
 use crate::shelf::{among, int_list};
 use crate::statements::{self, Statement};
-use crate::{ArticleId, Error, JobId, ReaderId, Result, Store, StoryId, article};
+use crate::{ArticleId, JobId, ReaderId, Result, Store, StoryId, article};
 
 /// Articles whose texts a story is summed from: a larger one is known well enough by its newest.
 const SUMMED: usize = 200;
@@ -49,14 +49,8 @@ impl Store {
         id: StoryId,
     ) -> Result<Option<ChangedStory>> {
         self.read(move |tx| {
-            match story(tx, reader, id) {
-                Ok(_) => {}
-                Err(Error::NotFound) => return Ok(None),
-                Err(error) => return Err(error),
-            }
-            let row =
-                tx.first("SELECT clock, is_resummed FROM story WHERE id = ?1", params![id])?;
-            let row = row.ok_or(Error::NotFound)?;
+            let sql = "SELECT clock, is_resummed FROM story WHERE id = ?1 AND reader_id = ?2";
+            let Some(row) = tx.first(sql, params![id, reader])? else { return Ok(None) };
             let articles = list::items(tx, reader, id)?;
             let reprints = reprints(tx, &articles)?;
             let (clock, is_resummed) = (row.int(0)?, row.flag(1)?);

@@ -15,8 +15,8 @@ const REPORT: &str = "The outer islands have lost their pier. The harbour board 
     at Lunde, where at low water nobody can board. Islanders said the board had known of the rotted timber for years.";
 
 async fn story_of(store: &Store, reader: ReaderId, shelf: ShelfId) -> (StoryId, Why) {
-    let (story, why, _) = store.story_of(reader, shelf).await.expect("found").expect("placed");
-    (story.id, why)
+    let found = store.story_of(reader, shelf).await.expect("found").expect("placed");
+    (found.story, found.why)
 }
 
 async fn names(store: &Store, reader: ReaderId) -> Vec<(String, i64)> {
@@ -38,7 +38,7 @@ fn reports_of_one_event_are_a_story_and_say_why() {
         assert_eq!(story_of(store, ada, report).await, (story, Why::Tied));
         assert_eq!(story_of(store, ada, copy).await, (story, Why::Reprint));
         assert_ne!(story_of(store, ada, bath).await.0, story);
-        let (_, _, ties) = store.story_of(ada, report).await.expect("found").expect("placed");
+        let ties = store.story_of(ada, report).await.expect("found").expect("placed").ties;
         assert!(
             ties.names.iter().chain(&ties.places).any(|word| word == "Ellery" || word == "Lunde"),
             "{ties:?}"

@@ -7,18 +7,12 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 use store::FeedId;
-use store::counter::Counts;
 
 use super::SAVED;
 use super::call::{Answer, Call};
 use super::stream::labels;
 use crate::assets;
 use crate::feeds::opml_of;
-
-/// Articles that came from no feed.
-fn saved(counts: &Counts) -> i64 {
-    counts.all - counts.feeds.values().map(|count| count.all).sum::<i64>()
-}
 
 pub(super) async fn subscriptions(call: Call) -> Answer {
     let Call { app, me, .. } = &call;
@@ -38,7 +32,7 @@ pub(super) async fn subscriptions(call: Call) -> Answer {
             "iconUrl": icon,
         }));
     }
-    if saved(&app.store.counts(me.reader).await?) > 0 {
+    if app.store.counts(me.reader).await?.saved() > 0 {
         all.push(json!({
             "id": format!("feed/{SAVED}"), "title": "Saved", "categories": [],
             "url": format!("{}/all", app.origin()), "htmlUrl": app.origin(), "iconUrl": icon,
@@ -89,7 +83,7 @@ pub(super) async fn unread(call: Call) -> Answer {
         let at = newest.get(&Some(one.feed.id)).map_or("0", String::as_str);
         all.push(line(format!("feed/{}", one.feed.id), count, at));
     }
-    if saved(&counts) > 0 {
+    if counts.saved() > 0 {
         all.push(line(format!("feed/{SAVED}"), counts.unread - of_feeds, &latest));
     }
     for (id, label) in labels(app, me.reader).await? {

@@ -3,12 +3,10 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use page::Capture;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
-use store::jobs::{JobKind, NewJob};
 use store::search::{Search, SearchOrder};
 use store::shelf::{Change, Order, Saving, Sort, Wanted};
 use store::{ReaderId, ShelfId};
@@ -19,6 +17,7 @@ use super::entry::{Shared, entry, full};
 use crate::api::date;
 use crate::api::given::Given;
 use crate::files::{self, Form};
+use crate::hex;
 use crate::{App, desk, intake, membership};
 
 /// Entries on a page unless asked otherwise, and at most.
@@ -329,15 +328,7 @@ pub(super) async fn reload(Path(id): Path<String>, call: Call) -> Answer {
         Ok(Err(_)) => return Ok(StatusCode::NOT_MODIFIED.into_response()),
         Err(_) => {
             // The desk has more time than the client.
-            let job = NewJob {
-                kind: JobKind::Fetch,
-                reader_id: Some(me.reader),
-                article_id: Some(item.article_id),
-                payload: "{}".to_owned(),
-                run_at: app.now(),
-            };
-            app.store.add_job(job, app.now()).await?;
-            app.desk.wake();
+            desk::fetch_again(app, me.reader, item.article_id).await?;
             return Ok(StatusCode::NOT_MODIFIED.into_response());
         }
     }
@@ -397,19 +388,8 @@ async fn by_hashes(
     hashes: &[&str],
 ) -> Result<Vec<Option<ShelfId>>, Refusal> {
     // What is no hash asks for one that no address has.
-    let hashes = hashes.iter().map(|hash| from_hex(hash).unwrap_or_default()).collect();
+    let hashes = hashes.iter().map(|hash| hex::read(hash).unwrap_or_default()).collect();
     Ok(app.store.shelf_by_sha1(reader, hashes).await?)
-}
-
-fn from_hex(text: &str) -> Option<[u8; 20]> {
-    let mut out = [0; 20];
-    if text.len() != 40 || !text.is_ascii() {
-        return None;
-    }
-    for (byte, digits) in out.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
-    }
-    Some(out)
 }
 
 pub(super) async fn export(Path((id, file)): Path<(String, String)>, call: Call) -> Answer {
@@ -425,11 +405,10 @@ pub(super) async fn export(Path((id, file)): Path<(String, String)>, call: Call)
     }
     let form = Form::of(form).ok_or_else(Refusal::not_found)?;
     let title = full.item.title.clone();
-    let body = files::article(app, me.reader, full, form).await?;
+    let body = files::article(app, full, form).await?;
     Ok(file_of(&title, form.extension(), form.content_type(), body))
 }
 
 fn file_of(title: &str, extension: &str, content_type: &str, body: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{}.{extension}\"", files::plain_name(title));
-    ([(CONTENT_TYPE, content_type), (CONTENT_DISPOSITION, &disposition)], body).into_response()
+    files::file(&format!("{}.{extension}", files::plain_name(title)), content_type, body)
 }

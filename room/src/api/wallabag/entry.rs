@@ -1,7 +1,6 @@
 //! An article of a shelf as wallabag writes it.
 
 use std::collections::HashMap;
-use std::fmt::Write;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -15,6 +14,7 @@ use super::annotations::annotation;
 use super::call::Refusal;
 use crate::App;
 use crate::api::date::plain;
+use crate::hex;
 
 /// wallabag's default.
 const WORDS_A_MINUTE: i64 = 200;
@@ -109,9 +109,9 @@ pub(super) fn entry<'e>(full: &'e Full, shared: &'e Shared, with_content: bool) 
         is_public: false,
         title: &item.title,
         url,
-        hashed_url: hex(&sha1(url)),
+        hashed_url: hex::written(&sha1(url)),
         given_url: &item.url,
-        hashed_given_url: hex(&sha1(&item.url)),
+        hashed_given_url: hex::written(&sha1(&item.url)),
         origin_url: None,
         is_archived: item.is_read.into(),
         archived_at: date(item.read_at, item.is_read),
@@ -145,15 +145,6 @@ fn escaped(words: &str) -> String {
 fn host(url: &str) -> String {
     let url = url::Url::parse(url).ok();
     url.and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
-}
-
-/// Lower case.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
 }
 
 /// The article whole, or that there is none.

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::Extension;
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -24,6 +24,7 @@ use crate::api::caller::Caller;
 use crate::api::given::Given;
 use crate::api::way::Base;
 use crate::layout::page;
+use crate::session::cookie;
 use crate::{App, Error, Result};
 
 const LASTS: SignedDuration = SignedDuration::from_hours(1);
@@ -75,14 +76,6 @@ type Under = Option<Extension<Base>>;
 
 fn base(under: Under) -> &'static str {
     under.map_or("", |Extension(Base(base))| base)
-}
-
-fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let all = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    all.flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
 }
 
 fn set_cookie(app: &App, response: &mut Response, name: &str, value: &str, lasts_s: i64) {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use ring::hmac;
 
 use super::Key;
+use crate::hex;
 
 #[cfg(test)]
 mod tests;
@@ -74,18 +75,8 @@ fn parts(header: &str) -> Option<(&str, Vec<Vec<u8>>)> {
     }
     let signatures: Vec<Vec<u8>> = pairs()
         .filter(|(name, _)| *name == "v1")
-        .filter_map(|(_, value)| from_hex(value))
+        .filter_map(|(_, value)| hex::read::<32>(value).map(|tag| tag.to_vec()))
         .take(LOOKED_AT)
         .collect();
     if signatures.is_empty() { None } else { Some((at, signatures)) }
-}
-
-/// 32 bytes in hexadecimal.
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if text.len() != 64 {
-        return None;
-    }
-    let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(16)).collect();
-    let bytes = digits?.chunks_exact(2).map(|pair| (pair[0] * 16 + pair[1]) as u8).collect();
-    Some(bytes)
 }
