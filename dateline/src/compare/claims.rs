@@ -236,9 +236,11 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A CSV field by RFC 4180; one that a spreadsheet would take for a formula gets an apostrophe.
+/// A CSV field by RFC 4180; one that a spreadsheet would take for a formula gets an apostrophe; numbers are none.
 fn quoted(field: &str) -> String {
-    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']) && field.len() > 2;
+    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r'])
+        && field.len() > 2
+        && field.parse::<f64>().is_err();
     let field = if is_formula { format!("'{field}") } else { field.to_owned() };
     if field.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", field.replace('"', "\"\""))
@@ -391,6 +393,8 @@ mod tests {
             ("say \"x\"", "\"say \"\"x\"\"\""),
             ("=SUM(A1)", "'=SUM(A1)"),
             ("<=", "<="),
+            ("-12.5", "-12.5"),
+            ("-2+3", "'-2+3"),
         ] {
             assert_eq!(quoted(field), expect);
         }

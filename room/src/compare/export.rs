@@ -263,9 +263,14 @@ fn annotations(lines: &[Line]) -> Value {
             None => format!("{} says", line.claimant),
             Some(figure) => {
                 let low = figure.low.map(number_words).unwrap_or_default();
+                let high = figure.high.filter(|high| figure.low.is_some_and(|low| low < *high));
+                let high = high.map(|high| format!("–{}", number_words(high))).unwrap_or_default();
                 let verdict = Some(&figure.verdict).filter(|verdict| !verdict.is_empty());
                 let verdict = verdict.map(|verdict| format!(" ({verdict})")).unwrap_or_default();
-                format!("{}, {}: {} {low}{verdict}", line.claimant, figure.measure, figure.mark)
+                format!(
+                    "{}, {}: {} {low}{high}{verdict}",
+                    line.claimant, figure.measure, figure.mark
+                )
             }
         };
         json!({

@@ -34,8 +34,10 @@ fn forms_say_the_same() {
         ..Line::default()
     };
     let quote = Line { figure: None, words: "It rains".to_owned(), ..line.clone() };
-    let lines = [line, quote];
-    assert_eq!(csv(&lines).lines().count(), 3);
+    let mut range = line.clone();
+    range.figure.as_mut().expect("it has one").high = Some(15.0);
+    let lines = [line, quote, range];
+    assert_eq!(csv(&lines).lines().count(), 4);
     assert_eq!(json_of(&lines)["claims"][0]["figure"]["low"], 12.0);
     let graph = &jsonld(&lines)["@graph"];
     assert_eq!(graph[0]["@type"], "Claim");
@@ -43,6 +45,8 @@ fn forms_say_the_same() {
     assert_eq!(graph[1]["@type"], "Quotation");
     let items = &annotations(&lines)["first"]["items"];
     assert_eq!(items[0]["target"]["selector"][0]["exact"], "12 homes");
+    assert_eq!(items[0]["body"][0]["value"], "Valnet, homes without power: >= 12");
     assert_eq!(items[1]["body"][0]["value"], "Valnet says");
+    assert_eq!(items[2]["body"][0]["value"], "Valnet, homes without power: >= 12–15");
     assert!(file("pdf", "x", &lines).is_err());
 }
