@@ -142,7 +142,10 @@ async fn work(
             drop(permit);
         });
     }
-    crate::notices::run(app).await?;
+    // One letter that cannot be written keeps nothing else from being done.
+    if let Err(error) = crate::notices::run(app).await {
+        tracing::warn!(%error, "notices wait for a later turn");
+    }
     while let Ok(permit) = Arc::clone(permits).try_acquire_owned() {
         let Some(job) = claim(app).await? else { break };
         let app = Arc::clone(app);

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::database::{Param, Row, Tx, params};
 use crate::follows::Letters;
 use crate::jobs::{self, NewJob};
-use crate::threads::{self, Author, Comment, Status};
+use crate::threads::{self, Comment, Status};
 use crate::{CommentId, Error, NoticeId, ReaderId, Result, ShelfId, Store};
 
 /// Followers told in one piece of work.
@@ -94,6 +94,12 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn tell_news(&self, now: Timestamp) -> Result<bool> {
+        // The desk asks at each turn: mostly there is nothing, and a look costs no turn of the writer.
+        let is_waiting =
+            |tx: &mut Tx| Ok(tx.first("SELECT 1 FROM news LIMIT 1", params![])?.is_some());
+        if !self.read(is_waiting).await? {
+            return Ok(false);
+        }
         self.write(move |tx| tell_next(tx, now)).await
     }
 
@@ -324,10 +330,10 @@ fn tell_next(tx: &mut Tx, now: Timestamp) -> Result<bool> {
 /// Whom a comment answers, and whom it names.
 fn tell_named(tx: &mut Tx, comment: &Comment, mentions: &str, now: Timestamp) -> Result<()> {
     let event = format!("c:{}", comment.id);
-    let actor = reader_of(&comment.author);
+    let actor = comment.author.reader();
     let news = News { event: &event, comment: Some(comment.id), actor, ..News::default() };
     if let Some(parent) = comment.parent_id
-        && let Some(reader) = reader_of(&threads::comment(tx, parent)?.author)
+        && let Some(reader) = threads::comment(tx, parent)?.author.reader()
         && !is_muted(tx, reader, comment)?
     {
         tell(tx, reader, &News { kind: Kind::Reply, ..news }, now)?;
@@ -356,7 +362,7 @@ fn tell_followers(
     now: Timestamp,
 ) -> Result<Option<i64>> {
     let event = format!("c:{}", comment.id);
-    let actor = reader_of(&comment.author);
+    let actor = comment.author.reader();
     let news = News { event: &event, comment: Some(comment.id), actor, ..News::default() };
     let sql = "SELECT f.reader_id, min(f.kind) FROM follow f
         WHERE ((f.kind = 0 AND f.item_id = ?1) OR (f.kind = 1 AND f.item_id = ?2))
@@ -373,13 +379,6 @@ fn tell_followers(
         last = Some(row.int(0)?);
     }
     Ok(last.filter(|_| rows.len() as i64 == BATCH))
-}
-
-fn reader_of(author: &Author) -> Option<ReaderId> {
-    match author {
-        Author::Reader { id, .. } => Some(*id),
-        Author::Guest { .. } | Author::Gone => None,
-    }
 }
 
 fn list(tx: &mut Tx, rest: &str, given: &[Param]) -> Result<Vec<Notice>> {
