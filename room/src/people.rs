@@ -173,11 +173,11 @@ async fn follows(State(app): State<Arc<App>>, me: Me) -> Result<Response> {
 async fn change(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<Redirect> {
     let now = app.now();
     if let Some(name) = fields.words("source") {
-        let found = app.store.source_called(name).await?;
+        let found = app.store.source_by_name(name).await?;
         let source =
             found.ok_or(Error::bad("Nobody of that name has been quoted in this room."))?;
         may(&app, me.id, Right::Follow).await?;
-        app.store.follow(me.id, Followed::Source, source.0, now).await?;
+        app.store.follow(me.id, Followed::Source, source.id.0, now).await?;
         return Ok(Redirect::to("/follows"));
     }
     let words: Vec<&str> = fields.get("one").unwrap_or("").split(' ').collect();

@@ -286,20 +286,6 @@ impl Store {
         })
         .await
     }
-
-    /// Sources of that name in any case that an article quotes: what can be followed there.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn source_called(&self, name: &str) -> Result<Option<crate::SourceId>> {
-        let name = name.to_owned();
-        self.read(move |tx| {
-            let sql = "SELECT id FROM source WHERE name = ?1 ORDER BY id LIMIT 1";
-            let row = tx.first(sql, params![&name])?;
-            row.map(|row| Ok(crate::SourceId(row.int(0)?))).transpose()
-        })
-        .await
-    }
 }
 
 fn follow(tx: &mut Tx, reader: ReaderId, kind: Followed, item: i64, now: Timestamp) -> Result<()> {

@@ -170,6 +170,15 @@ pub enum Author {
     Gone,
 }
 
+impl Author {
+    pub fn reader(&self) -> Option<ReaderId> {
+        match self {
+            Self::Reader { id, .. } => Some(*id),
+            Self::Guest { .. } | Self::Gone => None,
+        }
+    }
+}
+
 /// One comment.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Comment {

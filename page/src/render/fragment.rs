@@ -3,6 +3,7 @@
 //!
 //! Only what a body can hold gets in, so HTML of any other origin loses what it must not have.
 
+use super::weave::unescape;
 use crate::body::{Attr, Body, Event, Span, Tag};
 
 #[cfg(test)]
@@ -78,15 +79,6 @@ fn close(body: &mut Body, open: &mut Vec<(String, bool)>, name: &str) {
             return;
         }
     }
-}
-
-fn unescape(raw: &str) -> String {
-    if !raw.contains('&') {
-        return raw.to_owned();
-    }
-    // The ampersand last, so that what it escaped stays as it was.
-    let plain = raw.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    plain.replace("&amp;", "&")
 }
 
 /// The body as well-formed XML of HTML's elements. Pictures, videos and sounds, which a book would have

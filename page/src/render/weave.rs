@@ -306,7 +306,8 @@ fn read(text: &str) -> (char, usize) {
     (character, character.len_utf8())
 }
 
-fn unescape(text: &str) -> Cow<'_, str> {
+/// Of what `render::html` escapes.
+pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::post::{author, spoke};
+use super::post::spoke;
 use super::{Comment, Status, Viewer, comment, open};
 use crate::database::{Row, Tx, params};
 use crate::{CommentId, Error, ReaderId, Result, Store, ThreadId};
@@ -107,7 +107,11 @@ impl Store {
 fn own(tx: &mut Tx, reader: ReaderId, id: CommentId) -> Result<Comment> {
     let comment = comment(tx, id)?;
     let is_there = matches!(comment.status, Status::Shown | Status::Held);
-    if author(&comment) == Some(reader) && is_there { Ok(comment) } else { Err(Error::NotFound) }
+    if comment.author.reader() == Some(reader) && is_there {
+        Ok(comment)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// Moves a thread's `seq`, and holds its row.
@@ -149,7 +153,7 @@ fn shift(tx: &mut Tx, comment: &Comment, change: i64) -> Result<()> {
             WHERE thread_id = ?1 AND path = ?2";
         tx.execute(sql, params![comment.thread_id, &comment.path[..4], change])?;
     }
-    match author(comment) {
+    match comment.author.reader() {
         Some(reader) => spoke(tx, reader, change),
         None => Ok(()),
     }
@@ -161,7 +165,7 @@ fn cast(tx: &mut Tx, reader: ReaderId, id: CommentId, vote: Vote) -> Result<Thre
     if comment.status != Status::Shown {
         return Err(Error::NotFound);
     }
-    if author(&comment) == Some(reader) {
+    if comment.author.reader() == Some(reader) {
         return Err(Error::Refused("one’s own comments are for others to judge"));
     }
     // Holds the rows that a second vote at the same time waits for.

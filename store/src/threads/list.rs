@@ -159,7 +159,8 @@ impl Store {
         self.read(move |tx| {
             let comment = super::comment(tx, id)?;
             let thread = open(tx, viewer, comment.thread_id);
-            let is_own = matches!(&comment.author, super::Author::Reader { id, .. } if Some(*id) == viewer.reader);
+            let author = comment.author.reader();
+            let is_own = author.is_some() && author == viewer.reader;
             // What one has written oneself can be seen again, whatever became of the thread.
             let thread = if is_own { super::thread(tx, comment.thread_id)? } else { thread? };
             if comment.status == super::Status::Held && !is_own && !viewer.is_moderator {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Author, DEPTH, Status, Target, Thread, Viewer, about, draft, may_open};
+use super::{DEPTH, Status, Target, Thread, Viewer, about, draft, may_open};
 use crate::database::{Tx, params};
 use crate::{CommentId, Error, GuestId, ReaderId, Result, Store, ThreadId, article, shelf};
 
@@ -310,12 +310,4 @@ pub(crate) fn announce(tx: &mut Tx, id: CommentId, mentions: &[String]) -> Resul
     let sql = "INSERT INTO news (comment_id, mentions) VALUES (?1, ?2)";
     tx.execute(sql, params![id, &mentions.join(",")])?;
     Ok(())
-}
-
-/// The reader who wrote a comment.
-pub(crate) fn author(comment: &super::Comment) -> Option<ReaderId> {
-    match &comment.author {
-        Author::Reader { id, .. } => Some(*id),
-        Author::Guest { .. } | Author::Gone => None,
-    }
 }

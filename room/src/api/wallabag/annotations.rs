@@ -9,7 +9,7 @@ use store::MarkId;
 use store::marks::{Anchor, Colour, Mark};
 
 use super::call::{Answer, Call, Refusal, number, shelf_id};
-use super::ranges::{Range, range, surroundings};
+use super::ranges::{Flat, Range, surroundings};
 use crate::api::date::plain;
 use crate::api::given::Given;
 use crate::marks::anchor_in;
@@ -18,11 +18,19 @@ use crate::membership::{self, Right};
 /// Characters of a quote.
 const QUOTE: usize = 10_000;
 
-/// A mark as clients see it.
-pub(super) fn annotation(mark: &Mark, html: &str) -> Value {
+/// The marks of an article as clients see them.
+pub(super) fn annotations(marks: &[Mark], html: &str) -> Vec<Value> {
+    if marks.is_empty() {
+        return Vec::new();
+    }
+    let flat = Flat::of(html);
+    marks.iter().map(|mark| annotation(mark, &flat)).collect()
+}
+
+fn annotation(mark: &Mark, flat: &Flat) -> Value {
     let anchor = &mark.anchor;
     let place = (!mark.is_orphan)
-        .then(|| range(html, &anchor.quote, &anchor.prefix, &anchor.suffix))
+        .then(|| flat.range(&anchor.quote, &anchor.prefix, &anchor.suffix))
         .flatten();
     let ranges: Vec<Value> = place
         .into_iter()
@@ -47,7 +55,7 @@ pub(super) fn annotation(mark: &Mark, html: &str) -> Value {
 pub(super) async fn list(Path(id): Path<String>, call: Call) -> Answer {
     let Call { app, me, .. } = &call;
     let full = super::entry::full(app, me.reader, shelf_id(&id)?).await?;
-    let rows: Vec<Value> = full.marks.iter().map(|mark| annotation(mark, &full.html)).collect();
+    let rows = annotations(&full.marks, &full.html);
     Ok(Json(json!({ "total": rows.len(), "rows": rows })).into_response())
 }
 
@@ -78,7 +86,7 @@ pub(super) async fn add(Path(id): Path<String>, call: Call) -> Answer {
 async fn answer(call: &Call, id: MarkId) -> Answer {
     let Call { app, me, .. } = call;
     let mark = app.store.mark(me.reader, id).await?;
-    Ok(Json(annotation(&mark, &html_of(call, &mark).await?)).into_response())
+    Ok(Json(annotation(&mark, &Flat::of(&html_of(call, &mark).await?))).into_response())
 }
 
 async fn html_of(call: &Call, mark: &Mark) -> Result<String, Refusal> {
@@ -137,7 +145,7 @@ pub(super) async fn change(Path(id): Path<String>, call: Call) -> Answer {
 pub(super) async fn remove(Path(id): Path<String>, call: Call) -> Answer {
     let Call { app, me, .. } = &call;
     let mark = app.store.mark(me.reader, MarkId(number(&id)?)).await?;
-    let gone = annotation(&mark, &html_of(&call, &mark).await?);
+    let gone = annotation(&mark, &Flat::of(&html_of(&call, &mark).await?));
     app.store.remove_mark(me.reader, mark.id, app.now()).await?;
     Ok(Json(gone).into_response())
 }

@@ -10,7 +10,7 @@ use store::shelf::Full;
 use store::tags::Tag;
 use store::{ReaderId, ShelfId};
 
-use super::annotations::annotation;
+use super::annotations::annotations;
 use super::call::Refusal;
 use crate::App;
 use crate::api::date::plain;
@@ -122,7 +122,7 @@ pub(super) fn entry<'e>(full: &'e Full, shared: &'e Shared, with_content: bool) 
         updated_at: plain(changed),
         published_at: item.published_at.map(plain),
         published_by: Some(item.byline.as_slice()).filter(|names| !names.is_empty()),
-        annotations: full.marks.iter().map(|mark| annotation(mark, &full.html)).collect(),
+        annotations: annotations(&full.marks, &full.html),
         tags: shared.labels(&item.tags),
         mimetype: "text/html",
         language: item.language.as_deref(),

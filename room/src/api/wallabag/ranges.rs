@@ -24,7 +24,7 @@ pub(super) struct Range {
 
 /// The text of an article's HTML, and which elements it stands in.
 #[derive(Debug, Default)]
-struct Flat {
+pub(super) struct Flat {
     text: String,
     runs: Vec<Run>,
     /// Where each element's text begins and ends, by path; bytes of `text`.
@@ -50,7 +50,7 @@ struct Open {
 }
 
 impl Flat {
-    fn of(html: &str) -> Self {
+    pub(super) fn of(html: &str) -> Self {
         let mut flat = Self::default();
         let root = Open { path: String::new(), children: HashMap::new(), characters: 0, at: 0 };
         let mut open = vec![root];
@@ -105,6 +105,14 @@ impl Flat {
         }
     }
 
+    /// Where a mark's words stand; `None` where they are not in the HTML.
+    pub(super) fn range(&self, quote: &str, prefix: &str, suffix: &str) -> Option<Range> {
+        let span = anchor::place(&self.text, quote, prefix, suffix)?;
+        let (start, start_offset) = self.point(span.start, false)?;
+        let (end, end_offset) = self.point(span.end, true)?;
+        Some(Range { start, start_offset, end, end_offset })
+    }
+
     /// The element directly around a byte, and the characters of its text before it. At a seam of two
     /// runs a start belongs to the later, an end to the earlier.
     fn point(&self, byte: usize, is_end: bool) -> Option<(String, usize)> {
@@ -150,15 +158,6 @@ fn unescape(raw: &str, out: &mut String) {
         }
     }
     out.push_str(rest);
-}
-
-/// Where a mark's words stand; `None` where they are not in the HTML.
-pub(super) fn range(html: &str, quote: &str, prefix: &str, suffix: &str) -> Option<Range> {
-    let flat = Flat::of(html);
-    let span = anchor::place(&flat.text, quote, prefix, suffix)?;
-    let (start, start_offset) = flat.point(span.start, false)?;
-    let (end, end_offset) = flat.point(span.end, true)?;
-    Some(Range { start, start_offset, end, end_offset })
 }
 
 /// The words before and after a range: what tells its words from the same ones elsewhere. Empty where

@@ -1,4 +1,4 @@
-use super::{Range, range, surroundings};
+use super::{Flat, Range, surroundings};
 
 const HTML: &str = "<p>One &amp; two <em>three</em> four.</p>\n<p>Five<br>six</p>\
     <ul><li>seven</li><li>one <a href=\"https://x.example/?a=1&amp;b=2\">eight</a></li></ul><p>one</p>";
@@ -19,14 +19,18 @@ fn words_become_paths_and_offsets_and_lead_back() {
         let (start, start_offset, end, end_offset) = expected;
         let (start, end) = (start.to_owned(), end.to_owned());
         let expected = Range { start, start_offset, end, end_offset };
-        let found = range(HTML, quote, prefix, "");
+        let found = Flat::of(HTML).range(quote, prefix, "");
         assert_eq!(found.as_ref(), Some(&expected), "{quote}");
         // What stands around it finds the same place again.
         let (before, after) = surroundings(HTML, &expected);
-        assert_eq!(range(HTML, quote, &before, &after), found, "{quote}: {before:?} {after:?}");
+        assert_eq!(
+            Flat::of(HTML).range(quote, &before, &after),
+            found,
+            "{quote}: {before:?} {after:?}"
+        );
     }
-    assert_eq!(range(HTML, "nine", "", ""), None);
-    assert_eq!(range("", "nine", "", ""), None);
+    assert_eq!(Flat::of(HTML).range("nine", "", ""), None);
+    assert_eq!(Flat::of("").range("nine", "", ""), None);
 }
 
 #[test]
