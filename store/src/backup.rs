@@ -51,6 +51,7 @@ const TABLES: &[&str] = &[
     "watch_hit",
     "mark",
     "story",
+    "story_traits",
     "story_key",
     "story_article",
     "story_apart",
