@@ -138,7 +138,8 @@ enum AdminCommand {
 /// Runs asynchronous work of the command line.
 pub(crate) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     start_logs();
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+    // In a box the work is compiled once, not once for each kind of runtime.
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(Box::pin(work))
 }
 
 async fn app(library: &Library) -> Result<Arc<App>> {
