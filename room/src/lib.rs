@@ -40,6 +40,7 @@ pub mod statements;
 pub mod stories;
 pub mod tags;
 pub mod threads;
+mod turn;
 pub mod watches;
 
 pub use app::{App, Clock, Config, SignUp, router};
