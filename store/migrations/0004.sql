@@ -148,7 +148,7 @@ CREATE TABLE follow (
     -- 0 a reader, 1 a thread, 2 a story, 3 a source, 4 a kept search.
     kind $int NOT NULL,
     item_id $int NOT NULL,
-    -- Of a source or search: the last row of the shelf that was looked at.
+    -- The last row of the reader's shelf when it began: of a source or search, what came later is told.
     seen $int NOT NULL DEFAULT 0,
     created_at $int NOT NULL,
     PRIMARY KEY (reader_id, kind, item_id)

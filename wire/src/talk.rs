@@ -217,7 +217,7 @@ impl Source {
         self.file.seek(SeekFrom::Start(entry.offset))?;
         self.file.read_exact(&mut bytes)?;
         match self.program {
-            Program::Disqus | Program::WordPress => Ok(xml::comment(&bytes, self.program)),
+            Program::Disqus | Program::WordPress => Ok(xml::comment(&bytes)),
             Program::Isso | Program::Remark42 => lines::comment(&bytes),
         }
     }
