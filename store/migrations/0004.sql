@@ -76,8 +76,11 @@ CREATE TABLE comment (
     -- The thread's `seq` when this last changed.
     seq $int NOT NULL,
     created_at $int NOT NULL,
-    edited_at $int
+    edited_at $int,
+    -- Of one that an import brought: what it is known again by.
+    mark $int
 ) $strict;
+CREATE UNIQUE INDEX comment_mark ON comment (thread_id, mark) WHERE mark IS NOT NULL;
 CREATE UNIQUE INDEX comment_path ON comment (thread_id, path);
 CREATE INDEX comment_time ON comment (thread_id, created_at, id) WHERE depth = 0;
 CREATE INDEX comment_best ON comment (thread_id, score, id) WHERE depth = 0;

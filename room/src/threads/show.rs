@@ -173,12 +173,7 @@ pub(super) async fn thread_page(
     };
     let look = look_of(me, &view, at);
     let html = pieces.write(&look);
-    let passages = match (view.thread.kind, view.thread.article_id, &list) {
-        (Kind::Article, Some(article), List::All { .. }) => {
-            passages(app.store.threads_of_article(article).await?)
-        }
-        _ => Vec::new(),
-    };
+    let passages = passages(&view.beside);
     let mut shown = frame(app, me, &view);
     shown.passages = passages;
     shown.comments = html;
@@ -231,16 +226,16 @@ fn look_of<'v>(me: Option<&Me>, view: &'v View, at: Option<CommentId>) -> Look<'
     Look { reader: me.map_or(0, |me| me.id.0), votes: &view.votes, muted: &view.muted, at }
 }
 
-fn passages(threads: Vec<Thread>) -> Vec<PassageLine> {
-    let line = |thread: Thread| {
+fn passages(threads: &[Thread]) -> Vec<PassageLine> {
+    let line = |thread: &Thread| {
         Some(PassageLine {
             id: thread.id.0,
-            quote: shortened(&thread.anchor?.quote, 120),
+            quote: shortened(&thread.anchor.as_ref()?.quote, 120),
             count: thread.comment_count,
             is_orphan: thread.is_orphan,
         })
     };
-    threads.into_iter().filter_map(line).take(PASSAGES).collect()
+    threads.iter().filter_map(line).take(PASSAGES).collect()
 }
 
 /// All of a page but its comments and its form.
@@ -362,10 +357,10 @@ async fn by_passage(
 ) -> Result<Option<ThreadPage>> {
     let list = List::All { sort: Sort::Best, after: None };
     let (view, pieces) = look_up(app, viewer, id, &list, PAGE).await?;
-    let (Kind::Article, Some(article)) = (view.thread.kind, view.thread.article_id) else {
+    if view.thread.kind != Kind::Article {
         return Ok(None);
-    };
-    let mut threads = app.store.threads_of_article(article).await?;
+    }
+    let mut threads = view.beside.clone();
     // Passages in order of the text; what is about the whole comes last.
     threads.sort_by_key(|thread| thread.anchor.is_none());
     let mut shown = frame(app, me, &view);
@@ -383,7 +378,7 @@ async fn by_passage(
             is_whole: pieces.next.is_none() && pieces.len() <= IN_A_GROUP,
         });
     }
-    shown.passages = passages(threads);
+    shown.passages = passages(&threads);
     shown.sorts = sorts(id, &shown.passages, "passage");
     Ok(Some(shown))
 }
@@ -586,7 +581,7 @@ pub(super) async fn article_page(
         shown.passage = Some(Passage { quote: anchor.quote.clone(), is_orphan: false });
         form.anchor = Some((anchor.quote, anchor.prefix, anchor.suffix));
     } else if let Target::Article(article) = target {
-        shown.passages = passages(app.store.threads_of_article(article).await?);
+        shown.passages = passages(&app.store.threads_of_article(article).await?);
     }
     shown.write = Some(form);
     Ok(page(&shown))

@@ -109,7 +109,7 @@ fn follows_are_told_of_when_the_text_was_read() {
         let jon = room.as_other();
         jon.submit("/follows", &[("source", "Olaf Brandt")]).await.is(303);
         let saving = |url: &str| store::shelf::Saving::new(url.parse().expect("a URL"), now);
-        let id = room.store.reader_by_name("jon").await.expect("asked").expect("jon").id;
+        let id = room.store.reader_by_name("jon").await.expect("jon").id;
         room.store.save(id, saving("https://post.example/1"), now).await.expect("saved");
         room::desk::run_due(&room.app).await.expect("the desk runs");
         jon.open("/notices").await.says("A source you follow is quoted in “Power lost”");

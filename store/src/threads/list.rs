@@ -1,6 +1,8 @@
 //! Pages of a conversation: every one is a walk along an index, however long the thread.
 
-use super::{COMMENT, Comment, Draft, FROM, Status, Thread, Viewer, draft, open, read_comment};
+use super::{
+    COMMENT, Comment, Draft, FROM, Kind, Status, Thread, Viewer, draft, open, read_comment,
+};
 use crate::database::{Tx, params};
 use crate::{CommentId, Error, ReaderId, Result, ShelfId, Store, ThreadId};
 
@@ -78,6 +80,8 @@ pub struct View {
     pub is_muted: bool,
     /// Of the article: its address, its outlet, and where it is on the viewer's shelf.
     pub article: Option<(String, Option<String>, Option<ShelfId>)>,
+    /// Where the thread is about an article and the list is of all of it: as of [`Store::threads_of_article`].
+    pub beside: Vec<Thread>,
 }
 
 impl Store {
@@ -194,8 +198,12 @@ fn view(tx: &mut Tx, viewer: Viewer, id: ThreadId, wanted: &Wanted) -> Result<Vi
         is_followed: false,
         is_muted: false,
         article: None,
+        beside: Vec::new(),
     };
     if let Some(article) = view.thread.article_id {
+        if view.thread.kind == Kind::Article && matches!(wanted.list, List::All { .. }) {
+            view.beside = super::of_article(tx, article)?;
+        }
         let sql = "SELECT a.url, a.outlet, (SELECT s.id FROM shelf s
             WHERE s.reader_id = ?2 AND s.article_id = ?1) FROM article a WHERE a.id = ?1";
         let reader = viewer.reader.map_or(0, |id| id.0);

@@ -717,6 +717,7 @@ fn conversations_of_others_are_taken_in() {
         assert_eq!(room.store().thread_to_take(thing, at(1)).await.expect("there"), thread);
         let taken = |parent: Option<CommentId>, words: &str, minute| Taken {
             thread,
+            mark: None,
             parent: parent.map_or(Above::Nothing, Above::Comment),
             name: "Somebody".to_owned(),
             source: words.to_owned(),
@@ -729,9 +730,9 @@ fn conversations_of_others_are_taken_in() {
         let first =
             room.store().take_comments(vec![taken(None, "a", 3), taken(None, "b", 2)]).await;
         let first = first.expect("taken");
-        let more = vec![taken(Some(first[0]), "a1", 4), taken(Some(first[1]), "gone", 5)];
+        let more = vec![taken(Some(first[0].0), "a1", 4), taken(Some(first[1].0), "gone", 5)];
         let more = room.store().take_comments(more).await.expect("taken");
-        room.store().take_comments(vec![taken(Some(more[1]), "b11", 6)]).await.expect("taken");
+        room.store().take_comments(vec![taken(Some(more[1].0), "b11", 6)]).await.expect("taken");
         let page = room.page(thread, all(Sort::Oldest), 9).await;
         assert_eq!(words(&page), "b gone b11 a a1");
         room.is_sound().await;
@@ -748,6 +749,49 @@ fn conversations_of_others_are_taken_in() {
 }
 
 #[test]
+fn what_was_taken_once_is_not_taken_again() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let thing = |page: &str| Thing {
+            url: url(&format!("https://paper.example/{page}")),
+            title: page.to_owned(),
+        };
+        let thread = room.store().thread_to_take(thing("old"), at(1)).await.expect("made");
+        let other = room.store().thread_to_take(thing("other"), at(1)).await.expect("made");
+        let taken = |thread, mark, parent, words: &str| Taken {
+            thread,
+            mark: Some(mark),
+            parent,
+            name: "Somebody".to_owned(),
+            source: words.to_owned(),
+            html: format!("<p>{words}</p>"),
+            is_deleted: false,
+            up: 0,
+            down: 0,
+            created_at: at(mark),
+        };
+        let a = || taken(thread, 1, Above::Nothing, "a");
+        let a1 = || taken(thread, 2, Above::Taken(0), "a1");
+        let b = || taken(thread, 3, Above::Nothing, "b");
+        // The batches of one import after the other: how many of each are new, and what is there then.
+        let rows = [
+            (vec![a(), a1()], 2, "a a1"),
+            (vec![a(), a1()], 0, "a a1"),
+            (vec![a(), a1(), b(), b()], 1, "a a1 b"),
+            (vec![a(), taken(thread, 4, Above::Taken(0), "a2")], 1, "a a1 a2 b"),
+            (vec![taken(other, 1, Above::Nothing, "x")], 1, "a a1 a2 b"),
+        ];
+        for (number, (batch, new, seen)) in rows.into_iter().enumerate() {
+            let kept = room.store().take_comments(batch).await.expect("taken");
+            assert_eq!(kept.iter().filter(|one| one.1).count(), new, "{number}");
+            let page = room.page(thread, all(Sort::Oldest), 9).await;
+            assert_eq!(words(&page), seen, "{number}");
+            room.is_sound().await;
+        }
+    });
+}
+
+#[test]
 fn a_page_of_a_long_thread_goes_on_where_it_stopped() {
     testing::each(async |store: Store| {
         let room = Room::new(store).await;
@@ -757,6 +801,7 @@ fn a_page_of_a_long_thread_goes_on_where_it_stopped() {
         let thread = room.say(room.ada(), place, "0").await.expect("posted").thread;
         let taken = (1..300).map(|number| Taken {
             thread,
+            mark: None,
             parent: Above::Nothing,
             name: "x".to_owned(),
             source: number.to_string(),

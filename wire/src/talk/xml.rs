@@ -154,8 +154,10 @@ fn note(found: &mut Found, comment: &Started, page: Option<u32>, end: u64) {
         found.skipped += 1;
         return;
     };
+    // Without a key it is nobody's parent, and known by its place alone.
+    let place = || format!("at {}", comment.offset);
     found.entries.push(Entry {
-        key: hash(&comment.key),
+        key: if comment.key.is_empty() { hash(&place()) } else { hash(&comment.key) },
         parent: if comment.parent.is_empty() { 0 } else { hash(&comment.parent) },
         page,
         length,
