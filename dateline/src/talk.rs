@@ -105,7 +105,7 @@ pub async fn import(store: &Store, mut source: Source, site: Option<&Url>) -> Re
     let threads = threads(store, &source.pages, site, now).await?;
     let (order, orphans) = source.order();
     let mut ids: Vec<Option<CommentId>> = vec![None; order.len()];
-    let mut homeless = 0_u64;
+    let (mut count, mut homeless) = (0_u64, 0_u64);
     let mut under_way: Option<(Vec<usize>, tokio::task::JoinHandle<_>)> = None;
     let mut next = 0;
     while next < order.len() {
@@ -114,14 +114,16 @@ pub async fn import(store: &Store, mut source: Source, site: Option<&Url>) -> Re
             let placed = order[next];
             match threads[placed.entry.page as usize] {
                 Some(thread) => {
-                    read.push((next, placed, taken(source.read(&placed.entry)?, thread, now)))
+                    let mark = placed.entry.mark(source.program);
+                    let comment = source.read(&placed.entry)?;
+                    read.push((next, placed, taken(comment, thread, mark, now)));
                 }
                 None => homeless += 1,
             }
             next += 1;
         }
         // While these were read and rendered, those before were written.
-        finish(&mut under_way, &mut ids).await?;
+        count += finish(&mut under_way, &mut ids).await?;
         let first = read.first().map_or(0, |one| one.0);
         let mut places = Vec::with_capacity(read.len());
         let mut batch = Vec::with_capacity(read.len());
@@ -133,11 +135,11 @@ pub async fn import(store: &Store, mut source: Source, site: Option<&Url>) -> Re
         let store = store.clone();
         under_way = Some((places, tokio::spawn(async move { store.take_comments(batch).await })));
     }
-    finish(&mut under_way, &mut ids).await?;
-    let count = ids.iter().flatten().count();
+    count += finish(&mut under_way, &mut ids).await?;
+    let known = ids.iter().flatten().count() as u64 - count;
     Ok(format!(
-        "{}: {count} comments on {} pages taken in; {} left out as spam or not approved, {homeless} on pages without \
-         an address, {orphans} whose place could not be found stand by themselves",
+        "{}: {count} comments on {} pages taken in; {known} were here already, {} left out as spam or not approved, \
+         {homeless} on pages without an address, {orphans} whose place could not be found stand by themselves",
         source.program.name(),
         threads.iter().flatten().count(),
         source.skipped,
@@ -153,18 +155,21 @@ fn above(placed: &Placed, ids: &[Option<CommentId>], first: usize, places: &[usi
     places.binary_search(&parent).map_or(Above::Nothing, Above::Taken)
 }
 
-type Written = tokio::task::JoinHandle<store::Result<Vec<CommentId>>>;
+type Written = tokio::task::JoinHandle<store::Result<Vec<(CommentId, bool)>>>;
 
+/// How many of the batch under way are new.
 async fn finish(
     under_way: &mut Option<(Vec<usize>, Written)>,
     ids: &mut [Option<CommentId>],
-) -> Result<()> {
+) -> Result<u64> {
+    let mut count = 0;
     if let Some((places, written)) = under_way.take() {
-        for (place, id) in places.into_iter().zip(written.await??) {
+        for (place, (id, is_new)) in places.into_iter().zip(written.await??) {
             ids[place] = Some(id);
+            count += u64::from(is_new);
         }
     }
-    Ok(())
+    Ok(count)
 }
 
 /// The thread of each page; none where its address is none.
@@ -191,13 +196,14 @@ async fn threads(
     Ok(threads)
 }
 
-fn taken(comment: Comment, thread: ThreadId, now: Timestamp) -> Taken {
+fn taken(comment: Comment, thread: ThreadId, mark: i64, now: Timestamp) -> Taken {
     let source = markdown::clean(&comment.source);
     let is_deleted = comment.is_deleted || source.is_empty();
     let name = markdown::clean(&comment.author).replace('\n', " ");
     let name: String = name.chars().take(80).collect();
     Taken {
         thread,
+        mark: Some(mark),
         parent: Above::Nothing,
         name: if name.is_empty() { "Anonymous".to_owned() } else { name },
         html: if is_deleted { String::new() } else { markdown::render(&source).html },

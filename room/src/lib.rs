@@ -23,6 +23,7 @@ mod hex;
 pub mod import;
 pub mod intake;
 pub mod layout;
+mod listen;
 pub mod marks;
 pub mod membership;
 pub mod moderation;
@@ -45,6 +46,7 @@ pub mod watches;
 
 pub use app::{App, Clock, Config, SignUp, router};
 pub use error::Error;
+pub use listen::serve;
 
 /// What this crate's functions give back.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -123,7 +123,7 @@ fn line(follow: Follow) -> FollowLine {
     let (what, href) = match follow.kind {
         Followed::Reader => ("reader", follow.name.map(|name| format!("/@{name}"))),
         Followed::Thread => ("conversation", Some(format!("/talk/{item}"))),
-        Followed::Story => ("story", None),
+        Followed::Story => ("story", Some(format!("/story/{item}"))),
         Followed::Source => {
             let query = format!("source:\"{}\"", follow.title);
             ("source", Some(format!("/search?q={}", crate::search::encoded(&query))))

@@ -76,8 +76,11 @@ CREATE TABLE comment (
     -- The thread's `seq` when this last changed.
     seq $int NOT NULL,
     created_at $int NOT NULL,
-    edited_at $int
+    edited_at $int,
+    -- Of one that an import brought: what it is known again by.
+    mark $int
 ) $strict;
+CREATE UNIQUE INDEX comment_mark ON comment (thread_id, mark) WHERE mark IS NOT NULL;
 CREATE UNIQUE INDEX comment_path ON comment (thread_id, path);
 CREATE INDEX comment_time ON comment (thread_id, created_at, id) WHERE depth = 0;
 CREATE INDEX comment_best ON comment (thread_id, score, id) WHERE depth = 0;
@@ -148,7 +151,7 @@ CREATE TABLE follow (
     -- 0 a reader, 1 a thread, 2 a story, 3 a source, 4 a kept search.
     kind $int NOT NULL,
     item_id $int NOT NULL,
-    -- Of a source or search: the last row of the shelf that was looked at.
+    -- The last row of the reader's shelf when it began: of a source or search, what came later is told.
     seen $int NOT NULL DEFAULT 0,
     created_at $int NOT NULL,
     PRIMARY KEY (reader_id, kind, item_id)

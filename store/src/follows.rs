@@ -289,17 +289,19 @@ impl Store {
 }
 
 fn follow(tx: &mut Tx, reader: ReaderId, kind: Followed, item: i64, now: Timestamp) -> Result<()> {
+    // Stories and kept searches are each reader's own.
     let is_there = match kind {
         Followed::Reader => "SELECT 1 FROM reader WHERE id = ?1",
         Followed::Thread => "SELECT 1 FROM thread WHERE id = ?1",
-        Followed::Story => "SELECT 1",
+        Followed::Story => "SELECT 1 FROM story WHERE id = ?1 AND reader_id = ?2",
         Followed::Source => "SELECT 1 FROM source WHERE id = ?1",
         Followed::Search => "SELECT 1 FROM saved_search WHERE id = ?1 AND reader_id = ?2",
     };
     let found = match kind {
-        Followed::Story => Some(()),
-        Followed::Search => tx.first(is_there, params![item, reader])?.map(drop),
-        _ => tx.first(is_there, params![item])?.map(drop),
+        Followed::Story | Followed::Search => tx.first(is_there, params![item, reader])?,
+        Followed::Reader | Followed::Thread | Followed::Source => {
+            tx.first(is_there, params![item])?
+        }
     };
     found.ok_or(Error::NotFound)?;
     if kind == Followed::Thread {
@@ -353,12 +355,30 @@ fn followers(tx: &mut Tx, reader: ReaderId, change: i64) -> Result<()> {
     Ok(())
 }
 
+/// Before a reader leaves: what others count of them, and that they followed or did not want to hear them.
+pub(crate) fn leave(tx: &mut Tx, reader: ReaderId) -> Result<()> {
+    for sql in [
+        "UPDATE speaker SET follower_count = follower_count - 1 WHERE reader_id IN
+            (SELECT f.item_id FROM follow f WHERE f.reader_id = ?1 AND f.kind = 0)",
+        "UPDATE speaker SET unread_count = unread_count - (SELECT count(*) FROM notice n
+                WHERE n.reader_id = speaker.reader_id AND n.actor_id = ?1 AND n.is_read = 0)
+            WHERE reader_id IN
+                (SELECT n.reader_id FROM notice n WHERE n.actor_id = ?1 AND n.is_read = 0)",
+        "DELETE FROM follow WHERE kind = 0 AND item_id = ?1",
+        "DELETE FROM shun WHERE kind IN (0, 1) AND item_id = ?1",
+    ] {
+        tx.execute(sql, params![reader])?;
+    }
+    Ok(())
+}
+
 fn list(tx: &mut Tx, reader: ReaderId) -> Result<Vec<Follow>> {
     let sql = "SELECT f.kind, f.item_id, r.name,
-            coalesce(r.display_name, t.title, s.name, q.name, '')
+            coalesce(r.display_name, t.title, o.name, o.title, s.name, q.name, '')
         FROM follow f
         LEFT JOIN reader r ON f.kind = 0 AND r.id = f.item_id
         LEFT JOIN thread t ON f.kind = 1 AND t.id = f.item_id
+        LEFT JOIN story o ON f.kind = 2 AND o.id = f.item_id
         LEFT JOIN source s ON f.kind = 3 AND s.id = f.item_id
         LEFT JOIN saved_search q ON f.kind = 4 AND q.id = f.item_id
         WHERE f.reader_id = ?1 ORDER BY f.created_at DESC, f.kind, f.item_id LIMIT 1000";

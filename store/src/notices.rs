@@ -6,11 +6,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::database::{Param, Row, Tx, params};
+use crate::database::{Param, Tx, params};
 use crate::follows::Letters;
 use crate::jobs::{self, NewJob};
-use crate::threads::{self, Comment, Status};
-use crate::{CommentId, Error, NoticeId, ReaderId, Result, ShelfId, Store};
+use crate::search;
+use crate::threads::{self, COMMENT, Comment, Status, read_comment};
+use crate::{ArticleId, CommentId, Error, NoticeId, ReaderId, Result, ShelfId, Store};
 
 /// Followers told in one piece of work.
 const BATCH: i64 = 500;
@@ -103,76 +104,34 @@ impl Store {
         self.write(move |tx| tell_next(tx, now)).await
     }
 
-    /// Tells followers of sources and kept searches of articles that came onto their own shelves; `found` are those
-    /// of one follow, up to the row `seen`.
+    /// Tells of an article that has its text who follows a source it quotes, or a kept search it answers, and got it
+    /// onto the shelf since then; `reader` alone, or all. Twice does no harm.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn tell_found(
         &self,
-        look: Look,
-        found: Vec<(ShelfId, String)>,
-        seen: ShelfId,
+        article: ArticleId,
+        reader: Option<ReaderId>,
         now: Timestamp,
     ) -> Result<()> {
+        let found = self.read(move |tx| found(tx, article, reader)).await?;
+        if found.is_empty() {
+            return Ok(());
+        }
         self.write(move |tx| {
-            let kind = if look.query.is_some() { Kind::Found } else { Kind::Source };
-            for (shelf, words) in &found {
-                let event = format!("s:{}:{}:{shelf}", kind as i64, look.item);
-                let news =
-                    News { kind, event: &event, shelf: Some(*shelf), words, ..News::default() };
-                tell(tx, look.reader, &news, now)?;
+            for Found { reader, kind, item, shelf, title } in &found {
+                let event = format!("s:{}:{item}:{shelf}", *kind as i64);
+                let news = News {
+                    kind: *kind,
+                    event: &event,
+                    shelf: Some(*shelf),
+                    words: title,
+                    ..News::default()
+                };
+                tell(tx, *reader, &news, now)?;
             }
-            let sql = "UPDATE follow SET seen = ?4 WHERE reader_id = ?1 AND kind = ?2
-                AND item_id = ?3 AND seen < ?4";
-            let number = if look.query.is_some() { 4 } else { 3 };
-            tx.execute(sql, params![look.reader, number, look.item, seen])?;
             Ok(())
-        })
-        .await
-    }
-
-    /// Follows of sources and searches whose reader has got articles since they were looked at.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn looks(&self, limit: u32) -> Result<Vec<Look>> {
-        self.read(move |tx| {
-            let sql = "SELECT f.reader_id, f.item_id, f.seen, q.query,
-                    (SELECT max(h.id) FROM shelf h WHERE h.reader_id = f.reader_id) AS last
-                FROM follow f LEFT JOIN saved_search q ON f.kind = 4 AND q.id = f.item_id
-                WHERE f.kind IN (3, 4) AND f.seen <
-                    (SELECT max(h.id) FROM shelf h WHERE h.reader_id = f.reader_id)
-                ORDER BY f.reader_id, f.kind, f.item_id LIMIT ?1";
-            let read = |mut row: Row| {
-                Ok(Look {
-                    reader: ReaderId(row.int(0)?),
-                    item: row.int(1)?,
-                    seen: ShelfId(row.int(2)?),
-                    query: row.opt_text(3)?,
-                    last: ShelfId(row.int(4)?),
-                })
-            };
-            tx.rows(sql, params![i64::from(limit)])?.into_iter().map(read).collect()
-        })
-        .await
-    }
-
-    /// Articles on the reader's shelf, after the row that was seen, that quote the source: id and title.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn quoted_since(&self, look: &Look) -> Result<Vec<(ShelfId, String)>> {
-        let look = look.clone();
-        self.read(move |tx| {
-            let sql = "SELECT h.id, coalesce(h.title, a.title) FROM shelf h
-                CROSS JOIN article a WHERE h.reader_id = ?1 AND h.id > ?2 AND h.id <= ?3
-                AND a.id = h.article_id AND EXISTS (SELECT 1 FROM statement s
-                    WHERE s.article_id = h.article_id AND s.source_id = ?4)
-                ORDER BY h.id LIMIT 100";
-            let given = params![look.reader, look.seen, look.last, look.item];
-            let read = |mut row: Row| Ok((ShelfId(row.int(0)?), row.text(1)?));
-            tx.rows(sql, given)?.into_iter().map(read).collect()
         })
         .await
     }
@@ -249,18 +208,40 @@ impl Store {
     }
 }
 
-/// A follow of a source or of a kept search that is to be looked at.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Look {
-    pub reader: ReaderId,
+/// An article on a reader's shelf that a follow of theirs asks for.
+struct Found {
+    reader: ReaderId,
+    kind: Kind,
     /// The source or search.
-    pub item: i64,
-    /// Looked at up to this row of the shelf.
-    pub seen: ShelfId,
-    /// Of a search.
-    pub query: Option<String>,
-    /// The newest row of the shelf.
-    pub last: ShelfId,
+    item: i64,
+    shelf: ShelfId,
+    title: String,
+}
+
+fn found(tx: &mut Tx, article: ArticleId, reader: Option<ReaderId>) -> Result<Vec<Found>> {
+    // Of sources, those that the text quotes; of searches, all: the index says which the article answers.
+    let sql = "SELECT f.reader_id, f.kind, f.item_id, h.id, coalesce(h.title, a.title), q.query
+        FROM shelf h JOIN article a ON a.id = h.article_id
+        JOIN follow f ON f.reader_id = h.reader_id AND f.kind IN (3, 4) AND f.seen < h.id
+        LEFT JOIN saved_search q ON f.kind = 4 AND q.id = f.item_id
+        WHERE h.article_id = ?1 AND (CAST(?2 AS BIGINT) IS NULL OR h.reader_id = ?2)
+            AND (f.kind = 4 OR EXISTS (SELECT 1 FROM statement s
+                WHERE s.article_id = h.article_id AND s.source_id = f.item_id))
+        ORDER BY f.reader_id, f.kind, f.item_id";
+    let mut found = Vec::new();
+    for mut row in tx.rows(sql, params![article, reader])? {
+        let (reader, shelf) = (ReaderId(row.int(0)?), ShelfId(row.int(3)?));
+        let kind = if row.int(1)? == 3 { Kind::Source } else { Kind::Found };
+        let answers = match row.opt_text(5)? {
+            Some(query) => search::matches(tx, reader, &query, shelf)?,
+            // A search that was removed asks for nothing.
+            None => kind == Kind::Source,
+        };
+        if answers {
+            found.push(Found { reader, kind, item: row.int(2)?, shelf, title: row.text(4)? });
+        }
+    }
+    Ok(found)
 }
 
 /// Tells one reader, once for each event; false: they know, or the actor is one they do not want to hear.
@@ -383,30 +364,28 @@ fn tell_followers(
 
 fn list(tx: &mut Tx, rest: &str, given: &[Param]) -> Result<Vec<Notice>> {
     let sql = format!(
-        "SELECT n.id, n.kind, n.comment_id, n.shelf_id, n.words, n.is_read, n.created_at,
+        "SELECT {COMMENT}, t.title, n.id, n.kind, n.shelf_id, n.words, n.is_read, n.created_at,
             a.name, a.display_name
-         FROM notice n LEFT JOIN reader a ON a.id = n.actor_id WHERE {rest}"
+         FROM notice n LEFT JOIN reader a ON a.id = n.actor_id
+         LEFT JOIN comment c ON c.id = n.comment_id LEFT JOIN thread t ON t.id = c.thread_id
+         LEFT JOIN reader r ON r.id = c.author_id WHERE {rest}"
     );
     let mut notices = Vec::new();
     for mut row in tx.rows(&sql, given)? {
-        let kind = usize::try_from(row.int(1)?).ok().and_then(|at| KINDS.get(at)).copied();
-        let comment = match row.opt_int(2)? {
+        let comment = match row.opt_int(0)? {
             None => None,
-            Some(id) => {
-                let comment = threads::comment(tx, CommentId(id))?;
-                let title = threads::thread(tx, comment.thread_id)?.title;
-                Some((comment, title))
-            }
+            Some(_) => Some((read_comment(&mut row)?, row.text(23)?)),
         };
+        let kind = usize::try_from(row.int(25)?).ok().and_then(|at| KINDS.get(at)).copied();
         notices.push(Notice {
-            id: NoticeId(row.int(0)?),
+            id: NoticeId(row.int(24)?),
             kind: kind.ok_or(Error::Damaged("a notice's kind"))?,
             comment,
-            shelf_id: row.opt_int(3)?.map(ShelfId),
-            words: row.text(4)?,
-            is_read: row.flag(5)?,
-            created_at: row.instant(6)?,
-            actor: row.opt_text(7)?.zip(row.opt_text(8)?),
+            shelf_id: row.opt_int(26)?.map(ShelfId),
+            words: row.text(27)?,
+            is_read: row.flag(28)?,
+            created_at: row.instant(29)?,
+            actor: row.opt_text(30)?.zip(row.opt_text(31)?),
         });
     }
     Ok(notices)

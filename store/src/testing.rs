@@ -50,6 +50,14 @@ pub async fn fill_disk(store: &Store, is_full: bool) -> Result<bool> {
         .await
 }
 
+/// Runs SQL that no program of ours would, for what looks for damage.
+///
+/// # Errors
+/// Those of the database.
+pub async fn damage(store: &Store, sql: &'static str) -> Result<()> {
+    store.write(move |tx| tx.batch(sql)).await
+}
+
 /// Cuts all connections to the database but the one that does it, as a server that stops would. False where there are
 /// none.
 ///

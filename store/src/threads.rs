@@ -235,14 +235,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn threads_of_article(&self, article: ArticleId) -> Result<Vec<Thread>> {
-        self.read(move |tx| {
-            let sql = format!(
-                "SELECT {COLUMNS} FROM thread t WHERE t.article_id = ?1 AND t.comment_count > 0
-                 ORDER BY t.kind, t.is_orphan, t.span_start, t.id"
-            );
-            tx.rows(&sql, params![article])?.iter_mut().map(read_row).collect()
-        })
-        .await
+        self.read(move |tx| of_article(tx, article)).await
     }
 
     /// Conversations of the whole room, the last spoken in first; `after` is time and id of the last one seen.
@@ -337,6 +330,14 @@ pub(crate) fn read_row(row: &mut Row) -> Result<Thread> {
         created_at: row.instant(17)?,
         last_at: row.instant(18)?,
     })
+}
+
+fn of_article(tx: &mut Tx, article: ArticleId) -> Result<Vec<Thread>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM thread t WHERE t.article_id = ?1 AND t.comment_count > 0
+         ORDER BY t.kind, t.is_orphan, t.span_start, t.id"
+    );
+    tx.rows(&sql, params![article])?.iter_mut().map(read_row).collect()
 }
 
 pub(crate) fn thread(tx: &mut Tx, id: ThreadId) -> Result<Thread> {

@@ -7,11 +7,11 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::Path;
 
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 mod isso;
 mod lines;
@@ -178,11 +178,26 @@ impl Found {
     }
 }
 
-/// Keys are compared by their hash: of a million, two are the same once in 40 million files.
+/// Keys are compared by their hash: of a million, two are the same once in 40 million files. It is the same in every
+/// version of this program, as marks are made of it.
 pub(crate) fn hash(key: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
-    hasher.finish().max(1)
+    number_of(Sha256::digest(key.as_bytes()).as_slice()).max(1)
+}
+
+fn number_of(hash: &[u8]) -> u64 {
+    hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+impl Entry {
+    /// What the comment is known again by when the same file comes once more: which program it is of, its key, and
+    /// when it was written, as two sites number their comments alike.
+    pub fn mark(&self, program: Program) -> i64 {
+        let mut hash = Sha256::new();
+        hash.update(program.name().as_bytes());
+        hash.update(self.key.to_be_bytes());
+        hash.update(self.at.to_be_bytes());
+        number_of(hash.finalize().as_slice()) as i64
+    }
 }
 
 impl Source {
@@ -217,7 +232,7 @@ impl Source {
         self.file.seek(SeekFrom::Start(entry.offset))?;
         self.file.read_exact(&mut bytes)?;
         match self.program {
-            Program::Disqus | Program::WordPress => Ok(xml::comment(&bytes, self.program)),
+            Program::Disqus | Program::WordPress => Ok(xml::comment(&bytes)),
             Program::Isso | Program::Remark42 => lines::comment(&bytes),
         }
     }

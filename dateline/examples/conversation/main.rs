@@ -11,7 +11,6 @@ mod ask;
 mod make;
 mod watch;
 
-use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -47,9 +46,8 @@ async fn serve(file: &Path, port: u16) -> Result<()> {
         Arc::new(App::open(store, Config { origin: Some(origin), ..Config::default() }).await?);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     let desk = tokio::spawn(room::desk::run(Arc::clone(&app), std::future::pending()));
-    let service = room::router(app).into_make_service_with_connect_info::<SocketAddr>();
     println!("ready");
-    axum::serve(listener, service).await?;
+    room::serve(listener, app, std::future::pending()).await;
     desk.abort();
     Ok(())
 }

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use room::threads::markdown;
 use store::accounts::{NewReader, NewSession, Role};
 use store::threads::{Above, Taken, Thing};
-use store::{CommentId, Location, Store, ThreadId};
+use store::{Location, Store, ThreadId};
 use url::Url;
 
 /// Readers who post and listen; the first one asks for pages.
@@ -116,8 +116,9 @@ impl Next<'_> {
         Ok(())
     }
 
-    async fn keep(&self, batch: Vec<Taken>) -> Result<Vec<CommentId>> {
-        Ok(self.store.take_comments(batch).await?)
+    async fn keep(&self, batch: Vec<Taken>) -> Result<()> {
+        self.store.take_comments(batch).await?;
+        Ok(())
     }
 
     fn comment(&mut self, thread: ThreadId, parent: Above, at: usize) -> Taken {
@@ -126,6 +127,7 @@ impl Next<'_> {
         let html = markdown::render(&source).html;
         Taken {
             thread,
+            mark: None,
             parent,
             name: format!("Writer {}", self.number % 977),
             source,

@@ -1,6 +1,6 @@
 //! Letters about accounts: put into the store, sent by the desk.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::ReaderId;
 use store::accounts::{Ticket, TicketKind};
@@ -28,6 +28,15 @@ pub struct Letter {
     /// What it is known by, should it go out twice.
     #[serde(default)]
     pub id: Option<String>,
+}
+
+impl Letter {
+    /// The desk's work of sending it; `reader` is who has it, if anybody with an account.
+    pub(crate) fn job(&self, reader: Option<ReaderId>, now: Timestamp) -> Result<NewJob, Error> {
+        let payload = serde_json::to_string(self).map_err(|_| Error::broken("a letter"))?;
+        let kind = JobKind::Mail;
+        Ok(NewJob { kind, reader_id: reader, article_id: None, payload, run_at: now })
+    }
 }
 
 /// Whether something can be written to at all: the rest only a letter can tell.
@@ -92,15 +101,7 @@ pub(super) async fn reset(
 }
 
 async fn put(app: &App, reader: ReaderId, letter: &Letter) -> Result<(), Error> {
-    let payload = serde_json::to_string(letter).map_err(|_| Error::broken("a letter"))?;
     let now = app.now();
-    let job = NewJob {
-        kind: JobKind::Mail,
-        reader_id: Some(reader),
-        article_id: None,
-        payload,
-        run_at: now,
-    };
-    app.store.add_job(job, now).await?;
+    app.store.add_job(letter.job(Some(reader), now)?, now).await?;
     Ok(())
 }

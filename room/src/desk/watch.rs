@@ -1,5 +1,5 @@
-//! Watches are looked at when an article was read, or an article that was read before comes to
-//! another shelf: in the same piece of work, so that none is forgotten; twice does no harm.
+//! Watches, and follows of sources and searches, are looked at when an article was read, or an article that was
+//! read before comes to another shelf: in the same piece of work, so that none is forgotten; twice does no harm.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -32,7 +32,7 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<(), Error> {
     Ok(app.store.finish_job(job.id).await?)
 }
 
-/// Looks at the watches of all who have the article, or of one reader.
+/// Looks at the watches and follows of all who have the article, or of one reader.
 ///
 /// # Errors
 /// When the store fails.
@@ -57,7 +57,7 @@ pub(super) async fn look(
             tell(&watch, told);
         }
     }
-    Ok(())
+    Ok(app.store.tell_found(article, reader, app.now()).await?)
 }
 
 /// Somebody has something new to look at: whoever carries notices (letters, pushes) starts here. The

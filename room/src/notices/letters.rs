@@ -7,9 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::hmac;
 use store::ReaderId;
-use store::jobs::{JobKind, NewJob};
 use store::notices::Due;
-use store::search::{Search, SearchOrder};
 
 use super::{place, words};
 use crate::accounts::letter::Letter;
@@ -17,10 +15,8 @@ use crate::accounts::secret::Secret;
 use crate::threads::shortened;
 use crate::{App, Error, Result};
 
-/// Letters written, follows looked at, in one go.
+/// Letters written in one go.
 const AT_ONCE: u32 = 50;
-/// Articles of one search that are told at once.
-const FOUND: u32 = 20;
 /// The setting that holds the key of the links out of letters.
 const KEY: &str = "unsubscribe_key";
 
@@ -30,50 +26,14 @@ const KEY: &str = "unsubscribe_key";
 /// When the store fails.
 pub(crate) async fn run(app: &Arc<App>) -> Result<()> {
     while app.store.tell_news(app.now()).await? {}
-    look(app).await?;
     if app.config.mail.is_none() {
         return Ok(());
     }
     for due in app.store.letters_due(AT_ONCE, app.now()).await? {
-        let letter = letter(app, &due).await?;
-        let payload = serde_json::to_string(&letter).map_err(|_| Error::broken("a letter"))?;
         let now = app.now();
-        let job = NewJob {
-            kind: JobKind::Mail,
-            reader_id: Some(due.reader),
-            article_id: None,
-            payload,
-            run_at: now,
-        };
+        let job = letter(app, &due).await?.job(Some(due.reader), now)?;
         let notices = due.notices.iter().map(|notice| notice.id).collect();
         app.store.write_letter(due.reader, notices, job, now).await?;
-    }
-    Ok(())
-}
-
-/// What followed searches and sources brought onto shelves.
-async fn look(app: &Arc<App>) -> Result<()> {
-    for look in app.store.looks(AT_ONCE).await? {
-        let found = match &look.query {
-            Some(query) => {
-                let search = Search {
-                    query: query.clone(),
-                    order: SearchOrder::Newest,
-                    after: None,
-                    limit: FOUND,
-                };
-                // A query that cannot be read any more finds nothing.
-                let hits = app.store.search(look.reader, search).await.map(|found| found.hits);
-                hits.unwrap_or_default()
-                    .into_iter()
-                    .filter(|hit| hit.item.id > look.seen && hit.item.id <= look.last)
-                    .map(|hit| (hit.item.id, hit.item.title))
-                    .collect()
-            }
-            None => app.store.quoted_since(&look).await?,
-        };
-        let last = look.last;
-        app.store.tell_found(look, found, last, app.now()).await?;
     }
     Ok(())
 }

@@ -4,12 +4,13 @@
 //! link has the comment shown; a moderator may show it before. Nothing is told to an address that was not verified
 //! but this one letter, and of those only as many as a door may be tried.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use store::jobs::{JobKind, NewJob};
+use store::threads::By;
 
 use super::rules::OF_GUESTS;
 use super::view::GuestPage;
@@ -26,25 +27,39 @@ use crate::{App, Error, Result};
 pub(super) struct Guest {
     name: String,
     email: String,
+    from: Option<IpAddr>,
 }
 
 impl Guest {
     /// What the form says, or what is wrong with it.
-    pub(super) fn of(
-        app: &App,
-        asker: &Asker,
-        fields: &Fields,
-    ) -> Result<std::result::Result<Self, String>> {
+    pub(super) fn of(asker: &Asker, fields: &Fields) -> std::result::Result<Self, String> {
         let name = super::markdown::clean(fields.get("name").unwrap_or(""));
         let email = fields.words("email").unwrap_or("").to_lowercase();
         if name.is_empty() || name.chars().count() > 60 || name.contains('\n') {
-            return Ok(Err("Say under which name it is to stand: up to 60 letters.".to_owned()));
+            return Err("Say under which name it is to stand: up to 60 letters.".to_owned());
         }
         if !is_address(&email) {
-            return Ok(Err("This is no e-mail address that a letter could go to.".to_owned()));
+            return Err("This is no e-mail address that a letter could go to.".to_owned());
         }
-        app.limits.count(&format!("guest {email}"), asker.from)?;
-        Ok(Ok(Self { name, email }))
+        Ok(Self { name, email, from: asker.from })
+    }
+
+    /// As the rules know them; `None`: nobody wrote under this address.
+    pub(super) async fn known(&self, app: &App) -> Result<Option<By>> {
+        Ok(app.store.known_guest(&self.email).await?.map(By::Guest))
+    }
+
+    /// As the author of what the rules let pass; or why it is too much.
+    pub(super) async fn admitted(&self, app: &App) -> Result<std::result::Result<By, String>> {
+        match app.limits.count(&format!("guest {}", self.email), self.from) {
+            Err(Error::TooOften(seconds)) => {
+                return Ok(Err(format!(
+                    "Much was written from here without an account. Try again in {seconds} seconds."
+                )));
+            }
+            counted => counted?,
+        }
+        Ok(Ok(By::Guest(app.store.guest(&self.name, &self.email, app.now()).await?)))
     }
 }
 
@@ -55,14 +70,12 @@ pub(super) async fn write(
     to: To,
     fields: &Fields,
 ) -> Result<Response> {
-    let secret = Secret::new()?;
     let (thread, parent) = (to.thread, to.parent);
-    let id = app.store.guest(&guest.name, &guest.email, secret.hash(), app.now()).await?;
-    match submit(app, None, Some(id), to, fields).await? {
+    match submit(app, None, Some(&guest), to, fields).await? {
         Outcome::Posted { posted, .. } => {
             let sends = app.config.mail.is_some();
             if sends {
-                send(app, &guest, &secret).await?;
+                send(app, &guest).await?;
             }
             let words = if sends {
                 "Your comment is kept. Follow the link in the letter we sent you, and it is shown."
@@ -84,7 +97,8 @@ pub(super) async fn write(
     }
 }
 
-async fn send(app: &App, guest: &Guest, secret: &Secret) -> Result<()> {
+async fn send(app: &App, guest: &Guest) -> Result<()> {
+    let secret = Secret::new()?;
     let (room, origin, ticket) = (app.name(), app.origin(), secret.as_str());
     let letter = Letter {
         to: guest.email.clone(),
@@ -96,11 +110,9 @@ async fn send(app: &App, guest: &Guest, secret: &Secret) -> Result<()> {
         ),
         ..Letter::default()
     };
-    let payload = serde_json::to_string(&letter).map_err(|_| Error::broken("a letter"))?;
     let now = app.now();
-    let job =
-        NewJob { kind: JobKind::Mail, reader_id: None, article_id: None, payload, run_at: now };
-    app.store.add_job(job, now).await?;
+    let job = letter.job(None, now)?;
+    app.store.ask_guest(&guest.email, secret.hash(), job, now).await?;
     app.desk.wake();
     Ok(())
 }

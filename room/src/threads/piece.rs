@@ -1,6 +1,7 @@
 //! Comments as HTML: written once for all readers, and put together with what is one reader's own.
 
 use std::fmt::Write;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use store::CommentId;
@@ -12,7 +13,7 @@ use crate::hex;
 /// Levels that are indented and shown on one page.
 const LEVELS: usize = 8;
 
-/// One comment, in two halves; between them stand the acts of the reader who looks.
+/// One comment as it was written; the acts of the reader who looks stand before its end.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
     pub(super) id: CommentId,
@@ -23,9 +24,12 @@ pub(super) struct Piece {
     up: i64,
     level: usize,
     thread: i64,
+    /// All but the acts and the end. Of a piece that stands on a page: empty, its words are the page's.
     head: String,
-    tail: &'static str,
 }
+
+/// What every comment ends with.
+const TAIL: &str = "</article>\n";
 
 /// A page of a thread as it is kept in memory.
 #[derive(Debug)]
@@ -35,7 +39,17 @@ pub(super) struct Pieces {
     pub(super) ids: (i64, i64),
     pub(super) next: Option<Cursor>,
     pub(super) bytes: usize,
-    pieces: Vec<Piece>,
+    /// The page as most readers see it: signed in, without a vote or a comment of their own on it.
+    html: String,
+    pieces: Vec<Standing>,
+}
+
+/// A piece and its place in the page's HTML.
+#[derive(Debug)]
+struct Standing {
+    piece: Piece,
+    head: Range<usize>,
+    end: usize,
 }
 
 /// Who looks at the pieces.
@@ -73,10 +87,25 @@ impl Pieces {
                 more(&mut pieces[at], root, 0, Some(last));
             }
         }
-        let bytes = pieces.iter().map(|piece| piece.head.len() + 200).sum();
         let ids = page.comments.iter().map(|one| one.id.0);
         let ids = (ids.clone().min().unwrap_or(0), ids.max().unwrap_or(0));
-        Self { turn, ids, next: page.next, bytes, pieces }
+        Self { ids, next: page.next, ..Self::standing(pieces, turn) }
+    }
+
+    /// The pieces in one text.
+    fn standing(pieces: Vec<Piece>, turn: i64) -> Self {
+        let (mut html, mut standing) = (String::new(), Vec::with_capacity(pieces.len()));
+        for mut piece in pieces {
+            let start = html.len();
+            html.push_str(&piece.head);
+            let head = start..html.len();
+            piece.finish(&Look::anybody(), &mut html);
+            piece.head = String::new();
+            standing.push(Standing { piece, head, end: html.len() });
+        }
+        html.shrink_to_fit();
+        let bytes = html.len() + standing.len() * size_of::<Standing>();
+        Self { turn, ids: (0, 0), next: None, bytes, html, pieces: standing }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -92,13 +121,41 @@ impl Pieces {
         self.write_some(look, self.pieces.len())
     }
 
-    /// The first `count` of them.
+    /// The first `count` of them: what is as all see it in as few strokes as there can be.
     pub(super) fn write_some(&self, look: &Look, count: usize) -> String {
-        let mut out = String::with_capacity(self.bytes + self.pieces.len() * 400);
-        for piece in self.pieces.iter().take(count) {
-            piece.write(look, &mut out);
+        let pieces = &self.pieces[..count.min(self.pieces.len())];
+        let end = pieces.last().map_or(0, |last| last.end);
+        let mut out = String::with_capacity(end + 1_000);
+        let mut written = 0;
+        for Standing { piece, head, end } in pieces {
+            if !look.is_anybody(piece) {
+                out.push_str(&self.html[written..head.start]);
+                piece.write(&self.html[head.clone()], look, &mut out);
+                written = *end;
+            }
         }
+        out.push_str(&self.html[written..end]);
         out
+    }
+}
+
+impl Look<'_> {
+    /// Who is signed in, and has neither voted nor written.
+    fn anybody() -> Self {
+        Self { reader: -1, ..Self::default() }
+    }
+
+    /// Whether this reader sees a piece as [`Look::anybody`] does.
+    fn is_anybody(&self, piece: &Piece) -> bool {
+        self.reader != 0
+            && self.reader != piece.author
+            && self.at != Some(piece.id)
+            && self.votes.iter().all(|(voted, _)| *voted != piece.id)
+            && !self.is_muting(piece)
+    }
+
+    fn is_muting(&self, piece: &Piece) -> bool {
+        piece.author != 0 && self.muted.iter().any(|muted| muted.0 == piece.author)
     }
 }
 
@@ -113,16 +170,16 @@ pub(super) fn of(comment: &Comment) -> Option<Piece> {
 impl Piece {
     /// As a reader sees it who has not voted.
     pub(super) fn whole(&self) -> String {
-        let mut out = String::new();
-        self.write(&Look { reader: -1, ..Look::default() }, &mut out);
+        let mut out = self.head.clone();
+        self.finish(&Look::anybody(), &mut out);
         out
     }
 
-    fn write(&self, look: &Look, out: &mut String) {
-        if self.author != 0 && look.muted.iter().any(|muted| muted.0 == self.author) {
+    fn write(&self, head: &str, look: &Look, out: &mut String) {
+        if look.is_muting(self) {
             let _ = write!(
                 out,
-                "<article class=\"comment l{} quietened\" id=\"c{}\"><p class=\"gone\">By somebody you muted.</p></article>",
+                "<article class=\"comment l{} quietened\" id=\"c{}\"><p class=\"gone\">By somebody you muted.</p>{TAIL}",
                 self.level, self.id
             );
             return;
@@ -130,14 +187,19 @@ impl Piece {
         if look.at == Some(self.id) {
             // The head begins with the words that every head begins with.
             out.push_str("<article class=\"at ");
-            out.push_str(&self.head["<article class=\"".len()..]);
+            out.push_str(&head["<article class=\"".len()..]);
         } else {
-            out.push_str(&self.head);
+            out.push_str(head);
         }
+        self.finish(look, out);
+    }
+
+    /// What stands behind the head.
+    fn finish(&self, look: &Look, out: &mut String) {
         if self.is_shown {
             self.acts(look, out);
         }
-        out.push_str(self.tail);
+        out.push_str(TAIL);
     }
 
     fn acts(&self, look: &Look, out: &mut String) {
@@ -194,54 +256,76 @@ pub(super) fn name(author: &Author) -> &str {
 
 fn written(comment: &Comment, level: usize, answers: Option<&str>) -> Piece {
     let id = comment.id;
-    let thread = comment.thread_id.0;
     let mut head = String::with_capacity(comment.html.len() + 500);
     let _ = write!(
         head,
-        "<article class=\"comment l{level}\" id=\"c{id}\" data-level=\"{level}\" aria-labelledby=\"h{id}\">"
+        "<article class=\"comment l{level}\" id=\"c{id}\" data-level=\"{level}\" aria-labelledby=\"h{id}\"><header>"
     );
-    let is_shown = comment.status == Status::Shown;
-    let (author, author_name) = match &comment.author {
-        Author::Reader { id, display_name, .. } => (id.0, display_name.as_str()),
-        other => (0, name(other)),
-    };
-    let _ = write!(head, "<header><h3 id=\"h{id}\">");
-    match &comment.author {
-        _ if !is_shown => head.push_str("<span class=\"soft\">Comment</span>"),
-        Author::Reader { name, display_name, is_moderator, .. } => {
-            let _ = write!(head, "<a href=\"/@{name}\">");
-            escape(&mut head, display_name);
-            head.push_str("</a>");
-            if *is_moderator {
-                head.push_str(" <span class=\"badge\">moderator</span>");
-            }
-        }
-        Author::Guest { name, .. } => {
-            escape(&mut head, name);
-            head.push_str(" <span class=\"badge\">guest</span>");
-        }
-        Author::Gone => head.push_str("<span class=\"soft\">A reader who left</span>"),
-    }
-    let _ = write!(
-        head,
-        "</h3> <a class=\"when\" href=\"/talk/{thread}/{id}\" title=\"Link to this comment\">"
-    );
-    time(&mut head, comment.created_at);
-    head.push_str("</a>");
-    if let Some(edited) = comment.edited_at.filter(|_| is_shown) {
-        let _ = write!(
-            head,
-            " <a class=\"when\" href=\"/talk/{thread}/{id}?do=history#history\" title=\""
-        );
-        escape(&mut head, &edited.strftime("%-d %b %Y, %H:%M UTC").to_string());
-        head.push_str("\">changed</a>");
-    }
+    byline(&mut head, comment);
+    times(&mut head, comment);
     if let (Some(parent), Some(name)) = (comment.parent_id, answers) {
         let _ = write!(head, " <a class=\"to\" href=\"#c{parent}\">to ");
         escape(&mut head, name);
         head.push_str("</a>");
     }
     head.push_str("</header>");
+    said(&mut head, comment);
+    Piece {
+        id,
+        author: comment.author.reader().map_or(0, |reader| reader.0),
+        author_name: name(&comment.author).to_owned(),
+        is_shown: comment.status == Status::Shown,
+        up: comment.up,
+        level,
+        thread: comment.thread_id.0,
+        head,
+    }
+}
+
+/// Who wrote it, where it is shown.
+fn byline(head: &mut String, comment: &Comment) {
+    let _ = write!(head, "<h3 id=\"h{}\">", comment.id);
+    match &comment.author {
+        _ if comment.status != Status::Shown => {
+            head.push_str("<span class=\"soft\">Comment</span>");
+        }
+        Author::Reader { name, display_name, is_moderator, .. } => {
+            let _ = write!(head, "<a href=\"/@{name}\">");
+            escape(head, display_name);
+            head.push_str("</a>");
+            if *is_moderator {
+                head.push_str(" <span class=\"badge\">moderator</span>");
+            }
+        }
+        Author::Guest { name, .. } => {
+            escape(head, name);
+            head.push_str(" <span class=\"badge\">guest</span>");
+        }
+        Author::Gone => head.push_str("<span class=\"soft\">A reader who left</span>"),
+    }
+    head.push_str("</h3>");
+}
+
+/// When it was written, with the link to it, and whether it was changed.
+fn times(head: &mut String, comment: &Comment) {
+    let (thread, id) = (comment.thread_id, comment.id);
+    let _ = write!(
+        head,
+        " <a class=\"when\" href=\"/talk/{thread}/{id}\" title=\"Link to this comment\">"
+    );
+    time(head, comment.created_at);
+    head.push_str("</a>");
+    if let Some(edited) = comment.edited_at.filter(|_| comment.status == Status::Shown) {
+        let _ = write!(
+            head,
+            " <a class=\"when\" href=\"/talk/{thread}/{id}?do=history#history\" title=\"{}\">changed</a>",
+            edited.strftime("%-d %b %Y, %H:%M UTC")
+        );
+    }
+}
+
+/// What it says, or why that is gone.
+fn said(head: &mut String, comment: &Comment) {
     match comment.status {
         Status::Shown | Status::Held => {
             let _ = write!(head, "<div class=\"words\" dir=\"auto\">{}</div>", comment.html);
@@ -250,22 +334,11 @@ fn written(comment: &Comment, level: usize, answers: Option<&str>) -> Piece {
             head.push_str("<p class=\"gone\">Removed by a moderator");
             if let Some(reason) = comment.reason.as_deref().filter(|reason| !reason.is_empty()) {
                 head.push_str(": ");
-                escape(&mut head, reason);
+                escape(head, reason);
             }
             head.push_str("</p>");
         }
         Status::Deleted => head.push_str("<p class=\"gone\">Deleted by its author.</p>"),
-    }
-    Piece {
-        id,
-        author,
-        author_name: author_name.to_owned(),
-        is_shown,
-        up: comment.up,
-        level,
-        thread,
-        head,
-        tail: "</article>\n",
     }
 }
 

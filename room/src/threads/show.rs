@@ -107,12 +107,15 @@ pub(super) async fn thread(
         sort: sort_of(query.sort.as_deref()),
         after: query.after.as_deref().and_then(cursor),
     };
-    let is_by_passage = query.sort.as_deref() == Some("passage");
-    let mut shown =
-        thread_page(&app, me.as_ref(), viewer, ThreadId(id), list, Typed::default()).await?;
-    if is_by_passage {
-        by_passage(&app, me.as_ref(), viewer, &mut shown).await?;
-    }
+    let id = ThreadId(id);
+    let by_passage = match query.sort.as_deref() {
+        Some("passage") => by_passage(&app, me.as_ref(), viewer, id).await?,
+        _ => None,
+    };
+    let mut shown = match by_passage {
+        Some(shown) => shown,
+        None => thread_page(&app, me.as_ref(), viewer, id, list, Typed::default()).await?,
+    };
     shown.layout.notice = notice(query.did.as_deref());
     Ok(page(&shown))
 }
@@ -170,22 +173,12 @@ pub(super) async fn thread_page(
     };
     let look = look_of(me, &view, at);
     let html = pieces.write(&look);
-    let passages = match (view.thread.kind, view.thread.article_id, &list) {
-        (Kind::Article, Some(article), List::All { .. }) => {
-            passages(app.store.threads_of_article(article).await?)
-        }
-        _ => Vec::new(),
-    };
+    let passages = passages(&view.beside);
     let mut shown = frame(app, me, &view);
     shown.passages = passages;
     shown.comments = html;
     if let List::All { sort, .. } = list {
-        let href = |sort: &str| format!("/talk/{id}?sort={sort}");
-        shown.sorts =
-            SORTS.iter().map(|(word, name)| (*name, href(word), *word == word_of(sort))).collect();
-        if !shown.passages.is_empty() {
-            shown.sorts.push(("By passage", href("passage"), false));
-        }
+        shown.sorts = sorts(id, &shown.passages, word_of(sort));
         shown.newest_first = sort == Sort::Newest;
         shown.older = pieces.next.map(|next| {
             format!("/talk/{id}?sort={}&after={}.{}", word_of(sort), next.key, next.id)
@@ -196,6 +189,13 @@ pub(super) async fn thread_page(
     }
     shown.write = form(app, me, &view, &typed);
     Ok(shown)
+}
+
+/// The orders there are: name, address, and whether it is the one shown.
+fn sorts(id: ThreadId, passages: &[PassageLine], shown: &str) -> Vec<(&'static str, String, bool)> {
+    let by_passage = Some(("passage", "By passage")).filter(|_| !passages.is_empty());
+    let all = SORTS.into_iter().chain(by_passage);
+    all.map(|(word, name)| (name, format!("/talk/{id}?sort={word}"), word == shown)).collect()
 }
 
 /// The view of a thread, and its page from memory or from the store.
@@ -226,16 +226,16 @@ fn look_of<'v>(me: Option<&Me>, view: &'v View, at: Option<CommentId>) -> Look<'
     Look { reader: me.map_or(0, |me| me.id.0), votes: &view.votes, muted: &view.muted, at }
 }
 
-fn passages(threads: Vec<Thread>) -> Vec<PassageLine> {
-    let line = |thread: Thread| {
+fn passages(threads: &[Thread]) -> Vec<PassageLine> {
+    let line = |thread: &Thread| {
         Some(PassageLine {
             id: thread.id.0,
-            quote: shortened(&thread.anchor?.quote, 120),
+            quote: shortened(&thread.anchor.as_ref()?.quote, 120),
             count: thread.comment_count,
             is_orphan: thread.is_orphan,
         })
     };
-    threads.into_iter().filter_map(line).take(PASSAGES).collect()
+    threads.iter().filter_map(line).take(PASSAGES).collect()
 }
 
 /// All of a page but its comments and its form.
@@ -348,37 +348,39 @@ fn blank(app: &App, me: Option<&Me>, typed: &Typed) -> WriteForm {
     }
 }
 
-/// All conversations of an article, each under the words it is about.
+/// All conversations of an article, each under the words it is about; `None` where the thread is about something else.
 async fn by_passage(
     app: &Arc<App>,
     me: Option<&Me>,
     viewer: Viewer,
-    shown: &mut ThreadPage,
-) -> Result<()> {
-    let Some(id) = shown.id.map(ThreadId) else { return Ok(()) };
-    let thread = app.store.thread(viewer, id).await?;
-    let Some(article) = thread.article_id else { return Ok(()) };
-    let mut threads = app.store.threads_of_article(article).await?;
+    id: ThreadId,
+) -> Result<Option<ThreadPage>> {
+    let list = List::All { sort: Sort::Best, after: None };
+    let (view, pieces) = look_up(app, viewer, id, &list, PAGE).await?;
+    if view.thread.kind != Kind::Article {
+        return Ok(None);
+    }
+    let mut threads = view.beside.clone();
     // Passages in order of the text; what is about the whole comes last.
     threads.sort_by_key(|thread| thread.anchor.is_none());
-    for thread in threads.into_iter().take(PASSAGES) {
-        let list = List::All { sort: Sort::Best, after: None };
-        let (view, pieces) = look_up(app, viewer, thread.id, &list, PAGE).await?;
-        let is_whole = pieces.next.is_none();
+    let mut shown = frame(app, me, &view);
+    shown.write = form(app, me, &view, &Typed::default());
+    for thread in threads.iter().take(PASSAGES) {
+        let (view, pieces) = match thread.id == id {
+            true => (view.clone(), Arc::clone(&pieces)),
+            false => look_up(app, viewer, thread.id, &list, PAGE).await?,
+        };
         shown.groups.push(Group {
             id: thread.id.0,
-            quote: thread.anchor.map(|anchor| anchor.quote),
+            quote: thread.anchor.as_ref().map(|anchor| anchor.quote.clone()),
             count: comments(thread.comment_count),
             comments: pieces.write_some(&look_of(me, &view, None), IN_A_GROUP),
-            is_whole: is_whole && pieces.len() <= IN_A_GROUP,
+            is_whole: pieces.next.is_none() && pieces.len() <= IN_A_GROUP,
         });
     }
-    shown.comments.clear();
-    shown.older = None;
-    for sort in &mut shown.sorts {
-        sort.2 = sort.0 == "By passage";
-    }
-    Ok(())
+    shown.passages = passages(&threads);
+    shown.sorts = sorts(id, &shown.passages, "passage");
+    Ok(Some(shown))
 }
 
 /// One comment, what it answers, and what answers it.
@@ -579,7 +581,7 @@ pub(super) async fn article_page(
         shown.passage = Some(Passage { quote: anchor.quote.clone(), is_orphan: false });
         form.anchor = Some((anchor.quote, anchor.prefix, anchor.suffix));
     } else if let Target::Article(article) = target {
-        shown.passages = passages(app.store.threads_of_article(article).await?);
+        shown.passages = passages(&app.store.threads_of_article(article).await?);
     }
     shown.write = Some(form);
     Ok(page(&shown))

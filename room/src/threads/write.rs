@@ -40,7 +40,7 @@ pub(super) async fn post_to_thread(
     let parent = fields.number("parent").map(CommentId);
     let guest = match &me {
         Some(_) => None,
-        None => Some(Guest::of(&app, &asker, &fields)?),
+        None => Some(Guest::of(&asker, &fields)),
     };
     let to = To {
         place: Place::Thread(thread.id),
@@ -145,15 +145,15 @@ pub(super) struct To {
 pub(super) async fn submit(
     app: &Arc<App>,
     me: Option<&Me>,
-    guest: Option<store::GuestId>,
+    guest: Option<&Guest>,
     to: To,
     fields: &Fields,
 ) -> Result<Outcome> {
     let typed = fields.get("text").unwrap_or("");
     let source = clean(typed);
-    let by = match (me, guest) {
-        (Some(me), _) => By::Reader(me.id),
-        (None, Some(guest)) => By::Guest(guest),
+    let known = match (me, guest) {
+        (Some(me), _) => Some(By::Reader(me.id)),
+        (None, Some(guest)) => guest.known(app).await?,
         (None, None) => return Err(Error::NotFound),
     };
     if let Some(me) = me {
@@ -162,11 +162,18 @@ pub(super) async fn submit(
             allowed => allowed?,
         }
     }
-    let (verdict, rendered) = judged(app, me, by, to.thread, &source, fields).await?;
+    let (verdict, rendered) = judged(app, me, known, to.thread, &source, fields).await?;
     let held = match verdict {
         Verdict::Refuse(why) => return refused(app, me, &to, typed, why).await,
         Verdict::Hold(why) => Some(why),
         Verdict::Pass => None,
+    };
+    let by = match (known, guest) {
+        (_, Some(guest)) => match guest.admitted(app).await? {
+            Ok(by) => by,
+            Err(why) => return refused(app, me, &to, typed, why).await,
+        },
+        (known, None) => known.ok_or(Error::NotFound)?,
     };
     let new = NewComment {
         place: to.place.clone(),
@@ -192,7 +199,7 @@ pub(super) async fn submit(
 async fn judged(
     app: &App,
     me: Option<&Me>,
-    by: By,
+    by: Option<By>,
     thread: Option<ThreadId>,
     source: &str,
     fields: &Fields,
@@ -236,7 +243,7 @@ pub(super) async fn changed(
     fields: &Fields,
 ) -> Result<std::result::Result<(String, String), String>> {
     let source = clean(fields.get("text").unwrap_or(""));
-    let by = By::Reader(me.id);
+    let by = Some(By::Reader(me.id));
     let (rules, now) = (app.rules(), app.now());
     let mut speaking = app.store.speaking(by, Some(comment.thread_id), now).await?;
     // It is one of those said before.

@@ -84,3 +84,34 @@ fn an_article_that_was_read_before_answers_when_it_comes() {
         jon.open("/watches").await.says("1 new<");
     });
 }
+
+/// Onto the shelf an article comes before its text does: what it says is told of once that was read.
+#[test]
+fn follows_are_told_of_when_the_text_was_read() {
+    store::testing::each(async |store| {
+        let room = TestApp::new(store).await;
+        let by_brandt = report("900", "Governor Olaf Brandt");
+        read(&room, "https://post.example/0", &by_brandt).await;
+        let now = room.app.now();
+        let search = room.store.save_search(room.reader, "Karsk", "Karsk", now).await;
+        let search = format!("follow search {}", search.expect("kept").0);
+        room.submit("/follows", &[("one", &search)]).await.is(303);
+        room.submit("/follows", &[("source", "Olaf Brandt")]).await.is(303);
+        room.open("/notices").await.says("Nothing yet");
+        read(&room, "https://post.example/1", &by_brandt).await;
+        let page = room.open("/notices").await;
+        page.says("A source you follow is quoted in “Power lost”");
+        page.says("A search you follow found “Power lost”").says("2 new");
+        // Read again, told no more.
+        read(&room, "https://post.example/1", &by_brandt).await;
+        room.open("/notices").await.says("2 new");
+        // An article that was read already comes to another shelf with a piece of work.
+        let jon = room.as_other();
+        jon.submit("/follows", &[("source", "Olaf Brandt")]).await.is(303);
+        let saving = |url: &str| store::shelf::Saving::new(url.parse().expect("a URL"), now);
+        let id = room.store.reader_by_name("jon").await.expect("jon").id;
+        room.store.save(id, saving("https://post.example/1"), now).await.expect("saved");
+        room::desk::run_due(&room.app).await.expect("the desk runs");
+        jon.open("/notices").await.says("A source you follow is quoted in “Power lost”");
+    });
+}

@@ -260,6 +260,7 @@ fn delete(tx: &mut Tx, id: ReaderId) -> Result<()> {
         "DELETE FROM shelf_terms WHERE rowid IN (SELECT id FROM shelf WHERE reader_id = ?1)",
         params![id],
     )?;
+    crate::follows::leave(tx, id)?;
     changed(tx.execute("DELETE FROM reader WHERE id = ?1", params![id])?)?;
     // What the reader's own browser had sent is nobody else's.
     tx.execute("DELETE FROM article WHERE owner_id = ?1", params![id])?;

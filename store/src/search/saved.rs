@@ -72,7 +72,11 @@ impl Store {
     pub async fn remove_saved_search(&self, reader: ReaderId, id: SearchId) -> Result<()> {
         self.write(move |tx| {
             let sql = "DELETE FROM saved_search WHERE id = ?1 AND reader_id = ?2";
-            found(tx.execute(sql, params![id, reader])?)
+            found(tx.execute(sql, params![id, reader])?)?;
+            // What is gone is followed no longer.
+            let sql = "DELETE FROM follow WHERE kind = 4 AND item_id = ?1";
+            tx.execute(sql, params![id])?;
+            Ok(())
         })
         .await
     }

@@ -140,16 +140,18 @@ pub(crate) struct Batch {
     tags: HashMap<String, tags::Named>,
     /// Articles saved by hand, looked up where a limit is asked for.
     kept: Option<i64>,
-    has_watches: bool,
+    /// Whether the reader has watches, or follows what articles may answer.
+    is_asking: bool,
 }
 
 impl Batch {
     pub(crate) fn begin(tx: &mut Tx, reader: ReaderId, now: Timestamp) -> Result<Self> {
         let clock = super::tick(tx, reader, now)?;
         let (deltas, index, tags) = (Deltas::default(), index::Batch::new(reader), HashMap::new());
-        let watches = "SELECT 1 FROM watch WHERE reader_id = ?1 LIMIT 1";
-        let has_watches = tx.first(watches, params![reader])?.is_some();
-        Ok(Self { reader, now, clock, deltas, index, tags, kept: None, has_watches })
+        let asking = "SELECT 1 FROM watch WHERE reader_id = ?1 UNION ALL
+            SELECT 1 FROM follow WHERE reader_id = ?1 AND kind IN (3, 4) LIMIT 1";
+        let is_asking = tx.first(asking, params![reader])?.is_some();
+        Ok(Self { reader, now, clock, deltas, index, tags, kept: None, is_asking })
     }
 
     fn one(mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
@@ -278,7 +280,7 @@ impl Batch {
             ],
         )?;
         let id = ShelfId(id);
-        if self.has_watches {
+        if self.is_asking {
             self.look_at_watches(tx, article_id)?;
         }
         for tag in &tag_ids {
@@ -294,7 +296,7 @@ impl Batch {
         Ok(id)
     }
 
-    /// An article that was read before answers watches too; others do as they are read.
+    /// An article that was read before answers watches and follows too; others do as they are read.
     fn look_at_watches(&self, tx: &mut Tx, article_id: ArticleId) -> Result<()> {
         if article::article(tx, article_id)?.version == 0 {
             return Ok(());

@@ -5,30 +5,60 @@ use jiff::Timestamp;
 use super::{COMMENT, FROM, Status, announce, read_comment, settle};
 use crate::accounts::Hash;
 use crate::database::params;
+use crate::jobs::{self, NewJob};
 use crate::{Error, GuestId, Result, Store, ThreadId};
 
 impl Store {
-    /// The guest of an address, under the name given now; `token` is the hash of the secret in the letter that goes
-    /// there, in the place of the one before.
+    /// The guest of an address, if one wrote here before.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn guest(
-        &self,
-        name: &str,
-        email: &str,
-        token: Hash,
-        now: Timestamp,
-    ) -> Result<GuestId> {
+    pub async fn known_guest(&self, email: &str) -> Result<Option<GuestId>> {
+        let email = email.to_lowercase();
+        self.read(move |tx| {
+            let row = tx.first("SELECT id FROM guest WHERE email = ?1", params![&email])?;
+            row.map(|row| Ok(GuestId(row.int(0)?))).transpose()
+        })
+        .await
+    }
+
+    /// The guest of an address, under the name given now.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn guest(&self, name: &str, email: &str, now: Timestamp) -> Result<GuestId> {
         let (name, email) = (name.to_owned(), email.to_lowercase());
         self.write(move |tx| {
             let id = tx.insert(
-                "INSERT INTO guest (name, email, token_hash, created_at) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (email) DO UPDATE SET name = excluded.name,
-                    token_hash = excluded.token_hash RETURNING id",
-                params![&name, &email, &token, now],
+                "INSERT INTO guest (name, email, created_at) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (email) DO UPDATE SET name = excluded.name RETURNING id",
+                params![&name, &email, now],
             )?;
             Ok(GuestId(id))
+        })
+        .await
+    }
+
+    /// Queues the letter that verifies an address; `token` is the hash of the secret in it, in the place of the one
+    /// before.
+    ///
+    /// # Errors
+    /// `NotFound` where nobody wrote under the address, and those of the database.
+    pub async fn ask_guest(
+        &self,
+        email: &str,
+        token: Hash,
+        letter: NewJob,
+        now: Timestamp,
+    ) -> Result<()> {
+        let email = email.to_lowercase();
+        self.write(move |tx| {
+            let sql = "UPDATE guest SET token_hash = ?2 WHERE email = ?1";
+            if tx.execute(sql, params![&email, &token])? == 0 {
+                return Err(Error::NotFound);
+            }
+            jobs::add(tx, &letter, now)?;
+            Ok(())
         })
         .await
     }

@@ -1,6 +1,8 @@
 //! Pages of a conversation: every one is a walk along an index, however long the thread.
 
-use super::{COMMENT, Comment, Draft, FROM, Thread, Viewer, draft, open, read_comment};
+use super::{
+    COMMENT, Comment, Draft, FROM, Kind, Status, Thread, Viewer, draft, open, read_comment,
+};
 use crate::database::{Tx, params};
 use crate::{CommentId, Error, ReaderId, Result, ShelfId, Store, ThreadId};
 
@@ -78,6 +80,8 @@ pub struct View {
     pub is_muted: bool,
     /// Of the article: its address, its outlet, and where it is on the viewer's shelf.
     pub article: Option<(String, Option<String>, Option<ShelfId>)>,
+    /// Where the thread is about an article and the list is of all of it: as of [`Store::threads_of_article`].
+    pub beside: Vec<Thread>,
 }
 
 impl Store {
@@ -163,7 +167,7 @@ impl Store {
             let is_own = author.is_some() && author == viewer.reader;
             // What one has written oneself can be seen again, whatever became of the thread.
             let thread = if is_own { super::thread(tx, comment.thread_id)? } else { thread? };
-            if comment.status == super::Status::Held && !is_own && !viewer.is_moderator {
+            if comment.status == Status::Held && !is_own && !viewer.is_moderator {
                 return Err(Error::NotFound);
             }
             Ok((thread, comment))
@@ -194,8 +198,12 @@ fn view(tx: &mut Tx, viewer: Viewer, id: ThreadId, wanted: &Wanted) -> Result<Vi
         is_followed: false,
         is_muted: false,
         article: None,
+        beside: Vec::new(),
     };
     if let Some(article) = view.thread.article_id {
+        if view.thread.kind == Kind::Article && matches!(wanted.list, List::All { .. }) {
+            view.beside = super::of_article(tx, article)?;
+        }
         let sql = "SELECT a.url, a.outlet, (SELECT s.id FROM shelf s
             WHERE s.reader_id = ?2 AND s.article_id = ?1) FROM article a WHERE a.id = ?1";
         let reader = viewer.reader.map_or(0, |id| id.0);
@@ -250,8 +258,31 @@ fn page(tx: &mut Tx, thread: ThreadId, list: &List, limit: usize) -> Result<Page
     }
 }
 
-/// Comments that are shown, or whose place is: not those held, nor those deleted that nobody answered.
-const SEEN: &str = "c.status <> 1 AND NOT (c.status = 3 AND c.child_count = 0)";
+/// Comments that may be seen, or whose place may: not those held, nor those deleted that nobody ever answered. Of
+/// those deleted that were answered, [`kept_places`] knows more.
+const SEEN: &str = "c.status <> 1 AND NOT (c.status = 3 AND c.rank = 0)";
+
+/// Without the places of deleted comments below which nothing is left to see; `is_cut`: more follows the last one.
+/// Comments are in order of paths, so that what is below one follows it.
+fn kept_places(comments: &mut Vec<Comment>, is_cut: bool) {
+    let mut keeps = vec![true; comments.len()];
+    let mut next: Option<usize> = None;
+    for at in (0..comments.len()).rev() {
+        let path = &comments[at].path;
+        let holds = match next {
+            Some(next) => comments[next].path.starts_with(path),
+            None => is_cut,
+        };
+        // Those that answer on the deepest level shown are on a page of their own.
+        let is_answered = comments[at].child_count > 0;
+        keeps[at] = comments[at].status != Status::Deleted || is_answered || holds;
+        if keeps[at] {
+            next = Some(at);
+        }
+    }
+    let mut keeps = keeps.into_iter();
+    comments.retain(|_| keeps.next().unwrap_or(true));
+}
 
 fn all(
     tx: &mut Tx,
@@ -267,21 +298,21 @@ fn all(
         Sort::Discussed => ("reply_count", "<", "DESC", i64::MAX),
     };
     let sql = format!(
-        "SELECT {COMMENT} FROM {FROM} WHERE c.thread_id = ?1 AND c.depth = 0 AND {SEEN}
+        "SELECT {COMMENT}, c.rank FROM {FROM} WHERE c.thread_id = ?1 AND c.depth = 0 AND {SEEN}
             AND (c.{key}, c.id) {compare} (?2, ?3)
          ORDER BY c.{key} {order}, c.id {order} LIMIT ?4"
     );
     let (from, id) = after.map_or((first, first), |cursor| (cursor.key, cursor.id.0));
     // One more than fits says whether there is a next page.
-    let mut roots: Vec<Comment> = tx
+    let mut roots: Vec<(Comment, bool)> = tx
         .rows(&sql, params![thread, from, id, limit as i64 + 1])?
         .into_iter()
-        .map(|mut row| read_comment(&mut row))
+        .map(|mut row| Ok((read_comment(&mut row)?, row.int(23)? > 0)))
         .collect::<Result<_>>()?;
     let mut is_more = roots.len() > limit;
     roots.truncate(limit);
     let mut page = Page::default();
-    for root in roots {
+    for (root, is_answered) in roots {
         if page.comments.len() >= limit {
             is_more = true;
             break;
@@ -292,23 +323,19 @@ fn all(
             Sort::Discussed => root.reply_count,
         };
         page.next = Some(Cursor { key, id: root.id });
-        let (id, path, has_replies) = (root.id, root.path.clone(), root.rank_is_used());
-        page.comments.push(root);
-        if has_replies {
-            let (found, cut) = below(tx, thread, &path, SHOWN_DEPTH, None, BELOW)?;
-            page.cut.extend(cut.map(|last| (id, last)));
-            page.comments.extend(found);
+        let (mut found, mut cut) = (Vec::new(), None);
+        if is_answered {
+            (found, cut) = below(tx, thread, &root.path, SHOWN_DEPTH, None, BELOW)?;
         }
+        if root.status == Status::Deleted && found.is_empty() {
+            continue;
+        }
+        page.cut.extend(cut.map(|last| (root.id, last)));
+        page.comments.push(root);
+        page.comments.extend(found);
     }
     page.next = page.next.filter(|_| is_more);
     Ok(page)
-}
-
-impl Comment {
-    /// Whether anything may stand below.
-    fn rank_is_used(&self) -> bool {
-        self.reply_count > 0 || self.child_count > 0
-    }
 }
 
 fn below_one(
@@ -319,7 +346,7 @@ fn below_one(
     limit: usize,
 ) -> Result<Page> {
     let comment = super::comment(tx, id)?;
-    if comment.thread_id != thread || comment.status == super::Status::Held {
+    if comment.thread_id != thread || comment.status == Status::Held {
         return Err(Error::NotFound);
     }
     let mut page = Page::default();
@@ -374,6 +401,7 @@ fn below(
     let is_cut = found.len() > limit;
     found.truncate(limit);
     let last = found.last().filter(|_| is_cut).map(|last| last.path.clone());
+    kept_places(&mut found, is_cut);
     Ok((found, last))
 }
 

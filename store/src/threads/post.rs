@@ -71,13 +71,13 @@ impl Store {
         self.write(move |tx| post(tx, &new, now)).await
     }
 
-    /// What the rules are asked about before an author posts.
+    /// What the rules are asked about before an author posts; `None`: a guest who never wrote here.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn speaking(
         &self,
-        by: By,
+        by: Option<By>,
         thread: Option<ThreadId>,
         now: Timestamp,
     ) -> Result<Speaking> {
@@ -85,17 +85,23 @@ impl Store {
     }
 }
 
-fn speaking(tx: &mut Tx, by: By, thread: Option<ThreadId>, now: Timestamp) -> Result<Speaking> {
+fn speaking(
+    tx: &mut Tx,
+    by: Option<By>,
+    thread: Option<ThreadId>,
+    now: Timestamp,
+) -> Result<Speaking> {
     let mut speaking = Speaking::default();
     if let Some(thread) = thread {
         let row = tx.first("SELECT is_closed FROM thread WHERE id = ?1", params![thread])?;
         speaking.is_closed = row.map(|row| row.flag(0)).transpose()?.unwrap_or(false);
     }
     let (column, id) = match by {
-        By::Reader(id) => ("author_id", id.0),
-        By::Guest(id) => ("guest_id", id.0),
+        Some(By::Reader(id)) => ("author_id", id.0),
+        Some(By::Guest(id)) => ("guest_id", id.0),
+        None => return Ok(speaking),
     };
-    if let By::Reader(reader) = by {
+    if let Some(By::Reader(reader)) = by {
         let sql = "SELECT comment_count, silenced_until, silenced_why FROM speaker
             WHERE reader_id = ?1";
         if let Some(mut row) = tx.first(sql, params![reader])? {

@@ -33,6 +33,8 @@ pub enum Above {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Taken {
     pub thread: ThreadId,
+    /// What it is known again by in its thread, so that it is taken once; `None`: nothing is.
+    pub mark: Option<i64>,
     pub parent: Above,
     /// Shown as the author; who it was is not looked up, as names can be anybody's.
     pub name: String,
@@ -65,24 +67,25 @@ impl Store {
         .await
     }
 
-    /// Keeps comments in their order; gives their ids. What answers too deep answers the deepest there can be.
+    /// Keeps comments in their order; gives their ids, and whether they are new. What answers too deep answers the
+    /// deepest there can be.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn take_comments(&self, taken: Vec<Taken>) -> Result<Vec<CommentId>> {
+    pub async fn take_comments(&self, taken: Vec<Taken>) -> Result<Vec<(CommentId, bool)>> {
         self.write(move |tx| {
             let mut batch = Batch::default();
-            let mut ids: Vec<CommentId> = Vec::with_capacity(taken.len());
+            let mut kept: Vec<(CommentId, bool)> = Vec::with_capacity(taken.len());
             for one in &taken {
                 let parent = match one.parent {
                     Above::Nothing => None,
                     Above::Comment(id) => Some(id),
-                    Above::Taken(at) => Some(*ids.get(at).ok_or(crate::Error::NotFound)?),
+                    Above::Taken(at) => Some(kept.get(at).ok_or(crate::Error::NotFound)?.0),
                 };
-                ids.push(take(tx, &mut batch, one, parent)?);
+                kept.push(take(tx, &mut batch, one, parent)?);
             }
             batch.write(tx)?;
-            Ok(ids)
+            Ok(kept)
         })
         .await
     }
@@ -119,16 +122,16 @@ struct Counts {
     below: i64,
     seq: i64,
     last: i64,
+    is_changed: bool,
 }
 
+/// The id of a comment, and whether it was kept now: one that bears the mark of another of its thread is that one.
 fn take(
     tx: &mut Tx,
     batch: &mut Batch,
     one: &Taken,
     mut parent: Option<CommentId>,
-) -> Result<CommentId> {
-    let at = one.created_at.as_microsecond();
-    let shown = i64::from(!one.is_deleted);
+) -> Result<(CommentId, bool)> {
     if let Some(id) = parent {
         let place = batch.comment(tx, id)?;
         if place.path.len() / 4 >= DEPTH {
@@ -136,35 +139,42 @@ fn take(
         }
     }
     let (path, root) = match parent {
-        None => {
-            let thread = batch.thread(tx, one.thread)?;
-            thread.rank += 1;
-            (rank_bytes(thread.rank)?.to_vec(), None)
-        }
+        None => (rank_bytes(batch.thread(tx, one.thread)?.rank + 1)?.to_vec(), None),
         Some(id) => {
             let place = batch.comment(tx, id)?;
-            place.rank += 1;
-            place.shown += shown;
-            let path = [&place.path, rank_bytes(place.rank)?.as_slice()].concat();
-            let root = place.root.unwrap_or(id);
-            batch.comment(tx, root)?.below += shown;
-            (path, Some(root))
+            let path = [&place.path, rank_bytes(place.rank + 1)?.as_slice()].concat();
+            (path, Some(place.root.unwrap_or(id)))
         }
     };
-    let thread = batch.thread(tx, one.thread)?;
-    thread.seq += 1;
-    thread.shown += shown;
-    thread.last = thread.last.max(at);
-    let seq = thread.seq;
+    let seq = batch.thread(tx, one.thread)?.seq + 1;
+    let Some(id) = insert(tx, one, parent, &path, seq)? else {
+        let sql = "SELECT id FROM comment WHERE thread_id = ?1 AND mark = ?2";
+        let known = tx.first(sql, params![one.thread, one.mark])?.ok_or(crate::Error::NotFound)?;
+        return Ok((CommentId(known.int(0)?), false));
+    };
+    batch.count(tx, one, parent, root)?;
+    batch.comments.insert(id, Counts { path, root, parent, ..Counts::default() });
+    Ok((id, true))
+}
+
+/// `None`: its mark is known.
+fn insert(
+    tx: &mut Tx,
+    one: &Taken,
+    parent: Option<CommentId>,
+    path: &[u8],
+    seq: i64,
+) -> Result<Option<CommentId>> {
     let status = if one.is_deleted { Status::Deleted } else { Status::Shown };
-    let id = tx.insert(
+    let row = tx.first(
         "INSERT INTO comment (thread_id, parent_id, path, depth, name, source, html, status, up,
-            down, score, seq, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
+            down, score, seq, created_at, mark)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+         ON CONFLICT (thread_id, mark) WHERE mark IS NOT NULL DO NOTHING RETURNING id",
         params![
             one.thread,
             parent,
-            &path,
+            path,
             (path.len() / 4 - 1) as i64,
             &one.name,
             &one.source,
@@ -174,12 +184,11 @@ fn take(
             one.down,
             score(one.up, one.down),
             seq,
-            at
+            one.created_at.as_microsecond(),
+            one.mark
         ],
     )?;
-    let id = CommentId(id);
-    batch.comments.insert(id, Counts { path, root, parent, ..Counts::default() });
-    Ok(id)
+    row.map(|row| Ok(CommentId(row.int(0)?))).transpose()
 }
 
 impl Batch {
@@ -215,8 +224,37 @@ impl Batch {
         }
     }
 
+    /// Counts a comment that was kept.
+    fn count(
+        &mut self,
+        tx: &mut Tx,
+        one: &Taken,
+        parent: Option<CommentId>,
+        root: Option<CommentId>,
+    ) -> Result<()> {
+        let shown = i64::from(!one.is_deleted);
+        let thread = self.thread(tx, one.thread)?;
+        thread.rank += i64::from(parent.is_none());
+        thread.seq += 1;
+        thread.shown += shown;
+        thread.last = thread.last.max(one.created_at.as_microsecond());
+        thread.is_changed = true;
+        if let Some(parent) = parent {
+            let place = self.comment(tx, parent)?;
+            place.rank += 1;
+            place.shown += shown;
+            place.is_changed = true;
+        }
+        if let Some(root) = root {
+            let root = self.comment(tx, root)?;
+            root.below += shown;
+            root.is_changed = true;
+        }
+        Ok(())
+    }
+
     fn write(self, tx: &mut Tx) -> Result<()> {
-        for (id, counts) in &self.threads {
+        for (id, counts) in self.threads.iter().filter(|(_, counts)| counts.is_changed) {
             tx.execute(
                 "UPDATE thread SET rank = ?2, seq = ?3, turn = turn + 1,
                     comment_count = comment_count + ?4,
@@ -225,14 +263,12 @@ impl Batch {
                 params![*id, counts.rank, counts.seq, counts.shown, counts.last],
             )?;
         }
-        for (id, counts) in &self.comments {
-            if counts.shown + counts.below + counts.rank > 0 {
-                tx.execute(
-                    "UPDATE comment SET rank = ?2, child_count = child_count + ?3,
-                        reply_count = reply_count + ?4 WHERE id = ?1",
-                    params![*id, counts.rank, counts.shown, counts.below],
-                )?;
-            }
+        for (id, counts) in self.comments.iter().filter(|(_, counts)| counts.is_changed) {
+            tx.execute(
+                "UPDATE comment SET rank = ?2, child_count = child_count + ?3,
+                    reply_count = reply_count + ?4 WHERE id = ?1",
+                params![*id, counts.rank, counts.shown, counts.below],
+            )?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use store::threads::{
 };
 use store::{ArticleId, CommentId, Error, ReaderId, Store, ThreadId, testing};
 
-use crate::library::{Library, add_reader, at, saving, url};
+use crate::library::{Library, add_reader, at, quote, reading, saving, url};
 
 /// A room with an article that Ada has on her shelf, and Ben, who has not.
 struct Room {
@@ -75,6 +75,23 @@ impl Room {
             (notice.kind, words)
         };
         notices.into_iter().map(words).collect()
+    }
+
+    /// Ada's article that quotes somebody.
+    async fn quoting(&self, page: &str, name: &str) -> ArticleId {
+        let saved = self.library.save(saving(page)).await;
+        let mut reading = reading(page, "“It stays,” he said.");
+        reading.statements = vec![quote(name, 0..10)];
+        let kept = self.store().keep_reading(saved.article_id, reading, at(2)).await;
+        kept.expect("kept");
+        saved.article_id
+    }
+
+    /// Somebody who is quoted in one of Ada's articles.
+    async fn source(&self, name: &str) -> i64 {
+        self.quoting(&format!("of-{name}"), name).await;
+        let source = self.store().source_by_name(name).await.expect("asked");
+        source.expect("quoted").id.0
     }
 
     async fn is_sound(&self) {
@@ -487,6 +504,92 @@ async fn verify(store: &Store, reader: ReaderId, number: u8) {
     store.verify_email([number; 32], at(2)).await.expect("verified");
 }
 
+/// What is deleted keeps its place as long as anything below is to be seen, also where that is not the next below.
+#[test]
+fn places_of_deleted_comments_stay_while_anything_is_below() {
+    use Status::{Deleted, Removed, Shown};
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let moderator = add_reader(room.store(), "mo").await;
+        // A chain of four, and what becomes of each; then what is seen of it.
+        let rows: [(&[Status], &[Status]); 7] = [
+            (&[Shown, Shown, Shown, Shown], &[Shown, Shown, Shown, Shown]),
+            (&[Deleted, Removed, Shown], &[Deleted, Removed, Shown]),
+            (&[Deleted, Deleted, Shown], &[Deleted, Deleted, Shown]),
+            (&[Deleted, Removed], &[Deleted, Removed]),
+            (&[Shown, Removed], &[Shown, Removed]),
+            (&[Shown, Deleted, Deleted], &[Shown]),
+            (&[Deleted, Deleted], &[]),
+        ];
+        for (fates, seen) in rows {
+            let first = room.say(room.ada(), room.about(), "0").await.expect("posted");
+            let mut chain = vec![first];
+            for number in 1..fates.len() {
+                let above = chain[number - 1];
+                chain.push(room.answer(room.ada(), above, &number.to_string(), 11).await);
+            }
+            for (said, status) in chain.iter().zip(fates) {
+                match status {
+                    Deleted => {
+                        room.store().delete_comment(room.ada(), said.id).await.expect("deleted");
+                    }
+                    Removed => {
+                        let subject = Subject::Comment(said.id);
+                        let extra = (None, Vec::new());
+                        let act = Act::Remove;
+                        let act =
+                            room.store().moderate(moderator, act, subject, "x", extra, at(12));
+                        act.await.expect("removed");
+                    }
+                    _ => {}
+                }
+            }
+            let page = room.page(first.thread, all(Sort::Newest), 50).await;
+            let ids: Vec<_> = chain.iter().map(|said| said.id).collect();
+            let of_chain = page.comments.iter().filter(|one| ids.contains(&one.id));
+            let statuses: Vec<_> = of_chain.map(|one| one.status).collect();
+            assert_eq!(statuses, seen, "{fates:?}");
+        }
+        room.is_sound().await;
+    });
+}
+
+/// Counts beside the conversation hold when somebody leaves; where they do not, the doctor says so and mends them.
+#[test]
+fn counts_hold_when_a_reader_leaves_and_are_mended() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let (ada, ben) = (room.ada(), room.ben);
+        let said = room.say(ada, room.about(), "said").await.expect("posted");
+        room.answer(ben, said, "answered", 11).await;
+        room.store().vote(ben, said.id, Vote::Recommend).await.expect("voted");
+        room.store().follow(ben, Followed::Reader, ada.0, at(12)).await.expect("follows");
+        room.store().follow(ada, Followed::Reader, ben.0, at(12)).await.expect("follows");
+        assert_eq!(room.told(ada).await.len(), 2, "an answer and a follower");
+        room.is_sound().await;
+        room.store().delete_reader(ben).await.expect("left");
+        let speaker = room.store().speaker(ada).await.expect("asked");
+        assert_eq!((speaker.follower_count, speaker.unread_count), (0, 0));
+        assert!(room.store().follows(ada).await.expect("asked").is_empty());
+        room.is_sound().await;
+        for (wrong, said) in [
+            ("UPDATE thread SET comment_count = 7", "comments of thread"),
+            ("UPDATE comment SET child_count = 7", "answers to comment"),
+            ("UPDATE comment SET reply_count = 7", "all below comment"),
+            ("UPDATE speaker SET comment_count = 7", "comments of reader"),
+            ("DELETE FROM speaker", "comments of reader"),
+            ("UPDATE speaker SET follower_count = 7", "followers of reader"),
+            ("UPDATE speaker SET unread_count = 7", "notices not read by reader"),
+            ("UPDATE comment SET score = 7", "votes of comment"),
+        ] {
+            testing::damage(room.store(), wrong).await.expect("done");
+            let found = room.store().check(true).await.expect("checked");
+            assert!(found.iter().any(|line| line.starts_with(said)), "{wrong}: {found:?}");
+            room.is_sound().await;
+        }
+    });
+}
+
 #[test]
 fn sources_and_searches_are_followed_on_ones_own_shelf() {
     testing::each(async |store: Store| {
@@ -497,17 +600,54 @@ fn sources_and_searches_are_followed_on_ones_own_shelf() {
         follow(room.ada(), Followed::Search, search.0).await.expect("follows");
         assert!(follow(room.ben, Followed::Search, search.0).await.is_err(), "not his");
         assert!(follow(room.ada(), Followed::Source, 99).await.is_err(), "nobody of that number");
-        assert!(room.store().looks(9).await.expect("asked").is_empty(), "nothing came since");
-        let saved = room.library.keep("b", "More", "Another ferry.").await;
-        let look = room.store().looks(9).await.expect("asked").pop().expect("one");
-        assert_eq!(look.query.as_deref(), Some("ferry"));
-        let found = vec![(saved.shelf_id, "More".to_owned())];
-        for _ in 0..2 {
-            let tell = room.store().tell_found(look.clone(), found.clone(), look.last, at(3));
-            tell.await.expect("told");
+        assert!(follow(room.ada(), Followed::Story, 99).await.is_err(), "no such story");
+        follow(room.ben, Followed::Source, room.source("Olaf Brandt").await)
+            .await
+            .expect("follows");
+        let tell = async |article| {
+            for _ in 0..2 {
+                room.store().tell_found(article, None, at(3)).await.expect("told");
+            }
+        };
+        tell(room.article).await;
+        assert!(room.told(room.ada()).await.is_empty(), "it was there before");
+        // As articles come: onto the shelf first, read later.
+        for (page, text, told) in
+            [("b", "Another ferry.", true), ("c", "Nothing of the kind.", false)]
+        {
+            let saved = room.library.save(saving(page)).await;
+            let count = room.told(room.ada()).await.len();
+            tell(saved.article_id).await;
+            assert_eq!(room.told(room.ada()).await.len(), count, "{page} has no text yet");
+            let reading = reading(page, text);
+            room.store().keep_reading(saved.article_id, reading, at(2)).await.expect("kept");
+            tell(saved.article_id).await;
+            assert_eq!(room.told(room.ada()).await.len(), count + usize::from(told), "{page}");
         }
-        assert_eq!(room.told(room.ada()).await, [(Kind::Found, "More".to_owned())]);
-        assert!(room.store().looks(9).await.expect("asked").is_empty());
+        assert_eq!(room.told(room.ada()).await, [(Kind::Found, "b".to_owned())]);
+        assert!(room.told(room.ben).await.is_empty(), "it is not on his shelf");
+    });
+}
+
+#[test]
+fn a_followed_source_is_told_of_on_ones_own_shelf() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let brandt = room.source("Olaf Brandt").await;
+        for who in [room.ada(), room.ben] {
+            room.store().follow(who, Followed::Source, brandt, at(2)).await.expect("follows");
+        }
+        let article = room.quoting("b", "Olaf Brandt").await;
+        let other = room.quoting("c", "Ines Holm").await;
+        for article in [article, other] {
+            room.store().tell_found(article, Some(room.ben), at(3)).await.expect("told");
+            assert!(room.told(room.ada()).await.is_empty(), "one reader was asked for");
+        }
+        for article in [article, other] {
+            room.store().tell_found(article, None, at(3)).await.expect("told");
+        }
+        assert_eq!(room.told(room.ada()).await, [(Kind::Source, "b".to_owned())]);
+        assert!(room.told(room.ben).await.is_empty(), "it is not on his shelf");
     });
 }
 
@@ -557,7 +697,8 @@ fn moderators_act_openly() {
             at(14),
         );
         silenced.await.expect("silenced");
-        let speaking = room.store().speaking(By::Reader(ada), Some(said.thread), at(15)).await;
+        let speaking =
+            room.store().speaking(Some(By::Reader(ada)), Some(said.thread), at(15)).await;
         assert_eq!(speaking.expect("asked").silenced, Some((until, "Rest.".to_owned())));
         act(Act::Release, Subject::Reader(ada), "").await.expect("released");
         let log = room.store().moderation_log(None, 9).await.expect("a log");
@@ -576,6 +717,7 @@ fn conversations_of_others_are_taken_in() {
         assert_eq!(room.store().thread_to_take(thing, at(1)).await.expect("there"), thread);
         let taken = |parent: Option<CommentId>, words: &str, minute| Taken {
             thread,
+            mark: None,
             parent: parent.map_or(Above::Nothing, Above::Comment),
             name: "Somebody".to_owned(),
             source: words.to_owned(),
@@ -588,9 +730,9 @@ fn conversations_of_others_are_taken_in() {
         let first =
             room.store().take_comments(vec![taken(None, "a", 3), taken(None, "b", 2)]).await;
         let first = first.expect("taken");
-        let more = vec![taken(Some(first[0]), "a1", 4), taken(Some(first[1]), "gone", 5)];
+        let more = vec![taken(Some(first[0].0), "a1", 4), taken(Some(first[1].0), "gone", 5)];
         let more = room.store().take_comments(more).await.expect("taken");
-        room.store().take_comments(vec![taken(Some(more[1]), "b11", 6)]).await.expect("taken");
+        room.store().take_comments(vec![taken(Some(more[1].0), "b11", 6)]).await.expect("taken");
         let page = room.page(thread, all(Sort::Oldest), 9).await;
         assert_eq!(words(&page), "b gone b11 a a1");
         room.is_sound().await;
@@ -607,6 +749,49 @@ fn conversations_of_others_are_taken_in() {
 }
 
 #[test]
+fn what_was_taken_once_is_not_taken_again() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let thing = |page: &str| Thing {
+            url: url(&format!("https://paper.example/{page}")),
+            title: page.to_owned(),
+        };
+        let thread = room.store().thread_to_take(thing("old"), at(1)).await.expect("made");
+        let other = room.store().thread_to_take(thing("other"), at(1)).await.expect("made");
+        let taken = |thread, mark, parent, words: &str| Taken {
+            thread,
+            mark: Some(mark),
+            parent,
+            name: "Somebody".to_owned(),
+            source: words.to_owned(),
+            html: format!("<p>{words}</p>"),
+            is_deleted: false,
+            up: 0,
+            down: 0,
+            created_at: at(mark),
+        };
+        let a = || taken(thread, 1, Above::Nothing, "a");
+        let a1 = || taken(thread, 2, Above::Taken(0), "a1");
+        let b = || taken(thread, 3, Above::Nothing, "b");
+        // The batches of one import after the other: how many of each are new, and what is there then.
+        let rows = [
+            (vec![a(), a1()], 2, "a a1"),
+            (vec![a(), a1()], 0, "a a1"),
+            (vec![a(), a1(), b(), b()], 1, "a a1 b"),
+            (vec![a(), taken(thread, 4, Above::Taken(0), "a2")], 1, "a a1 a2 b"),
+            (vec![taken(other, 1, Above::Nothing, "x")], 1, "a a1 a2 b"),
+        ];
+        for (number, (batch, new, seen)) in rows.into_iter().enumerate() {
+            let kept = room.store().take_comments(batch).await.expect("taken");
+            assert_eq!(kept.iter().filter(|one| one.1).count(), new, "{number}");
+            let page = room.page(thread, all(Sort::Oldest), 9).await;
+            assert_eq!(words(&page), seen, "{number}");
+            room.is_sound().await;
+        }
+    });
+}
+
+#[test]
 fn a_page_of_a_long_thread_goes_on_where_it_stopped() {
     testing::each(async |store: Store| {
         let room = Room::new(store).await;
@@ -616,6 +801,7 @@ fn a_page_of_a_long_thread_goes_on_where_it_stopped() {
         let thread = room.say(room.ada(), place, "0").await.expect("posted").thread;
         let taken = (1..300).map(|number| Taken {
             thread,
+            mark: None,
             parent: Above::Nothing,
             name: "x".to_owned(),
             source: number.to_string(),

@@ -5,8 +5,8 @@ use std::io::{BufRead, BufReader, Read};
 
 use serde::{Deserialize, Serialize};
 
-use super::xml::instant;
 use super::{COMMENT_BYTES, Comment, Entry, Found, Page, TalkError, hash, markdown_of};
+use crate::date::instant_in_utc;
 
 /// A line, as far as it is read.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -74,7 +74,7 @@ fn note(found: &mut Found, bytes: &[u8], offset: u64) {
         page,
         length: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
         offset,
-        at: instant(&line.time).map_or(0, jiff::Timestamp::as_second),
+        at: instant_in_utc(&line.time).map_or(0, jiff::Timestamp::as_second),
     });
 }
 
@@ -99,7 +99,7 @@ pub(super) fn comment(bytes: &[u8]) -> Result<Comment, TalkError> {
     Ok(Comment {
         author: line.user.name,
         source,
-        created_at: instant(&line.time),
+        created_at: instant_in_utc(&line.time),
         up,
         down,
         is_deleted: line.delete,

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use jiff::Timestamp;
 
 use super::{COMMENT_BYTES, Comment, Entry, Found, Page, Program, hash, markdown_of};
+use crate::date::instant_in_utc;
 use crate::markup::{References, Token, next, text_of};
 
 /// Bytes read at a time.
@@ -132,7 +133,7 @@ pub(super) fn look(file: &mut File, program: Program, found: &mut Found) -> io::
 fn field(comment: &mut Started, name: &[u8], text: &str) {
     match name {
         b"createdAt" | b"wp:comment_date_gmt" => {
-            comment.at = instant(text).map_or(0, Timestamp::as_second)
+            comment.at = instant_in_utc(text).map_or(0, Timestamp::as_second)
         }
         b"isSpam" => comment.is_skipped |= text == "true",
         b"wp:comment_id" => text.clone_into(&mut comment.key),
@@ -153,8 +154,10 @@ fn note(found: &mut Found, comment: &Started, page: Option<u32>, end: u64) {
         found.skipped += 1;
         return;
     };
+    // Without a key it is nobody's parent, and known by its place alone.
+    let place = || format!("at {}", comment.offset);
     found.entries.push(Entry {
-        key: hash(&comment.key),
+        key: if comment.key.is_empty() { hash(&place()) } else { hash(&comment.key) },
         parent: if comment.parent.is_empty() { 0 } else { hash(&comment.parent) },
         page,
         length,
@@ -190,7 +193,7 @@ fn tokens(file: &mut File, mut take: impl FnMut(Token<'_>, u64, u64)) -> io::Res
 }
 
 /// The second pass: one comment out of its bytes.
-pub(super) fn comment(bytes: &[u8], program: Program) -> Comment {
+pub(super) fn comment(bytes: &[u8]) -> Comment {
     let mut leaves = Leaves::default();
     let mut comment = Comment::default();
     let mut is_author = false;
@@ -207,13 +210,12 @@ pub(super) fn comment(bytes: &[u8], program: Program) -> Comment {
                 comment.source = markdown_of(&paragraphs(text))
             }
             Event::Leaf(b"createdAt" | b"wp:comment_date_gmt", text) => {
-                comment.created_at = instant(text);
+                comment.created_at = instant_in_utc(text);
             }
             Event::Leaf(b"isDeleted", text) => comment.is_deleted |= text == "true",
             _ => {}
         }
     }
-    debug_assert!(matches!(program, Program::Disqus | Program::WordPress));
     comment
 }
 
@@ -223,13 +225,4 @@ fn paragraphs(text: &str) -> String {
     let parts =
         text.split("\n\n").map(|part| format!("<p>{}</p>", part.trim().replace('\n', "<br>")));
     parts.collect()
-}
-
-/// "2019-03-04T05:06:07Z", or the same with a space and without its zone, which is UTC.
-pub(super) fn instant(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
-    text.parse().ok().or_else(|| {
-        let day_and_time: jiff::civil::DateTime = text.parse().ok()?;
-        Some(day_and_time.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?.timestamp())
-    })
 }
