@@ -1,7 +1,6 @@
 //! Takes a file in, some hundred rows at a time. What a row brings beside its address (marks, the text)
 //! follows its saving; taken twice, it is there once.
 
-use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -11,11 +10,11 @@ use store::feeds::NewSubscription;
 use store::jobs::Job;
 use store::marks::{Anchor, Colour};
 use store::shelf::{Change, Saved, Saving};
-use store::{ArticleId, FolderId, ImportId, ReaderId};
+use store::{ArticleId, ImportId, ReaderId};
 use wire::import::{Body, Item, Kind, Mark, Refused, Row, State as Told, open};
 
 use super::fetch;
-use crate::feeds::{self, paths};
+use crate::feeds::{self, FoldersByPath};
 use crate::import::Report;
 use crate::{App, Error, membership};
 
@@ -40,9 +39,8 @@ pub(super) async fn run(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         id,
         report: Report::parse(&import.report),
         done: import.done_count,
-        folders: HashMap::new(),
+        folders: FoldersByPath::of(app, reader).await?,
     };
-    taker.look_up_folders().await?;
     let skipped = usize::try_from(import.done_count).unwrap_or(0);
     let mut rows = rows.skip(skipped);
     loop {
@@ -63,27 +61,28 @@ struct Taker {
     report: Report,
     /// Rows done.
     done: i64,
-    folders: HashMap<Vec<String>, FolderId>,
+    folders: FoldersByPath,
 }
 
 impl Taker {
-    async fn look_up_folders(&mut self) -> Result<(), Error> {
-        let all = self.app.store.folders(self.reader).await?;
-        self.folders = paths(&all).into_iter().map(|(id, path)| (path, id)).collect();
-        Ok(())
-    }
-
     async fn take(&mut self, batch: Vec<Row>) -> Result<(), Error> {
         let now = self.app.now();
         self.done += batch.len() as i64;
         let mut items = Vec::with_capacity(batch.len());
         let mut savings = Vec::with_capacity(batch.len());
         let mut left = membership::places_left(&self.app, self.reader).await?;
+        let feeds = membership::may_follow_feeds(&self.app, self.reader).await;
+        // `None` where the plan has no feeds at all.
+        let feeds = match feeds {
+            Ok(limit) => Some(limit),
+            Err(Error::Plan(_)) => None,
+            Err(error) => return Err(error),
+        };
         for row in batch {
             match row {
                 // Looking into the file has listed it.
                 Err(Refused { .. }) => {}
-                Ok(item) if item.kind == Kind::Feed => self.follow(item).await?,
+                Ok(item) if item.kind == Kind::Feed => self.follow(item, feeds).await?,
                 Ok(item) if left == Some(0) => {
                     let why = "your plan keeps no more articles".to_owned();
                     self.report.refuse(item.row, None, why);
@@ -114,7 +113,7 @@ impl Taker {
         let mut tags = item.tags.clone();
         let mut folders = item.folders.iter();
         let folder = match folders.next() {
-            Some(path) => self.folder(path).await?,
+            Some(path) => self.folders.at(&self.app, path).await?,
             None => None,
         };
         // An article lies in one folder here; the others it lay in become tags.
@@ -132,27 +131,9 @@ impl Taker {
         })
     }
 
-    /// The folder of that path; made, and those above it, where it is missing.
-    async fn folder(&mut self, path: &[String]) -> Result<Option<FolderId>, Error> {
-        let mut parent = None;
-        for depth in 1..=path.len() {
-            let id = match self.folders.get(&path[..depth]) {
-                Some(&id) => id,
-                None => {
-                    let name = &path[depth - 1];
-                    let id = self.app.store.add_folder(self.reader, parent, name).await?;
-                    self.folders.insert(path[..depth].to_vec(), id);
-                    id
-                }
-            };
-            parent = Some(id);
-        }
-        Ok(parent)
-    }
-
-    async fn follow(&mut self, item: Item) -> Result<(), Error> {
+    async fn follow(&mut self, item: Item, feeds: Option<Option<i64>>) -> Result<(), Error> {
         let folder = match item.folders.first() {
-            Some(path) => self.folder(path).await?,
+            Some(path) => self.folders.at(&self.app, path).await?,
             None => None,
         };
         let new = NewSubscription {
@@ -163,8 +144,14 @@ impl Taker {
             title: None,
             is_full_text: false,
         };
-        match feeds::subscribe(&self.app, self.reader, new).await {
-            Ok(_) => self.report.feeds_followed += 1,
+        let followed = match feeds {
+            Some(limit) => {
+                feeds::subscribe_within(&self.app, self.reader, new, limit).await.map(|_| ())
+            }
+            None => Err(Error::Plan(String::new())),
+        };
+        match followed {
+            Ok(()) => self.report.feeds_followed += 1,
             Err(Error::Plan(_)) => {
                 self.report.refuse(item.row, None, "your plan follows no more feeds".to_owned());
             }

@@ -372,7 +372,7 @@ pub(super) async fn exists(call: Call) -> Answer {
         by_hashes(app, me.reader, &[hash]).await?.into_iter().next().flatten()
     } else {
         let words = "Say which address: url, urls, hashed_url or hashed_urls.";
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "forbidden", words));
+        return Err(Refusal::called(StatusCode::FORBIDDEN, "forbidden", words));
     };
     Ok(Json(json!({ "exists": value(id) })).into_response())
 }
