@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::fields::{Fields, local};
+use crate::intake::mail::{change_address, own_address};
 use crate::layout::{Look, page};
 use crate::session::Me;
 use crate::{App, Result};
@@ -100,6 +101,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/settings/reading", post(set_reading))
         .route("/settings/lists", post(set_lists))
         .route("/settings/record", post(set_record))
+        .route("/settings/letters", post(set_letters))
 }
 
 async fn show(State(app): State<Arc<App>>, me: Me) -> Result<Response> {
@@ -123,6 +125,7 @@ async fn settings_page(app: &App, me: &Me, wrong: Option<(String, String)>) -> R
         pictures: me.settings.pictures,
         quotes: me.settings.quotes,
         figures: me.settings.figures,
+        letters_to: own_address(app, me.id).await?,
     };
     Ok((status, page(&settings)).into_response())
 }
@@ -161,6 +164,11 @@ async fn set_lists(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Resul
     settings.figures = fields.has("figures");
     keep(&app, &me, &settings).await?;
     Ok(Redirect::to("/settings").into_response())
+}
+
+async fn set_letters(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<Redirect> {
+    change_address(&app, me.id, fields.get("act") == Some("new")).await?;
+    Ok(Redirect::to("/settings#letters"))
 }
 
 async fn keep(app: &App, me: &Me, settings: &Settings) -> Result<()> {

@@ -14,6 +14,7 @@ use store::{ArticleId, ImportId, ReaderId};
 use wire::import::{Body, Item, Kind, Mark, Refused, Row, State as Told, open};
 
 use super::fetch;
+use super::made::Made;
 use crate::feeds::{self, FoldersByPath};
 use crate::import::Report;
 use crate::{App, Error, membership};
@@ -226,17 +227,20 @@ fn colour(name: &str) -> Colour {
 
 /// The text that a file carries, as a page.
 fn capture(item: &Item, body: &Body) -> Capture {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-    let title = escape(&item.title);
-    let body = match body {
+    let html = match body {
         Body::Html(html) => html.clone(),
-        Body::Text(text) => {
-            text.split("\n\n").map(|paragraph| format!("<p>{}</p>", escape(paragraph))).collect()
-        }
+        Body::Text(text) => wire::mail::paragraphs(text),
     };
-    let html = format!(
-        "<!doctype html><meta charset=\"utf-8\"><title>{title}</title><article><h1>{title}</h1>{body}</article>"
-    );
-    let headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
-    Capture { bytes: html.into_bytes(), url: Some(item.url.clone()), headers }
+    let picture = item.image.as_ref().map(ToString::to_string);
+    let made = Made {
+        url: Some(&item.url),
+        title: &item.title,
+        language: Some(item.language.as_str()).filter(|language| !language.is_empty()),
+        authors: &item.authors,
+        outlet: None,
+        published_at: item.published_at,
+        picture: picture.as_deref(),
+        html: &html,
+    };
+    made.capture()
 }
