@@ -41,9 +41,13 @@ impl Made<'_> {
                 meta(&mut out, "property", name, value);
             }
         }
-        out.push_str("</head><body><article><h1>");
-        page::escape(&mut out, self.title);
-        out.push_str("</h1>");
+        out.push_str("</head><body><article>");
+        // What was exported once begins with its headline: it gets no second.
+        if !self.html.trim_start().starts_with("<h1") {
+            out.push_str("<h1>");
+            page::escape(&mut out, self.title);
+            out.push_str("</h1>");
+        }
         out.push_str(self.html);
         out.push_str("</article></body></html>");
         let headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];

@@ -11,7 +11,7 @@ use axum::response::Redirect;
 use page::Capture;
 use sha2::{Digest, Sha256};
 use store::shelf::Saving;
-use store::{ReaderId, ShelfId};
+use store::{ArticleId, ReaderId, ShelfId};
 use url::Url;
 use wire::mail::{self, Letter};
 
@@ -79,12 +79,22 @@ pub async fn file(app: &Arc<App>, reader: Option<ReaderId>, bytes: Vec<u8>) -> R
     let plain = mail::paragraphs(&letter.text);
     let html = letter.html.as_deref().unwrap_or(&plain);
     desk::keep(app, saved.article_id, capture(&letter, title, html)).await?;
-    let is_read = app.store.article(saved.article_id).await?.reason.is_none();
-    if !is_read && letter.html.is_some() && !plain.is_empty() {
-        // Its HTML shows nothing, or only pictures: what is written beside it does.
+    // HTML that shows nothing, or only pictures, says a fraction of what is written beside it.
+    let count = |words: &str| words.split_whitespace().count();
+    if letter.html.is_some()
+        && count(&text_of(app, saved.article_id).await?) * 4 < count(&letter.text)
+    {
         desk::keep(app, saved.article_id, capture(&letter, title, &plain)).await?;
     }
     Ok(Filed::New(saved.shelf_id, title.to_owned()))
+}
+
+/// The words that were read; empty where there are none.
+async fn text_of(app: &App, id: ArticleId) -> Result<String> {
+    match app.store.article(id).await?.version {
+        0 => Ok(String::new()),
+        _ => Ok(app.store.content(id, None).await?.text),
+    }
 }
 
 fn capture(letter: &Letter, title: &str, html: &str) -> Capture {

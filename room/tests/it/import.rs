@@ -104,7 +104,7 @@ fn everything_taken_out_comes_back_to_another_reader() {
 
 /// An article that says everything a library can hold.
 const WHOLE: &str = r#"{"format":"dateline-library","version":1}
-{"url":"https://news.example/bridge","title":"Bridge closed","saved_at":"2026-01-16T10:00:00Z","state":"archived","archived_at":"2026-01-17T10:00:00Z","is_favourite":true,"progress_percent":40,"tags":["river","traffic"],"folders":[["World","North"]],"authors":["Mara Ellison"],"published_at":"2026-01-15T08:00:00Z","language":"en","image":"https://news.example/bridge.jpg","marks":[{"quote":"a crack in its hull","note":"since when?","colour":"green"}],"body":{"Html":"<p>The ferry will stay in harbour for nine days after engineers found a crack in its hull that nobody had seen in four years.</p>"}}
+{"url":"https://news.example/bridge","title":"Bridge closed","saved_at":"2026-01-16T10:00:00Z","state":"archived","archived_at":"2026-01-17T10:00:00Z","is_favourite":true,"progress_percent":40,"tags":["river","traffic"],"folders":[["World","North"]],"authors":["Mara Ellison"],"published_at":"2026-01-15T08:00:00Z","language":"en","image":"https://news.example/bridge.jpg","marks":[{"quote":"a crack in its hull","note":"since when?","colour":"green"}],"body":{"html":"<p>The ferry will stay in harbour for nine days after engineers found a crack in its hull that nobody had seen in four years.</p>"}}
 "#;
 
 #[test]

@@ -113,10 +113,12 @@ fn a_room_that_takes_no_letters_offers_no_address() {
 fn hostile_and_odd_letters() {
     let nested = |words: &str| {
         let mut out = String::new();
-        for at in 0..60 {
+        for at in 0..40 {
             out += &format!("Content-Type: multipart/mixed; boundary=b{at}\r\n\r\n--b{at}\r\n");
         }
-        out + &format!("Content-Type: text/html\r\n\r\n{words}")
+        out += &format!("Content-Type: text/html\r\n\r\n{words}\r\n");
+        out.extend((0..40).rev().map(|at| format!("--b{at}--\r\n")));
+        out
     };
     let table = format!(
         "<table width=600><tr><td><table><tr><td><img src=\"cid:logo\"><h2>Harbour</h2></td></tr>\

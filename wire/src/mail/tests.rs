@@ -157,3 +157,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn words_lie_in_several_multiparts() {
+    for depth in [1, 6, 40] {
+        let mut out: String = (0..depth)
+            .map(|at| format!("Content-Type: multipart/mixed; boundary=b{at}\r\n\r\n--b{at}\r\n"))
+            .collect();
+        out += "Content-Type: text/html\r\n\r\n<p>Deep words.</p>\r\n";
+        out.extend((0..depth).rev().map(|at| format!("--b{at}--\r\n")));
+        let html = letter(&out).expect("a letter").html.expect("HTML");
+        assert_eq!(html.trim(), "<p>Deep words.</p>", "{depth}");
+    }
+}
