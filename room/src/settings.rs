@@ -16,7 +16,7 @@ use crate::fields::{Fields, local};
 use crate::intake::mail::{change_address, own_address};
 use crate::layout::{Look, page};
 use crate::session::Me;
-use crate::{App, Result};
+use crate::{App, Error, Result};
 use view::SettingsPage;
 
 /// Everything a reader chose, kept as JSON. What is missing is as usual.
@@ -167,7 +167,12 @@ async fn set_lists(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Resul
 }
 
 async fn set_letters(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<Redirect> {
-    change_address(&app, me.id, fields.get("act") == Some("new")).await?;
+    let wants_one = match fields.get("act") {
+        Some("new") => true,
+        Some("none") => false,
+        _ => return Err(Error::bad("Say what to do with the address.")),
+    };
+    change_address(&app, me.id, wants_one).await?;
     Ok(Redirect::to("/settings#letters"))
 }
 

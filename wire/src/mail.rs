@@ -129,13 +129,19 @@ fn add(out: &mut String, words: &str) {
     out.push_str(&words[..words.floor_char_boundary(room)]);
 }
 
-/// Plain text as HTML: an empty line ends a paragraph.
+/// Lines of this length and more were filled by a program (RFC 5322 §2.1.1 asks for 78 at most), and flow.
+const FILLED: usize = 50;
+
+/// Plain text as HTML: an empty line ends a paragraph. Short lines, such as those of an address, stay lines.
 pub fn paragraphs(text: &str) -> String {
     let text = text.replace('\r', "");
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for paragraph in text.split("\n\n").map(str::trim).filter(|words| !words.is_empty()) {
+        let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
+        let is_filled = lines[..lines.len() - 1].iter().all(|line| line.len() >= FILLED);
+        let lines: Vec<String> = lines.into_iter().map(crate::markup::escape).collect();
         out.push_str("<p>");
-        out.push_str(&crate::markup::escape(paragraph).replace('\n', "<br>"));
+        out.push_str(&lines.join(if is_filled { " " } else { "<br>" }));
         out.push_str("</p>\n");
     }
     out

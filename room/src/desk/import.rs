@@ -1,6 +1,7 @@
 //! Takes a file in, some hundred rows at a time. What a row brings beside its address (marks, the text)
 //! follows its saving; taken twice, it is there once.
 
+use std::collections::HashSet;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -8,9 +9,9 @@ use page::Capture;
 use store::article::State;
 use store::feeds::NewSubscription;
 use store::jobs::Job;
-use store::marks::{Anchor, Colour};
-use store::shelf::{Change, Saved, Saving};
-use store::{ArticleId, ImportId, ReaderId};
+use store::marks::{Anchor, BroughtMark, Colour};
+use store::shelf::{Saved, Saving};
+use store::{ImportId, ReaderId};
 use wire::import::{Body, Item, Kind, Mark, Refused, Row, State as Told, open};
 
 use super::fetch;
@@ -21,6 +22,7 @@ use crate::{App, Error, membership};
 
 /// Rows kept together.
 const BATCH: usize = 500;
+const NO_MORE_FEEDS: &str = "your plan follows no more feeds";
 
 pub(super) async fn run(app: &Arc<App>, job: &Job) -> Result<(), Error> {
     let (Some(reader), Ok(id)) = (job.reader_id, job.payload.parse().map(ImportId)) else {
@@ -60,42 +62,44 @@ struct Taker {
     reader: ReaderId,
     id: ImportId,
     report: Report,
-    /// Rows done.
+    /// Rows done, with all that they bring. Those of a batch that was cut short are taken again.
     done: i64,
     folders: FoldersByPath,
 }
 
 impl Taker {
     async fn take(&mut self, batch: Vec<Row>) -> Result<(), Error> {
-        let now = self.app.now();
-        self.done += batch.len() as i64;
-        let mut items = Vec::with_capacity(batch.len());
-        let mut savings = Vec::with_capacity(batch.len());
+        let (now, count) = (self.app.now(), batch.len());
+        let report = self.report.to_json();
+        let mut items = Vec::with_capacity(count);
+        let mut savings = Vec::with_capacity(count);
+        let mut known = self.known(&batch).await?;
         let mut left = membership::places_left(&self.app, self.reader).await?;
-        let feeds = membership::may_follow_feeds(&self.app, self.reader).await;
-        // `None` where the plan has no feeds at all.
-        let feeds = match feeds {
-            Ok(limit) => Some(limit),
-            Err(Error::Plan(_)) => None,
+        let feeds = match membership::may_follow_feeds(&self.app, self.reader).await {
+            Ok(limit) => Ok(limit),
+            Err(Error::Plan(_)) => Err(NO_MORE_FEEDS),
             Err(error) => return Err(error),
         };
         for row in batch {
             match row {
                 // Looking into the file has listed it.
                 Err(Refused { .. }) => {}
-                Ok(item) if item.kind == Kind::Feed => self.follow(item, feeds).await?,
-                Ok(item) if left == Some(0) => {
+                Ok(item) if item.kind == Kind::Feed => match feeds {
+                    Ok(limit) => self.follow(item, limit).await?,
+                    Err(why) => self.report.refuse(item.row, None, why.to_owned()),
+                },
+                Ok(item) if left == Some(0) && !known.contains(item.url.as_str()) => {
                     let why = "your plan keeps no more articles".to_owned();
                     self.report.refuse(item.row, None, why);
                 }
                 Ok(item) => {
-                    left = left.map(|left| left - 1);
-                    savings.push(self.saving(&item).await?);
+                    let is_new = known.insert(item.url.to_string());
+                    left = left.map(|left| left - i64::from(is_new));
+                    savings.push(self.saving(&item, is_new).await?);
                     items.push(item);
                 }
             }
         }
-        let report = self.report.to_json();
         let store = &self.app.store;
         let saved = store.keep_rows(self.reader, self.id, savings, self.done, &report, now).await?;
         for (item, saved) in items.into_iter().zip(saved) {
@@ -106,10 +110,20 @@ impl Taker {
             }
             self.rest(item, saved).await?;
         }
+        self.done += count as i64;
         Ok(())
     }
 
-    async fn saving(&mut self, item: &Item) -> Result<Saving, Error> {
+    /// Which pages of a batch are on the shelf.
+    async fn known(&self, batch: &[Row]) -> Result<HashSet<String>, Error> {
+        let pages = batch.iter().flatten().filter(|item| item.kind != Kind::Feed);
+        let urls: Vec<_> = pages.map(|item| item.url.clone()).collect();
+        let found = self.app.store.shelf_by_urls(self.reader, urls.clone()).await?;
+        let known = urls.into_iter().zip(found).filter(|(_, found)| found.is_some());
+        Ok(known.map(|(url, _)| url.to_string()).collect())
+    }
+
+    async fn saving(&mut self, item: &Item, is_new: bool) -> Result<Saving, Error> {
         let now = self.app.now();
         let mut tags = item.tags.clone();
         let mut folders = item.folders.iter();
@@ -121,18 +135,21 @@ impl Taker {
         tags.extend(folders.filter_map(|path| path.last().cloned()));
         let is_read = item.state == Told::Archived;
         Ok(Saving {
-            is_private: item.body.is_some(),
+            // What stands on the shelf is not put there a second time because this file has a text for it.
+            is_private: item.body.is_some() && is_new,
             title: Some(item.title.clone()).filter(|title| !title.is_empty()),
             tags,
             folder,
             is_read,
             is_favourite: item.is_favourite,
             read_at: item.archived_at.filter(|_| is_read),
+            favourite_at: item.favoured_at,
+            progress: u16::from(item.progress_percent.unwrap_or(0)) * 10,
             ..Saving::new(item.url.clone(), item.saved_at.unwrap_or(now))
         })
     }
 
-    async fn follow(&mut self, item: Item, feeds: Option<Option<i64>>) -> Result<(), Error> {
+    async fn follow(&mut self, item: Item, limit: Option<i64>) -> Result<(), Error> {
         let folder = match item.folders.first() {
             Some(path) => self.folders.at(&self.app, path).await?,
             None => None,
@@ -145,16 +162,10 @@ impl Taker {
             title: None,
             is_full_text: false,
         };
-        let followed = match feeds {
-            Some(limit) => {
-                feeds::subscribe_within(&self.app, self.reader, new, limit).await.map(|_| ())
-            }
-            None => Err(Error::Plan(String::new())),
-        };
-        match followed {
-            Ok(()) => self.report.feeds_followed += 1,
+        match feeds::subscribe_within(&self.app, self.reader, new, limit).await {
+            Ok(_) => self.report.feeds_followed += 1,
             Err(Error::Plan(_)) => {
-                self.report.refuse(item.row, None, "your plan follows no more feeds".to_owned());
+                self.report.refuse(item.row, None, NO_MORE_FEEDS.to_owned());
             }
             Err(error) => return Err(error),
         }
@@ -163,12 +174,11 @@ impl Taker {
 
     /// What a row brings beside its address.
     async fn rest(&mut self, item: Item, saved: Saved) -> Result<(), Error> {
-        let now = self.app.now();
-        if let Some(percent) = item.progress_percent.filter(|_| saved.is_new) {
-            let change = Change { progress: Some(u16::from(percent) * 10), ..Change::default() };
-            self.app.store.change(self.reader, vec![saved.shelf_id], change, now).await?;
-        }
-        if let (Some(body), State::Waiting) = (&item.body, saved.state) {
+        let (store, article) = (&self.app.store, saved.article_id);
+        // Only a text of the reader's own: what the room fetches others may share.
+        if let (Some(body), State::Waiting) = (&item.body, saved.state)
+            && store.article(article).await?.owner == Some(self.reader)
+        {
             fetch::keep(&self.app, saved.article_id, capture(&item, body)).await?;
         }
         let note = Some(item.note.trim()).filter(|note| !note.is_empty()).map(|note| Mark {
@@ -177,34 +187,29 @@ impl Taker {
             note: note.to_owned(),
             ..Mark::default()
         });
-        for mark in item.marks.iter().chain(&note) {
-            self.mark(saved.article_id, mark, item.row).await?;
-        }
-        Ok(())
-    }
-
-    async fn mark(&mut self, article: ArticleId, mark: &Mark, row: u64) -> Result<(), Error> {
-        let now = self.app.now();
-        let kept = self.app.store.marks_of_article(self.reader, article).await?;
-        if kept.iter().any(|one| one.anchor.quote == mark.quote && one.note == mark.note) {
+        let marks: Vec<&Mark> = item.marks.iter().chain(&note).collect();
+        if marks.is_empty() {
             return Ok(());
         }
-        let version = self.app.store.article(article).await?.version;
+        let version = store.article(article).await?.version;
         let text = match version {
             0 => String::new(),
-            _ => self.app.store.content(article, None).await?.text,
+            _ => store.content(article, None).await?.text,
         };
-        let given = Anchor { quote: mark.quote.clone(), ..Anchor::default() };
-        let anchor = crate::marks::anchor_in(&text, version, &given).unwrap_or(given);
-        let colour = colour(&mark.colour);
-        let added =
-            self.app.store.add_mark(self.reader, article, anchor, colour, &mark.note, now).await;
-        match added {
-            Ok(_) => self.report.marks_added += 1,
-            Err(store::Error::Refused(why)) => {
-                self.report.refuse(row, None, format!("a mark: {why}"));
+        let now = self.app.now();
+        let marks = marks.into_iter().map(|mark| {
+            let given = Anchor { quote: mark.quote.clone(), ..Anchor::default() };
+            BroughtMark {
+                anchor: crate::marks::anchor_in(&text, version, &given).unwrap_or(given),
+                colour: colour(&mark.colour),
+                note: mark.note.clone(),
+                made_at: mark.made_at.unwrap_or(now),
             }
-            Err(error) => return Err(error.into()),
+        });
+        let kept = store.bring_marks(self.reader, article, marks.collect(), now).await?;
+        self.report.marks_added += kept.added;
+        for why in kept.refused {
+            self.report.refuse(item.row, None, format!("a mark: {why}"));
         }
         Ok(())
     }

@@ -73,7 +73,8 @@ pub async fn file(app: &Arc<App>, reader: Option<ReaderId>, bytes: Vec<u8>) -> R
         Err(store::Error::Full) => return Ok(Filed::Refused(membership::FULL.to_owned())),
         Err(error) => return Err(error.into()),
     };
-    if !saved.is_new {
+    // One whose filing was cut short is on the shelf without its words.
+    if !saved.is_new && app.store.article(saved.article_id).await?.version > 0 {
         return Ok(Filed::Known(saved.shelf_id));
     }
     let plain = mail::paragraphs(&letter.text);
@@ -86,7 +87,10 @@ pub async fn file(app: &Arc<App>, reader: Option<ReaderId>, bytes: Vec<u8>) -> R
     {
         desk::keep(app, saved.article_id, capture(&letter, title, &plain)).await?;
     }
-    Ok(Filed::New(saved.shelf_id, title.to_owned()))
+    Ok(match saved.is_new {
+        true => Filed::New(saved.shelf_id, title.to_owned()),
+        false => Filed::Known(saved.shelf_id),
+    })
 }
 
 /// The words that were read; empty where there are none.

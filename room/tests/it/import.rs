@@ -57,6 +57,38 @@ fn the_same_file_twice_does_no_harm() {
 }
 
 #[test]
+fn a_text_in_a_file_makes_no_second_article_and_shows_to_nobody_else() {
+    each(async |app: TestApp| {
+        app.save("ferry", "Ferry stays in harbour").await;
+        let line = |words: &str| {
+            format!(
+                "{{\"format\":\"dateline-library\",\"version\":1}}\n\
+                 {{\"url\":\"https://post.example/ferry\",\"title\":\"Ferry\",\"tags\":[\"mine\"],\
+                 \"body\":{{\"html\":\"<p>{words}</p>\"}}}}\n"
+            )
+        };
+        let words = "Nobody but me has these words of the ferry, which came with a file.";
+        let page = import(&app, "own.jsonl", line(words).as_bytes()).await;
+        app.open(&page).await.says("There before");
+        let all = app.open("/all").await;
+        assert_eq!(all.body.matches("<h3").count(), 1, "{}", all.body);
+        all.says("mine");
+        // What others share stays as the room read it.
+        assert!(!export(&app).await.contains("Nobody but me"));
+        // A page that waits is being fetched for all: the words of one reader's file are not put there.
+        let other = app.as_other();
+        other.submit("/save", &[("url", "https://post.invalid/slow")]).await.is(303);
+        let file = line(words).replace("post.example/ferry", "post.invalid/slow");
+        import(&other, "own.jsonl", file.as_bytes()).await;
+        assert!(!export(&other).await.contains("Nobody but me"));
+        // Where it is new, it is the reader's own.
+        import(&app, "own.jsonl", file.as_bytes()).await;
+        assert!(export(&app).await.contains("Nobody but me"));
+        assert!(!export(&other).await.contains("Nobody but me"));
+    });
+}
+
+#[test]
 fn what_is_no_export_is_refused_with_its_reason() {
     each(async |app: TestApp| {
         app.upload("/import", "x.bin", b"\x7fELF").await.is(400).says("no export that is known");

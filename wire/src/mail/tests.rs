@@ -138,6 +138,24 @@ fn names_are_one_line() {
     assert_eq!(found.subject, "Fähren und [31m");
 }
 
+/// Plain text, and the HTML made of it.
+#[test]
+fn text_as_paragraphs() {
+    let long = "the ferry will stay in harbour for nine days, said the line";
+    let rows = [
+        ("", String::new()),
+        ("\n\n  \n", String::new()),
+        ("one\r\n\r\n\r\ntwo & <b>", "<p>one</p>\n<p>two &amp; &lt;b&gt;</p>\n".to_owned()),
+        ("Quay 3\nHarbour", "<p>Quay 3<br>Harbour</p>\n".to_owned()),
+        // The last line of a filled paragraph is short; one in the middle is not.
+        (&format!("{long}\n{long}\nend"), format!("<p>{long} {long} end</p>\n")),
+        (&format!("{long}\nshort\n{long}"), format!("<p>{long}<br>short<br>{long}</p>\n")),
+    ];
+    for (text, wanted) in rows {
+        assert_eq!(paragraphs(text), wanted, "{text}");
+    }
+}
+
 #[test]
 fn letters_of_a_mailbox_file() {
     let found = read(format!("From news@post.example Fri Jan 16\n{HEAD}\r\nWords.").as_bytes());

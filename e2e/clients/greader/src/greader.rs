@@ -61,6 +61,8 @@ async fn feeds(api: &GReaderApi, client: &Client, site: &str) -> Result<()> {
     let third = format!("{site}/third/feed").parse()?;
     let quick = api.subscription_quickadd(&third, client).await?;
     ensure!(quick.num_results == 1, "quickadd: {quick:?}");
+    let again = api.subscription_quickadd(&third, client).await?;
+    ensure!(again.stream_id == quick.stream_id, "added twice: {again:?}");
     api.subscription_delete(&quick.stream_id, client).await?;
     let nowhere = format!("{site}/page/1").parse()?;
     ensure!(api.subscription_quickadd(&nowhere, client).await.is_err(), "a page became a feed");

@@ -150,7 +150,11 @@ pub(super) async fn add(call: Call) -> Answer {
         Err(refusal) if refusal.status.is_client_error() => return refused(&refusal.words),
         Err(refusal) => return Err(refusal),
     };
-    let id = subscribe(&call.app, call.me.reader, new).await?;
+    let id = match subscribe(&call.app, call.me.reader, new).await {
+        Ok(id) => id,
+        Err(Error::Plan(why)) => return refused(&why),
+        Err(error) => return Err(error.into()),
+    };
     call.app.desk.wake();
     let all = call.app.store.subscriptions(call.me.reader).await?;
     let one = all.into_iter().find(|one| one.id == id).ok_or(Error::NotFound)?;
