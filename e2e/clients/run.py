@@ -22,6 +22,14 @@ import urllib.request
 
 SENTENCE = "The ferry {} stays in harbour for nine days, said Maud Ellery, its managing director. "
 PAGE = "<!doctype html><title>Ferry {0}</title><article><h1>Ferry {0}</h1>{1}</article>"
+# What books have trouble with: nesting, tables, ids that are there twice, odd languages and characters.
+RICH = """<!doctype html><html lang="en_GB.utf8"><title>R&amp;D &lt;one&gt;</title><article><h1>R&amp;D &lt;one&gt;</h1>{0}
+<h2 id="a b">Lists</h2><ul><li>One<ul><li>In it</ul><li><p>Two<p>Three</ul><ol start="3"><li>Four</ol>
+<dl><dt>Quay<dd>Where ferries stay</dl>{0}<figure><img src="/a.png" alt="A &quot;ferry&quot;"><figcaption>It</figcaption>
+</figure><table><caption>Trips</caption><tr><th>Day<th colspan=2>Trips<tr><td rowspan=2>1<td>2<td>3<tr><td>4<td>5</table>
+{0}<blockquote id=x><p>Words &#x1; &#xfffe; of <b>one <i>and</b> another</i></p></blockquote><pre>  code &lt; 1 </pre>
+<p id=x>A <a href="/next?a=1&b=2">link</a>, <a href="mailto:a@b.example">mail</a>, <a href="http://[bad">none</a>,
+H<sub>2</sub>O, <q>said</q><br>new<hr><p dir=rtl lang=ar>كلمات{0}</article>"""
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour Post</title>
 <link>{0}/</link><description>News</description>{1}</channel></rss>"""
 ENTRY = "<item><title>Ferry {0}</title><link>{1}/page/{0}</link><guid>{1}/page/{0}</guid></item>"
@@ -35,6 +43,8 @@ class Site(http.server.BaseHTTPRequestHandler):
         if self.path.endswith("/feed"):
             body = FEED.format(base, "".join(ENTRY.format(n, base) for n in range(3)))
             kind = "application/rss+xml"
+        elif self.path == "/rich":
+            body, kind = RICH.format("<p>" + SENTENCE.format("one") * 4 + "</p>"), "text/html"
         else:
             words = "".join("<p>" + SENTENCE.format(n) * 4 + "</p>" for n in range(4))
             body, kind = PAGE.format(self.path.rsplit("/", 1)[-1], words), "text/html"
@@ -262,13 +272,44 @@ def newsboat_keys(program, place, paths, keys):
     return screen
 
 
+def epubcheck(room, site, *_):
+    """epubcheck of the W3C, on every kind of book that the room makes; and each is the same bytes the next time."""
+    if not (shutil.which("java") and os.path.exists(EPUBCHECK)):
+        return "skipped: apt-get install epubcheck"
+    catalogue = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+    catalogue.add_password(None, room.url, "mira", room.made["app password"])
+    reader = urllib.request.build_opener(urllib.request.HTTPBasicAuthHandler(catalogue))
+
+    def take(path):
+        return reader.open(room.url + path).read()
+
+    empty = take("/opds/today")
+    for path in ("/rich", "/page/one", "/page/two"):
+        room.send("/save", url=site + path)
+    books = re.findall(r"/opds/article/[^\"]+", take("/opds/list/all").decode())
+    assert len(books) == 3, books
+    books = {path: take(path) for path in [*books, "/opds/today"]}
+    for path, book in books.items():
+        assert take(path) == book, f"{path} is another book at the next download"
+    for path, book in {**books, "none of today": empty}.items():
+        file = os.path.join(room.folder, "book.epub")
+        with open(file, "wb") as out:
+            out.write(book)
+        code, out = run("java", "-jar", EPUBCHECK, "--failonwarnings", file)
+        assert code == 0, f"{path}: {out}"
+    return f"ok ({len(books) + 1} books)"
+
+
+EPUBCHECK = "/usr/share/java/epubcheck.jar"
+
+
 def main():
     binary, *folders = sys.argv[1:4]
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     site = f"http://127.0.0.1:{server.server_address[1]}"
     is_green = True
-    for client in (wallabag_client, wallabag_api, newsboat, greader_api):
+    for client in (wallabag_client, wallabag_api, newsboat, greader_api, epubcheck):
         with tempfile.TemporaryDirectory() as folder:
             room = Room(binary, folder)
             try:
