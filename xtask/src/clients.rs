@@ -14,10 +14,8 @@ const WALLABAG_CLIENT: &str = "wallabag-client==1.8.12";
 const CRATES: [&str; 2] = ["wallabag", "greader"];
 
 /// Debian's packages, and what each installs: newsboat, and a checker of books that needs Java.
-const PROGRAMS: [(&str, &str); 2] = [
-    ("newsboat", "/usr/bin/newsboat"),
-    ("epubcheck", "/usr/share/java/epubcheck.jar"),
-];
+const PROGRAMS: [(&str, &str); 2] =
+    [("newsboat", "/usr/bin/newsboat"), ("epubcheck", "/usr/share/java/epubcheck.jar")];
 
 /// False where a client that is here fails.
 pub(crate) fn run() -> Result<bool> {

@@ -18,6 +18,7 @@ use super::fetch;
 use super::made::Made;
 use crate::feeds::{self, FoldersByPath};
 use crate::import::Report;
+use crate::marks::ranges::surroundings;
 use crate::{App, Error, membership};
 
 /// Rows kept together.
@@ -181,13 +182,18 @@ impl Taker {
         {
             fetch::keep(&self.app, saved.article_id, capture(&item, body)).await?;
         }
-        let note = Some(item.note.trim()).filter(|note| !note.is_empty()).map(|note| Mark {
-            // What is said of the whole stands at its title.
-            quote: if item.title.is_empty() { item.url.to_string() } else { item.title.clone() },
-            note: note.to_owned(),
-            ..Mark::default()
-        });
-        let marks: Vec<&Mark> = item.marks.iter().chain(&note).collect();
+        let of_the_whole =
+            Some(item.note.trim()).filter(|note| !note.is_empty()).map(|note| Mark {
+                // What is said of the whole stands at its title.
+                quote: if item.title.is_empty() {
+                    item.url.to_string()
+                } else {
+                    item.title.clone()
+                },
+                note: note.to_owned(),
+                ..Mark::default()
+            });
+        let marks: Vec<&Mark> = item.marks.iter().chain(&of_the_whole).collect();
         if marks.is_empty() {
             return Ok(());
         }
@@ -198,11 +204,13 @@ impl Taker {
         };
         let now = self.app.now();
         let marks = marks.into_iter().map(|mark| {
-            let given = Anchor { quote: mark.quote.clone(), ..Anchor::default() };
+            let (prefix, suffix) = around(mark, item.body.as_ref());
+            let quote = mark.quote.clone();
+            let given = Anchor { quote, prefix, suffix, ..Anchor::default() };
             BroughtMark {
                 anchor: crate::marks::anchor_in(&text, version, &given).unwrap_or(given),
                 colour: colour(&mark.colour),
-                note: mark.note.clone(),
+                note: note(mark),
                 made_at: mark.made_at.unwrap_or(now),
             }
         });
@@ -213,6 +221,22 @@ impl Taker {
         }
         Ok(())
     }
+}
+
+/// The words around a mark, where the file says its place and has the text: they tell it from the same words elsewhere.
+fn around(mark: &Mark, body: Option<&Body>) -> (String, String) {
+    match (&mark.position, body) {
+        (Some(position), Some(Body::Html(html))) => surroundings(html, &position.into()),
+        _ => Default::default(),
+    }
+}
+
+/// What was written about a mark, and its labels, as marks have none here.
+fn note(mark: &Mark) -> String {
+    let labels = mark.tags.iter().map(|label| format!("#{}", label.replace(' ', "_")));
+    let labels = labels.collect::<Vec<_>>().join(" ");
+    let parts = [mark.note.as_str(), &labels];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The nearest of ours.
