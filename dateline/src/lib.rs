@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod copies;
 mod guard;
+pub mod intake;
 pub mod library;
 mod lines;
 mod pool;
@@ -37,6 +38,7 @@ enum Command {
     Search(shelf::SearchArgs),
     Tag(shelf::TagArgs),
     Feeds(shelf::FeedsArgs),
+    Intake(intake::Args),
     Backup(library::Backup),
     Restore(library::Restore),
     Doctor(library::Doctor),
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Tag(args) => shelf::tag(&args).map(|()| Outcome::DONE),
         Command::Feeds(args) => shelf::feeds(&args).map(|()| Outcome::DONE),
         Command::Save(args) => library::save(&args).map(Outcome::of),
+        Command::Intake(args) => return intake::run(&args),
         Command::Backup(args) => library::backup(&args).map(|()| Outcome::DONE),
         Command::Restore(args) => library::restore(&args).map(|()| Outcome::DONE),
         Command::Doctor(args) => library::doctor(&args).map(Outcome::of),

@@ -142,7 +142,7 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(Box::pin(work))
 }
 
-async fn app(library: &Library) -> Result<Arc<App>> {
+pub(crate) async fn app(library: &Library) -> Result<Arc<App>> {
     let (mut config, store) = library.open().await?;
     if let Some(stripe) = &mut config.room.membership.stripe
         && let Err(why) = stripe.find_secrets(|name| std::env::var(name).ok())

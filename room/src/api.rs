@@ -11,6 +11,7 @@ mod given;
 mod greader;
 mod opds;
 mod own;
+mod refusal;
 pub(crate) mod wallabag;
 mod way;
 

@@ -76,6 +76,9 @@ pub struct Config {
     pub providers: BTreeMap<String, Provider>,
     /// How letters leave the room; none: it sends none.
     pub mail: Option<Mail>,
+    /// Where the host's mail server takes letters for readers, such as news@example.org; each has an address of
+    /// their own there, news+SECRET@example.org. None: letters are taken for nobody.
+    pub letters_to: Option<String>,
     /// Plans, and how they are paid for.
     pub membership: Membership,
     /// What fetching may do, and how much of it.
@@ -91,6 +94,7 @@ impl Default for Config {
             client_address_header: None,
             providers: BTreeMap::new(),
             mail: None,
+            letters_to: None,
             membership: Membership::default(),
             fetch: wire::Config::default(),
         }

@@ -4,6 +4,7 @@
 
 mod fetch;
 mod import;
+pub(crate) mod made;
 mod mail;
 mod place;
 mod poll;

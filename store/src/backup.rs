@@ -79,6 +79,7 @@ const TABLES: &[&str] = &[
     "metered",
     "stripe_event",
     "stripe_subscription",
+    "mail_address",
 ];
 
 #[derive(Serialize, Deserialize)]

@@ -22,6 +22,7 @@ mod id;
 pub mod imports;
 pub mod isso;
 pub mod jobs;
+mod mail;
 pub mod marks;
 pub mod membership;
 mod migrate;

@@ -35,6 +35,10 @@ pub struct Saving {
     pub is_favourite: bool,
     pub saved_at: Timestamp,
     pub read_at: Option<Timestamp>,
+    /// When it became a favourite; `None`: as it was saved.
+    pub favourite_at: Option<Timestamp>,
+    /// How far it was read before, in thousandths.
+    pub progress: u16,
     /// Only while the reader has saved fewer than that, not counting what feeds brought. What is on the shelf
     /// already can always be saved again.
     pub within: Option<i64>,
@@ -54,6 +58,8 @@ impl Saving {
             is_favourite: false,
             saved_at,
             read_at: None,
+            favourite_at: None,
+            progress: 0,
             within: None,
         }
     }
@@ -259,11 +265,12 @@ impl Batch {
         tag_ids.dedup_by_key(|tag| tag.id);
         let names: Vec<&str> = tag_ids.iter().map(|tag| tag.name.as_str()).collect();
         let read_at = saving.read_at.or(Some(saving.saved_at)).filter(|_| saving.is_read);
-        let favourite_at = Some(saving.saved_at).filter(|_| saving.is_favourite);
+        let favourite_at =
+            saving.favourite_at.or(Some(saving.saved_at)).filter(|_| saving.is_favourite);
         let id = tx.insert(
             "INSERT INTO shelf (reader_id, article_id, is_read, is_favourite, folder_id, feed_id,
-                tags, saved_at, read_at, favourite_at, clock, arrived_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
+                tags, saved_at, read_at, favourite_at, progress, clock, arrived_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
             params![
                 self.reader,
                 article_id,
@@ -275,32 +282,30 @@ impl Batch {
                 saving.saved_at,
                 read_at,
                 favourite_at,
+                i64::from(saving.progress.min(1_000)),
                 self.clock,
                 self.now
             ],
         )?;
         let id = ShelfId(id);
-        if self.is_asking {
-            self.look_at_watches(tx, article_id)?;
-        }
         for tag in &tag_ids {
             let sql = "INSERT INTO shelf_tag (tag_id, shelf_id) VALUES (?1, ?2)";
             tx.execute(sql, params![tag.id, id])?;
         }
         self.count(saving, &tag_ids);
-        self.index.put(tx, id, article_id)?;
         // A text that others have already joins this reader's stories; what is still to be read does so then.
-        if article::article(tx, article_id)?.version > 0 {
+        // So it answers this reader's watches and follows.
+        if self.index.put(tx, id, article_id)? {
             jobs::place(tx, article_id, self.now)?;
+            if self.is_asking {
+                self.look_at_watches(tx, article_id)?;
+            }
         }
         Ok(id)
     }
 
     /// An article that was read before answers watches and follows too; others do as they are read.
     fn look_at_watches(&self, tx: &mut Tx, article_id: ArticleId) -> Result<()> {
-        if article::article(tx, article_id)?.version == 0 {
-            return Ok(());
-        }
         let job = NewJob {
             kind: JobKind::Watch,
             reader_id: Some(self.reader),
