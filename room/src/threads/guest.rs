@@ -58,7 +58,8 @@ pub(super) async fn write(
     let secret = Secret::new()?;
     let (thread, parent) = (to.thread, to.parent);
     let id = app.store.guest(&guest.name, &guest.email, secret.hash(), app.now()).await?;
-    match submit(app, None, Some(id), to, fields).await? {
+    let viewer = super::viewer(app, None, "/talk")?;
+    match submit(app, viewer, Some(id), to, fields).await? {
         Outcome::Posted { posted, .. } => {
             let sends = app.config.mail.is_some();
             if sends {
@@ -77,7 +78,6 @@ pub(super) async fn write(
             }))
         }
         Outcome::Refused(why) => {
-            let viewer = super::viewer(app, None, "/talk")?;
             let thread = thread.ok_or(Error::NotFound)?;
             given_back(app, None, viewer, thread, parent, fields, why).await
         }
