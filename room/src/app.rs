@@ -238,6 +238,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::stories::routes())
         .merge(crate::statements::routes())
         .merge(crate::watches::routes())
+        .merge(crate::webhooks::routes())
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)

@@ -10,6 +10,7 @@ mod poll;
 pub mod read;
 mod tidy;
 mod watch;
+mod webhook;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +51,8 @@ impl Bell {
 const AT_ONCE: usize = 8;
 /// Work that somebody may wait for, and work that nobody does.
 const URGENT: &[JobKind] = &[JobKind::Fetch, JobKind::Mail, JobKind::Import, JobKind::Stripe];
+/// Receivers that are told of what happened.
+const TELLING: &[JobKind] = &[JobKind::Webhook];
 const PATIENT: &[JobKind] = &[JobKind::Watch, JobKind::Place, JobKind::Story];
 /// How long a job may take before another process may have it.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -166,7 +169,7 @@ async fn work(
 
 async fn claim(app: &App) -> Result<Option<Job>, Error> {
     // What somebody waits for goes before what is found out of a whole imported library.
-    for kinds in [URGENT, PATIENT] {
+    for kinds in [URGENT, TELLING, PATIENT] {
         if let Some(job) = app.store.claim_job(kinds, LEASE, app.now()).await? {
             return Ok(Some(job));
         }
@@ -183,6 +186,7 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Story => "story",
         JobKind::Stripe => "stripe",
         JobKind::Watch => "watch",
+        JobKind::Webhook => "webhook",
     };
     metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
     match job.kind {
@@ -193,5 +197,6 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Story => place::sum_up(app, job).await,
         JobKind::Stripe => crate::membership::stripe::settle::run(app, job).await,
         JobKind::Watch => watch::run(app, job).await,
+        JobKind::Webhook => webhook::run(app, job).await,
     }
 }

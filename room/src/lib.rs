@@ -41,6 +41,7 @@ pub mod stories;
 pub mod tags;
 pub mod threads;
 pub mod watches;
+pub mod webhooks;
 
 pub use app::{App, Clock, Config, SignUp, router};
 pub use error::Error;

@@ -15,6 +15,7 @@ mod schemas;
 mod scope;
 mod shape;
 mod talk;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -123,6 +124,10 @@ fn all() -> Routes {
         .on("get", "/api/v1/searches", people::searches)
         .on("post", "/api/v1/searches", people::save_search)
         .on("delete", "/api/v1/searches/{id}", people::remove_search)
+        .on("get", "/api/v1/webhooks", webhooks::list)
+        .on("post", "/api/v1/webhooks", webhooks::add)
+        .on("delete", "/api/v1/webhooks/{id}", webhooks::remove)
+        .on("post", "/api/v1/webhooks/{id}/test", webhooks::test)
 }
 
 /// Larger answers than any article's are not given.

@@ -32,6 +32,7 @@ struct Ids {
     thread: i64,
     comment: i64,
     story: i64,
+    webhook: i64,
 }
 
 /// A room in which A has one of everything that the API gives out.
@@ -58,7 +59,9 @@ async fn furnished(app: &TestApp) -> Ids {
     made("follows".to_owned(), json!({ "kind": "reader", "name": "jon" })).await;
     let stories = get(app, "stories").await.is(200).json();
     let story = stories["items"][0]["id"].as_i64().expect("two articles of one event");
-    Ids { id, mark, watch, search, thread, comment, story }
+    let hook = json!({ "url": "https://of-a.example/Ferry", "events": ["article.saved"] });
+    let webhook = made("webhooks".to_owned(), hook).await;
+    Ids { id, mark, watch, search, thread, comment, story, webhook }
 }
 
 impl Ids {
@@ -73,6 +76,7 @@ impl Ids {
             "threads" => self.thread,
             "comments" => self.comment,
             "stories" => self.story,
+            "webhooks" => self.webhook,
             _ => 1,
         };
         let path = path.replace("{id}", &id.to_string()).replace("{kind}", "search");

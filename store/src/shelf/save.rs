@@ -12,6 +12,7 @@ use crate::jobs::{self, JobKind, NewJob};
 use crate::news::{self, News};
 use crate::search::index;
 use crate::tags;
+use crate::webhooks::{self, Event};
 use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store};
 
 /// An address longer than this is refused, as browsers and servers do.
@@ -105,7 +106,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Saved>> {
         self.write(move |tx| {
-            let mut batch = Batch::begin(tx, reader, now)?;
+            let mut batch = Batch { has_webhooks: false, ..Batch::begin(tx, reader, now)? };
             let saved = savings.iter().map(|(saving, read)| batch.save(tx, saving, Some(read)));
             let saved = saved.collect::<Result<_>>()?;
             batch.end(tx)?;
@@ -122,7 +123,7 @@ pub(crate) fn save_batch(
     savings: &[Saving],
     now: Timestamp,
 ) -> Result<Vec<Saved>> {
-    let mut batch = Batch::begin(tx, reader, now)?;
+    let mut batch = Batch { has_webhooks: false, ..Batch::begin(tx, reader, now)? };
     let saved = savings.iter().map(|saving| batch.save(tx, saving, None));
     let saved = saved.collect::<Result<_>>()?;
     batch.end(tx)?;
@@ -141,6 +142,8 @@ pub(crate) struct Batch {
     /// Articles saved by hand, looked up where a limit is asked for.
     kept: Option<i64>,
     has_watches: bool,
+    /// Off for imports: what was saved long ago elsewhere is no news.
+    has_webhooks: bool,
 }
 
 impl Batch {
@@ -149,7 +152,9 @@ impl Batch {
         let (deltas, index, tags) = (Deltas::default(), index::Batch::new(reader), HashMap::new());
         let watches = "SELECT 1 FROM watch WHERE reader_id = ?1 LIMIT 1";
         let has_watches = tx.first(watches, params![reader])?.is_some();
-        Ok(Self { reader, now, clock, deltas, index, tags, kept: None, has_watches })
+        let has_webhooks = webhooks::are_there(tx, reader)?;
+        let kept = None;
+        Ok(Self { reader, now, clock, deltas, index, tags, kept, has_watches, has_webhooks })
     }
 
     fn one(mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
@@ -284,6 +289,9 @@ impl Batch {
         for tag in &tag_ids {
             let sql = "INSERT INTO shelf_tag (tag_id, shelf_id) VALUES (?1, ?2)";
             tx.execute(sql, params![tag.id, id])?;
+        }
+        if self.has_webhooks {
+            webhooks::tell_of_article(tx, self.reader, id, Event::ArticleSaved, self.now)?;
         }
         self.count(saving, &tag_ids);
         self.index.put(tx, id, article_id)?;

@@ -19,6 +19,8 @@ pub struct Call<'c> {
     pub headers: &'c [(&'c str, &'c str)],
     /// What to send, as `application/x-www-form-urlencoded`; `None`: only ask.
     pub form: Option<&'c str>,
+    /// What to send instead of a form, as `application/json`.
+    pub json: Option<&'c str>,
 }
 
 impl fmt::Debug for Call<'_> {
@@ -43,13 +45,18 @@ impl Client {
     pub async fn call(&self, call: Call<'_>) -> Result<Reply, Error> {
         let deadline = Instant::now() + self.config.total_timeout;
         let url = target::check(call.address, &self.config)?;
-        let mut request = match call.form {
-            Some(form) => self
+        let mut request = match (call.form, call.json) {
+            (_, Some(json)) => self
+                .http
+                .post(url.clone())
+                .header(CONTENT_TYPE, "application/json")
+                .body(json.to_owned()),
+            (Some(form), None) => self
                 .http
                 .post(url.clone())
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .body(form.to_owned()),
-            None => self.http.get(url.clone()),
+            (None, None) => self.http.get(url.clone()),
         };
         for (name, value) in call.headers {
             let unsent = || Error::BadUrl(format!("the header {name} cannot be sent"));

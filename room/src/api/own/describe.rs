@@ -38,6 +38,7 @@ enum Kind {
     Thousandths,
     Flag,
     Texts,
+    TextsOf(&'static [&'static str]),
     OneOf(&'static [&'static str]),
 }
 
@@ -52,6 +53,9 @@ const FAVOURITE: Field = Field("is_favourite", Kind::Flag, false, "Whether it is
 const TITLE: Field = Field("title", Kind::Text, false, "The reader's own title.");
 const NOTE: Field = Field("note", Kind::Text, false, "What the reader wrote.");
 const COLOUR: Field = Field("colour", Kind::OneOf(COLOURS), false, "Of the highlight.");
+/// As `store::webhooks` names them.
+const EVENTS: &[&str] =
+    &["article.saved", "article.read", "article.changed", "claim.matched", "comment.told"];
 const TEXT: Field = Field("text", Kind::Text, true, "Markdown, as the room takes it.");
 const PREFIX: Field = Field("prefix", Kind::Text, false, "Words before the quote.");
 const SUFFIX: Field = Field("suffix", Kind::Text, false, "Words after the quote.");
@@ -225,6 +229,15 @@ pub(super) const OPERATIONS: &[Operation] = &[
             Field("name", Kind::Text, false, "The query where it is left out."),
         ]),
     operation("delete", "/api/v1/searches/{id}", "remove-search", "articles:write", "Removes one."),
+    operation("get", "/api/v1/webhooks", "webhooks", "webhooks:read", "Addresses that are told of what happens.").gives("Webhooks"),
+    operation("post", "/api/v1/webhooks", "add-webhook", "webhooks:write", "Has an address told; the answer alone holds the secret that deliveries are signed by.")
+        .makes("NewWebhook")
+        .takes(&[
+            Field("url", Kind::Text, true, "Of the receiver, which the room must be able to ask."),
+            Field("events", Kind::TextsOf(EVENTS), true, "What it is told of."),
+        ]),
+    operation("delete", "/api/v1/webhooks/{id}", "remove-webhook", "webhooks:write", "Removes one."),
+    operation("post", "/api/v1/webhooks/{id}/test", "test-webhook", "webhooks:write", "Sends a delivery that tells nothing; one that was off is on again."),
 ];
 
 /// What a call needs to be allowed; `None`: there is no such call.
@@ -243,6 +256,9 @@ fn schema_of(kind: Kind) -> Value {
         Kind::Thousandths => json!({ "type": "integer", "minimum": 0, "maximum": 1_000 }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::TextsOf(words) => {
+            json!({ "type": "array", "minItems": 1, "items": { "type": "string", "enum": words } })
+        }
         Kind::OneOf(words) => json!({ "type": "string", "enum": words }),
     }
 }

@@ -73,6 +73,18 @@ const STORY: Fields = &[
 
 const VERSION: Fields = &[("version", Number), ("created_at", Instant), ("is_shown", Flag)];
 
+const WEBHOOK: Fields = &[
+    ("id", Number),
+    ("url", Text),
+    ("events", Texts),
+    ("is_off", Flag),
+    ("failure", Maybe(&Text)),
+    ("sent_count", Number),
+    ("lost_count", Number),
+    ("last_at", Maybe(&Instant)),
+    ("created_at", Instant),
+];
+
 /// Names and fields; those of the first list hold those of another, too.
 const SCHEMAS: &[(&str, Fields, Fields)] = &[
     (
@@ -488,6 +500,9 @@ const SCHEMAS: &[(&str, Fields, Fields)] = &[
     ("Follows", &[], &[("items", Many("Follow"))]),
     ("Search", &[], &[("id", Number), ("name", Text), ("query", Text)]),
     ("Searches", &[], &[("items", Many("Search"))]),
+    ("Webhook", &[], WEBHOOK),
+    ("Webhooks", &[], &[("items", Many("Webhook"))]),
+    ("NewWebhook", WEBHOOK, &[("secret", Text)]),
     (
         "Problem",
         &[],

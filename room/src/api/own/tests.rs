@@ -35,6 +35,15 @@ fn the_document_refers_only_to_what_it_holds_and_holds_nothing_else() {
 }
 
 #[test]
+fn the_document_names_every_event() {
+    let document = document();
+    let body = &document["paths"]["/api/v1/webhooks"]["post"]["requestBody"]["content"];
+    let named = &body["application/json"]["schema"]["properties"]["events"]["items"]["enum"];
+    let events = store::webhooks::Event::ALL.map(store::webhooks::Event::word);
+    assert_eq!(*named, serde_json::json!(events));
+}
+
+#[test]
 fn each_call_needs_a_scope_that_can_be_given_and_reading_needs_no_more() {
     for one in OPERATIONS.iter().filter(|one| !one.scope.is_empty()) {
         let (part, kind) = one.scope.split_once(':').expect("part and kind");
