@@ -43,6 +43,7 @@ pub mod threads;
 pub mod watches;
 pub mod webhooks;
 
+pub use api::own::local as local_api;
 pub use app::{App, Clock, Config, SignUp, router};
 pub use error::Error;
 

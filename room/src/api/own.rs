@@ -27,8 +27,9 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, any, on};
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use sha2::{Digest, Sha256};
+use store::ReaderId;
 
 use crate::{App, Error};
 use call::{PROBLEM, Refusal};
@@ -44,6 +45,12 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .layer(middleware::from_fn(of_one_form))
         .layer(middleware::from_fn(tagged))
         .layer(middleware::from_fn(super::for_any_site))
+}
+
+/// The API as the command line asks it, on this machine and without a network: everything it calls is done by `reader`.
+pub fn local(app: Arc<App>, reader: ReaderId) -> Router {
+    let routes = all().router.layer(middleware::from_fn(of_one_form));
+    routes.layer(Extension(call::Local(reader))).with_state(app)
 }
 
 /// Routes, and what they are, to be held against the document.

@@ -63,7 +63,8 @@ async fn send(app: &App, job: &Job, hook: &Webhook, body: &str) -> Result<(), St
         ("webhook-timestamp", at.as_str()),
         ("webhook-signature", signature.as_str()),
     ];
-    let call = Call { address: &hook.url, headers: &headers, form: None, json: Some(body) };
+    let json = Some(("POST", body));
+    let call = Call { address: &hook.url, headers: &headers, form: None, json };
     let reply = app.client.call(call).await.map_err(|error| error.to_string())?;
     match reply.status {
         200..300 => Ok(()),

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use reqwest::Method;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue};
 use tokio::time::Instant;
 
@@ -19,8 +20,8 @@ pub struct Call<'c> {
     pub headers: &'c [(&'c str, &'c str)],
     /// What to send, as `application/x-www-form-urlencoded`; `None`: only ask.
     pub form: Option<&'c str>,
-    /// What to send instead of a form, as `application/json`.
-    pub json: Option<&'c str>,
+    /// A method and what to send by it instead of a form, as `application/json`.
+    pub json: Option<(&'static str, &'c str)>,
 }
 
 impl fmt::Debug for Call<'_> {
@@ -46,9 +47,9 @@ impl Client {
         let deadline = Instant::now() + self.config.total_timeout;
         let url = target::check(call.address, &self.config)?;
         let mut request = match (call.form, call.json) {
-            (_, Some(json)) => self
+            (_, Some((method, json))) => self
                 .http
-                .post(url.clone())
+                .request(Method::try_from(method).unwrap_or(Method::POST), url.clone())
                 .header(CONTENT_TYPE, "application/json")
                 .body(json.to_owned()),
             (Some(form), None) => self

@@ -34,10 +34,18 @@ pub(super) struct Call {
     pub(super) given: Given,
 }
 
+/// Who runs the command line on a library of this machine: no request from outside carries it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Local(pub(super) ReaderId);
+
 impl FromRequest<Arc<App>> for Call {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
+        if let Some(Local(reader)) = request.extensions().get().copied() {
+            let (app, scopes) = (Arc::clone(app), "read write".to_owned());
+            return Ok(Self { app, reader, scopes, given: Given::of(request).await? });
+        }
         let found = Caller::of_scoped(app, request.headers()).await?;
         let (reader, scopes) = found.ok_or_else(|| {
             let words = "An app password is needed: Authorization: Bearer …";
