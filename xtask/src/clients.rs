@@ -5,6 +5,8 @@ use anyhow::Result;
 
 use crate::shell;
 
+/// What makes calls of the room's own API out of its document.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 /// The version that the contract was written from.
 const WALLABAG_CLIENT: &str = "wallabag-client==1.8.12";
 
@@ -13,13 +15,21 @@ pub(crate) fn run() -> Result<bool> {
         return Ok(false);
     }
     let python = shell::target().join("clients");
-    if !python.join("bin/wallabag").exists() {
+    let has_all = ["bin/wallabag", "bin/schemathesis"].iter().all(|one| python.join(one).exists());
+    if !has_all {
         install(&python)?;
     }
     let binary = shell::target().join("debug/dateline");
-    let status =
-        shell::command("python3").arg("e2e/clients/run.py").arg(binary).arg(python).status()?;
-    Ok(status.success())
+    let schemathesis = python.join("bin/schemathesis");
+    let mut run = shell::command("python3");
+    let is_good = run.arg("e2e/clients/run.py").arg(&binary).arg(&python).status()?.success();
+    if !schemathesis.exists() {
+        println!("schemathesis: missing: pip install {SCHEMATHESIS}");
+        return Ok(is_good);
+    }
+    let mut run = shell::command("python3");
+    let run = run.arg("e2e/clients/schemathesis.py").arg(binary).arg(schemathesis);
+    Ok(run.status()?.success() && is_good)
 }
 
 /// Without a network nothing is installed, and the run says what is missing.
@@ -27,8 +37,10 @@ fn install(folder: &std::path::Path) -> Result<()> {
     let folder_name = folder.display().to_string();
     shell::succeeds("python3", &["-m", "venv", &folder_name])?;
     let pip = folder.join("bin/pip").display().to_string();
-    if !shell::succeeds(&pip, &["install", "--quiet", WALLABAG_CLIENT])? {
-        println!("{WALLABAG_CLIENT} could not be installed: is there a network?");
+    for one in [WALLABAG_CLIENT, SCHEMATHESIS] {
+        if !shell::succeeds(&pip, &["install", "--quiet", one])? {
+            println!("{one} could not be installed: is there a network?");
+        }
     }
     Ok(())
 }

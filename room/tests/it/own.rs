@@ -245,7 +245,7 @@ fn what_is_said_is_judged_by_the_rooms_rules() {
         let theirs = [OTHERS, JSON];
         let answer = json!({ "text": "An **answer** of B", "parent_id": comment }).to_string();
         let said = call(&app, Method::POST, &path, &theirs, answer).await.is(201).json();
-        assert_eq!(said["html"], "<p>An <strong>answer</strong> of B</p>\n");
+        assert_eq!(said["html"], "<p>An <strong>answer</strong> of B</p>");
         assert_eq!(said["author"]["name"], "jon");
         let long = json!({ "text": "long ".repeat(20_000) }).to_string();
         let refused = call(&app, Method::POST, &path, &theirs, long).await.is(422).json();
