@@ -91,7 +91,8 @@ fn here_and_there_answer_alike() {
         (vec!["tag", "1", "--", "-sea"], 0, "Ferry"),
     ] {
         let dashed = arguments.contains(&"--");
-        let (before, after) = if dashed { arguments.split_at(2) } else { (&arguments[..], &[][..]) };
+        let (before, after) =
+            if dashed { arguments.split_at(2) } else { (&arguments[..], &[][..]) };
         let with = |place: &[&str]| ask(&[before, place, after].concat(), &[]);
         let (one, other) = (with(&here), with(&there));
         assert_eq!(one, other, "{arguments:?}");
