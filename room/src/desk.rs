@@ -121,7 +121,7 @@ fn hear_others(app: &Arc<App>) {
 pub async fn run_due(app: &Arc<App>) -> Result<(), Error> {
     poll::due(app).await?;
     crate::notices::run(app).await?;
-    while let Some(job) = claim(app).await? {
+    while let Some(job) = claim(app, true).await? {
         run_job(app, &job).await?;
     }
     Ok(())
@@ -150,7 +150,9 @@ async fn work(
         tracing::warn!(%error, "notices wait for a later turn");
     }
     while let Ok(permit) = Arc::clone(permits).try_acquire_owned() {
-        let Some(job) = claim(app).await? else { break };
+        // Receivers that answer slowly never hold more than half of the permits: the rest goes on.
+        let may_tell = permits.available_permits() >= AT_ONCE / 2;
+        let Some(job) = claim(app, may_tell).await? else { break };
         let app = Arc::clone(app);
         under_way.spawn(async move {
             if let Err(error) = run_job(&app, &job).await {
@@ -167,9 +169,10 @@ async fn work(
     Ok(wait.clamp(Duration::from_millis(500), LOOK))
 }
 
-async fn claim(app: &App) -> Result<Option<Job>, Error> {
+async fn claim(app: &App, may_tell: bool) -> Result<Option<Job>, Error> {
     // What somebody waits for goes before what is found out of a whole imported library.
-    for kinds in [URGENT, TELLING, PATIENT] {
+    let telling = if may_tell { TELLING } else { &[] };
+    for kinds in [URGENT, telling, PATIENT].into_iter().filter(|kinds| !kinds.is_empty()) {
         if let Some(job) = app.store.claim_job(kinds, LEASE, app.now()).await? {
             return Ok(Some(job));
         }

@@ -179,14 +179,17 @@ impl Store {
         .await
     }
 
-    /// The webhook of a delivery; `None`: it is gone, or off.
+    /// The webhook of a delivery; `None`: it is gone, or off, or its reader is suspended.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn webhook_to_tell(&self, id: WebhookId) -> Result<Option<Webhook>> {
+    pub async fn webhook_to_tell(&self, id: WebhookId, now: Timestamp) -> Result<Option<Webhook>> {
         self.read(move |tx| {
-            let sql = format!("SELECT {COLUMNS} FROM webhook WHERE id = ?1 AND is_off = 0");
-            tx.first(&sql, params![id])?.map(read_row).transpose()
+            let sql = format!(
+                "SELECT {COLUMNS} FROM webhook WHERE id = ?1 AND is_off = 0 AND NOT EXISTS
+                    (SELECT 1 FROM reader r WHERE r.id = reader_id AND r.suspended_until > ?2)"
+            );
+            tx.first(&sql, params![id, now])?.map(read_row).transpose()
         })
         .await
     }

@@ -40,7 +40,7 @@ pub(super) async fn run(app: &App, job: &Job) -> Result<(), Error> {
         return Ok(app.store.fail_job(job.id, "a damaged delivery", None).await?);
     };
     let id = WebhookId(delivery.webhook);
-    let Some(hook) = app.store.webhook_to_tell(id).await? else {
+    let Some(hook) = app.store.webhook_to_tell(id, app.now()).await? else {
         return Ok(app.store.finish_job(job.id).await?);
     };
     let told = tokio::time::timeout(PATIENCE, send(app, job, &hook, &delivery.body)).await;

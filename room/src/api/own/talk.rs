@@ -119,7 +119,7 @@ pub(super) async fn show(Path(id): Path<String>, call: Call) -> Answer {
     if order.is_some_and(|order| !ORDERS.contains(&order)) {
         return Err(Refusal::bad("order is newest, oldest, best or discussed"));
     }
-    let after = call.given.words("after").map(|after| threads::cursor(after));
+    let after = call.given.words("after").map(threads::cursor);
     let after = after.map(|after| after.ok_or_else(wrong_cursor)).transpose()?;
     let list = List::All { sort: threads::sort_of(order), after };
     let limit = call.limit()? as usize;
