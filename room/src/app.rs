@@ -248,6 +248,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::moderation::routes())
         .merge(crate::reprints::routes())
         .merge(crate::watches::routes())
+        .merge(crate::webhooks::routes())
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)

@@ -11,6 +11,7 @@ mod poll;
 pub mod read;
 mod tidy;
 mod watch;
+mod webhook;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,8 +53,12 @@ const AT_ONCE: usize = 8;
 /// Work that nobody waits for computes rather than waits: one piece at a time leaves a core to readers, and bounds the memory
 /// that large stories take.
 const PATIENT_AT_ONCE: usize = 1;
+/// Receivers that answer slowly keep nothing else waiting.
+const TELLING_AT_ONCE: usize = 4;
 /// Work that somebody may wait for, and work that nobody does.
 const URGENT: &[JobKind] = &[JobKind::Fetch, JobKind::Mail, JobKind::Import, JobKind::Stripe];
+/// Receivers that are told of what happened.
+const TELLING: &[JobKind] = &[JobKind::Webhook];
 const PATIENT: &[JobKind] = &[JobKind::Watch, JobKind::Place, JobKind::Story];
 /// How long a job may take before another process may have it.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -65,13 +70,14 @@ const TIDY: Duration = Duration::from_hours(1);
 /// What may still be started.
 struct Permits {
     urgent: Arc<Semaphore>,
+    telling: Arc<Semaphore>,
     patient: Arc<Semaphore>,
 }
 
 impl Default for Permits {
     fn default() -> Self {
         let of = |count| Arc::new(Semaphore::new(count));
-        Self { urgent: of(AT_ONCE), patient: of(PATIENT_AT_ONCE) }
+        Self { urgent: of(AT_ONCE), telling: of(TELLING_AT_ONCE), patient: of(PATIENT_AT_ONCE) }
     }
 }
 
@@ -164,7 +170,9 @@ async fn work(
         tracing::warn!(%error, "notices wait for a later turn");
     }
     // What somebody waits for goes before what is found out of a whole imported library.
-    for (permits, kinds) in [(&permits.urgent, URGENT), (&permits.patient, PATIENT)] {
+    for (permits, kinds) in
+        [(&permits.urgent, URGENT), (&permits.telling, TELLING), (&permits.patient, PATIENT)]
+    {
         while let Ok(permit) = Arc::clone(permits).try_acquire_owned() {
             let Some(job) = app.store.claim_job(kinds, LEASE, app.now()).await? else { break };
             let app = Arc::clone(app);
@@ -185,7 +193,7 @@ async fn work(
 }
 
 async fn claim(app: &App) -> Result<Option<Job>, Error> {
-    for kinds in [URGENT, PATIENT] {
+    for kinds in [URGENT, TELLING, PATIENT] {
         if let Some(job) = app.store.claim_job(kinds, LEASE, app.now()).await? {
             return Ok(Some(job));
         }
@@ -202,6 +210,7 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Story => "story",
         JobKind::Stripe => "stripe",
         JobKind::Watch => "watch",
+        JobKind::Webhook => "webhook",
     };
     metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
     match job.kind {
@@ -212,5 +221,6 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Story => place::sum_up(app, job).await,
         JobKind::Stripe => crate::membership::stripe::settle::run(app, job).await,
         JobKind::Watch => watch::run(app, job).await,
+        JobKind::Webhook => webhook::run(app, job).await,
     }
 }

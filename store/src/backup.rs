@@ -49,6 +49,7 @@ const TABLES: &[&str] = &[
     "saved_search",
     "watch",
     "watch_hit",
+    "webhook",
     "mark",
     "story",
     "story_traits",

@@ -8,6 +8,8 @@ use anyhow::Result;
 
 use crate::{postgres, shell};
 
+/// What makes calls of the room's own API out of its document.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 /// The version that the contract was written from.
 const WALLABAG_CLIENT: &str = "wallabag-client==1.8.12";
 /// Programs of ours over clients that are crates. Each is a workspace of its own (`greader` is under the GPL).
@@ -23,7 +25,8 @@ pub(crate) fn run() -> Result<bool> {
         return Ok(false);
     }
     let (python, rust) = (shell::target().join("clients"), shell::target().join("clients-rust"));
-    if !python.join("bin/wallabag").exists() {
+    let schemathesis = python.join("bin/schemathesis");
+    if !python.join("bin/wallabag").exists() || !schemathesis.exists() {
         with_pip(&python)?;
     }
     let mut is_green = true;
@@ -40,9 +43,17 @@ pub(crate) fn run() -> Result<bool> {
     {
         println!("{why:#}");
     }
+    let binary = shell::target().join("debug/dateline");
     let mut command = shell::command("python3");
-    command.arg("e2e/clients/run.py").arg(shell::target().join("debug/dateline"));
-    Ok(command.args([python, rust]).status()?.success() && is_green)
+    command.arg("e2e/clients/run.py").arg(&binary).args([python, rust]);
+    is_green &= command.status()?.success();
+    if !schemathesis.exists() {
+        println!("schemathesis: missing: pip install {SCHEMATHESIS}");
+        return Ok(is_green);
+    }
+    let mut command = shell::command("python3");
+    command.arg("e2e/clients/schemathesis.py").arg(binary).arg(schemathesis);
+    Ok(command.status()?.success() && is_green)
 }
 
 /// Without a network nothing is installed, and the run says so.
@@ -50,8 +61,10 @@ fn with_pip(folder: &Path) -> Result<()> {
     let folder_name = folder.display().to_string();
     shell::succeeds("python3", &["-m", "venv", &folder_name])?;
     let pip = folder.join("bin/pip").display().to_string();
-    if !shell::succeeds(&pip, &["install", "--quiet", WALLABAG_CLIENT])? {
-        println!("{WALLABAG_CLIENT} could not be installed: is there a network?");
+    for one in [WALLABAG_CLIENT, SCHEMATHESIS] {
+        if !shell::succeeds(&pip, &["install", "--quiet", one])? {
+            println!("{one} could not be installed: is there a network?");
+        }
     }
     Ok(())
 }

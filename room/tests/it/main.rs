@@ -29,3 +29,4 @@ mod talk;
 mod test_app;
 mod wallabag;
 mod watches;
+mod webhooks;

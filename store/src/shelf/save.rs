@@ -12,6 +12,7 @@ use crate::jobs::{self, JobKind, NewJob};
 use crate::news::{self, News};
 use crate::search::index;
 use crate::tags;
+use crate::webhooks::{self, Event};
 use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store};
 
 /// An address longer than this is refused, as browsers and servers do.
@@ -111,7 +112,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Saved>> {
         self.write(move |tx| {
-            let mut batch = Batch::begin(tx, reader, now)?;
+            let mut batch = Batch { has_webhooks: false, ..Batch::begin(tx, reader, now)? };
             let saved = savings.iter().map(|(saving, read)| batch.save(tx, saving, Some(read)));
             let saved = saved.collect::<Result<_>>()?;
             batch.end(tx)?;
@@ -128,7 +129,7 @@ pub(crate) fn save_batch(
     savings: &[Saving],
     now: Timestamp,
 ) -> Result<Vec<Saved>> {
-    let mut batch = Batch::begin(tx, reader, now)?;
+    let mut batch = Batch { has_webhooks: false, ..Batch::begin(tx, reader, now)? };
     let saved = savings.iter().map(|saving| batch.save(tx, saving, None));
     let saved = saved.collect::<Result<_>>()?;
     batch.end(tx)?;
@@ -148,6 +149,8 @@ pub(crate) struct Batch {
     kept: Option<i64>,
     /// Whether the reader has watches, or follows what articles may answer.
     is_asking: bool,
+    /// Off for imports: what was saved long ago elsewhere is no news.
+    has_webhooks: bool,
 }
 
 impl Batch {
@@ -157,7 +160,9 @@ impl Batch {
         let asking = "SELECT 1 FROM watch WHERE reader_id = ?1 UNION ALL
             SELECT 1 FROM follow WHERE reader_id = ?1 AND kind IN (3, 4) LIMIT 1";
         let is_asking = tx.first(asking, params![reader])?.is_some();
-        Ok(Self { reader, now, clock, deltas, index, tags, kept: None, is_asking })
+        let has_webhooks = webhooks::are_there(tx, reader)?;
+        let kept = None;
+        Ok(Self { reader, now, clock, deltas, index, tags, kept, is_asking, has_webhooks })
     }
 
     fn one(mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
@@ -291,6 +296,9 @@ impl Batch {
         for tag in &tag_ids {
             let sql = "INSERT INTO shelf_tag (tag_id, shelf_id) VALUES (?1, ?2)";
             tx.execute(sql, params![tag.id, id])?;
+        }
+        if self.has_webhooks {
+            webhooks::tell_of_article(tx, self.reader, id, Event::ArticleSaved, self.now)?;
         }
         self.count(saving, &tag_ids);
         // A text that others have already joins this reader's stories; what is still to be read does so then.

@@ -116,6 +116,7 @@ pub(crate) fn account() -> AccountPage {
         is_this,
     };
     AccountPage {
+        parts: vec![("articles", "articles, tags and feeds"), ("marks", "marks")],
         layout: inside("Account", "/account"),
         name: "mira".to_owned(),
         display_name: "Mira Holt".to_owned(),
