@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod copies;
 mod guard;
+pub mod intake;
 pub mod library;
 mod lines;
 mod pool;
@@ -13,10 +14,10 @@ pub mod shelf;
 pub mod stories;
 pub mod talk;
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// The self-hosted reading room for news.
 #[derive(Debug, Parser)]
@@ -37,6 +38,7 @@ enum Command {
     Search(shelf::SearchArgs),
     Tag(shelf::TagArgs),
     Feeds(shelf::FeedsArgs),
+    Intake(intake::Args),
     Backup(library::Backup),
     Restore(library::Restore),
     Doctor(library::Doctor),
@@ -46,6 +48,17 @@ enum Command {
     Copies(copies::Args),
     Stories(stories::Args),
     Talk(talk::Args),
+    Claims(shelf::ClaimsArgs),
+    Completions(CompletionsArgs),
+    /// Writes the manual page.
+    Man,
+}
+
+/// Writes completions for a shell.
+#[derive(Debug, clap::Args)]
+struct CompletionsArgs {
+    /// Which.
+    shell: clap_complete::Shell,
 }
 
 /// How a run ended.
@@ -80,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Tag(args) => shelf::tag(&args).map(|()| Outcome::DONE),
         Command::Feeds(args) => shelf::feeds(&args).map(|()| Outcome::DONE),
         Command::Save(args) => library::save(&args).map(Outcome::of),
+        Command::Intake(args) => return intake::run(&args),
         Command::Backup(args) => library::backup(&args).map(|()| Outcome::DONE),
         Command::Restore(args) => library::restore(&args).map(|()| Outcome::DONE),
         Command::Doctor(args) => library::doctor(&args).map(Outcome::of),
@@ -89,6 +103,9 @@ pub fn main() -> ExitCode {
         Command::Copies(args) => copies::run(&args),
         Command::Stories(args) => stories::run(&args),
         Command::Talk(args) => talk::run(&args).map(|()| Outcome::DONE),
+        Command::Claims(args) => shelf::claims(&args).map(|()| Outcome::DONE),
+        Command::Completions(args) => completions(args.shell).map(|()| Outcome::DONE),
+        Command::Man => manual().map(|()| Outcome::DONE),
     };
     match outcome {
         Ok(Outcome { failed_count: 0 }) => ExitCode::SUCCESS,
@@ -100,6 +117,29 @@ pub fn main() -> ExitCode {
             ExitCode::from(COULD_NOT_RUN)
         }
     }
+}
+
+/// Completions are made in memory, as their maker does not stand an output that is closed.
+fn completions(shell: clap_complete::Shell) -> anyhow::Result<()> {
+    let mut out = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "dateline", &mut out);
+    Ok(io::stdout().write_all(&out)?)
+}
+
+/// The command, and each of its subcommands after it.
+fn manual() -> anyhow::Result<()> {
+    let mut out = Vec::new();
+    let mut cli = Cli::command();
+    cli.build();
+    clap_mangen::Man::new(cli.clone()).render(&mut out)?;
+    for command in cli.get_subcommands().filter(|command| command.get_name() != "help") {
+        let man = clap_mangen::Man::new(command.clone());
+        writeln!(out, ".SH \"DATELINE {}\"", command.get_name().to_uppercase())?;
+        man.render_synopsis_section(&mut out)?;
+        man.render_description_section(&mut out)?;
+        man.render_options_section(&mut out)?;
+    }
+    Ok(io::stdout().write_all(&out)?)
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -15,6 +15,7 @@ use store::shelf::Saving;
 use store::{ArticleId, ReaderId, Store};
 
 use crate::serve::{Library, start_logs};
+use crate::shelf::{self, Common};
 
 /// Puts web pages on a shelf and reads them.
 #[derive(Debug, Parser)]
@@ -22,9 +23,6 @@ pub struct Save {
     /// Addresses of pages.
     #[arg(required = true, value_name = "URL")]
     urls: Vec<String>,
-    /// Whose shelf, where there is more than one reader.
-    #[arg(long, value_name = "NAME")]
-    reader: Option<String>,
     /// Tags, separated by commas.
     #[arg(long, value_delimiter = ',')]
     tags: Vec<String>,
@@ -32,7 +30,7 @@ pub struct Save {
     #[arg(long)]
     later: bool,
     #[command(flatten)]
-    library: Library,
+    common: Common,
 }
 
 /// Writes the whole library into one file, while the room is open.
@@ -138,10 +136,11 @@ enum AdminCommand {
 /// Runs asynchronous work of the command line.
 pub(crate) fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     start_logs();
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+    // In a box the work is compiled once, not once for each kind of runtime.
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(Box::pin(work))
 }
 
-async fn app(library: &Library) -> Result<Arc<App>> {
+pub(crate) async fn app(library: &Library) -> Result<Arc<App>> {
     let (mut config, store) = library.open().await?;
     if let Some(stripe) = &mut config.room.membership.stripe
         && let Err(why) = stripe.find_secrets(|name| std::env::var(name).ok())
@@ -155,34 +154,40 @@ async fn app(library: &Library) -> Result<Arc<App>> {
 /// `dateline save`; gives the count of pages that could not be read.
 pub fn save(args: &Save) -> Result<usize> {
     block_on(async {
-        let app = app(&args.library).await?;
-        let reader = reader(&app.store, args.reader.as_deref()).await?;
-        let mut saved = Vec::new();
         for given in &args.urls {
-            let url = match address(given) {
-                Ok(url) => url,
-                Err(why) => bail!("{given}: {why}"),
-            };
-            let saving = Saving { tags: args.tags.clone(), ..Saving::new(url, app.now()) };
-            saved.push(app.store.save(reader, saving, app.now()).await?.article_id);
+            if let Err(why) = address(given) {
+                bail!("{given}: {why}");
+            }
         }
-        if args.later {
+        if args.common.room.is_none() {
+            read_here(args).await?;
+        }
+        let door = args.common.door().await?;
+        let mut failed_count = 0;
+        if args.later && args.common.room.is_none() {
             return Ok(0);
         }
-        room::desk::run_due(&app).await?;
-        let mut failed_count = 0;
-        for id in saved {
-            let article = app.store.article(id).await?;
-            match &article.reason {
-                None => println!("{}  {}", article.title, article.url),
-                Some(why) => {
-                    failed_count += 1;
-                    eprintln!("{}: kept as a link: {why}", article.url);
-                }
-            }
+        for given in &args.urls {
+            let is_read = shelf::save(&door, &args.common, given, &args.tags).await?;
+            failed_count += usize::from(!is_read);
         }
         Ok(failed_count)
     })
+}
+
+/// Saves pages in the library of this machine and does the desk's work, as no room may be open to do it.
+async fn read_here(args: &Save) -> Result<()> {
+    let app = app(&args.common.library).await?;
+    let reader = reader(&app.store, args.common.reader.as_deref()).await?;
+    for given in &args.urls {
+        let url = address(given).map_err(|why| anyhow::anyhow!("{given}: {why}"))?;
+        let saving = Saving { tags: args.tags.clone(), ..Saving::new(url, app.now()) };
+        app.store.save(reader, saving, app.now()).await?;
+    }
+    if !args.later {
+        room::desk::run_due(&app).await?;
+    }
+    Ok(())
 }
 
 /// The reader of that name, or the only one.

@@ -78,7 +78,8 @@ impl Library {
 pub fn run(args: &Args) -> Result<()> {
     start_logs();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(args))
+    // In a box it is compiled once, not once for each kind of runtime.
+    runtime.block_on(Box::pin(serve(args)))
 }
 
 async fn serve(args: &Args) -> Result<()> {

@@ -1,31 +1,19 @@
-//! What is asked of a library from the command line: `list`, `show`, `search`, `tag`, `feeds`; lines for
-//! people, JSON Lines with `--json`.
+//! What is asked of a shelf from the command line: `list`, `show`, `search`, `tag`, `feeds`, `stories`, `claims`;
+//! lines for people, JSON Lines with `--json`. A library of this machine and a room far away are asked by the same
+//! API (`door`), so both answer alike.
+
+mod door;
 
 use std::io::{self, Write};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Parser, ValueEnum};
 use page::Body;
 use serde_json::{Value, json};
-use store::search::{Search, SearchOrder};
-use store::shelf::{Change, Filter, List, Place};
-use store::{ReaderId, ShelfId, ShelfItem, Store};
 
-use crate::library::{block_on, reader};
-use crate::serve::Library;
-
-/// Whose shelf, and how it is written.
-#[derive(Debug, Parser)]
-struct Common {
-    /// Whose shelf, where there is more than one reader.
-    #[arg(long, value_name = "NAME")]
-    reader: Option<String>,
-    /// JSON, an object a line.
-    #[arg(long)]
-    json: bool,
-    #[command(flatten)]
-    library: Library,
-}
+use crate::library::block_on;
+use crate::read::without_controls;
+pub(crate) use door::{Common, Door};
 
 /// Which articles.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -96,141 +84,202 @@ pub struct FeedsArgs {
     common: Common,
 }
 
-impl Common {
-    async fn open(&self) -> Result<(Store, ReaderId)> {
-        let (_, store) = self.library.open().await?;
-        let id = reader(&store, self.reader.as_deref()).await?;
-        Ok((store, id))
-    }
-
-    /// Writes an object, or the line for people.
-    fn write(&self, out: &mut impl Write, data: &Value, line: &str) -> io::Result<()> {
-        if self.json { writeln!(out, "{data}") } else { writeln!(out, "{}", plain(line)) }
-    }
+/// Shows the figures and quotes of an article; of several articles, their figures side by side.
+#[derive(Debug, Parser)]
+pub struct ClaimsArgs {
+    /// As `list` gives them.
+    #[arg(required = true)]
+    ids: Vec<i64>,
+    #[command(flatten)]
+    common: Common,
 }
 
-/// What a page says reaches a terminal without control characters.
+/// Text from a list, safe to show in a line.
 fn plain(line: &str) -> String {
-    line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    without_controls(&line.replace(['\n', '\t'], " "))
 }
 
-fn data(item: &ShelfItem) -> Value {
-    json!({
-        "id": item.id, "title": item.title, "url": item.url, "outlet": item.outlet,
-        "byline": item.byline, "published": item.published, "language": item.language,
-        "word_count": item.word_count, "is_read": item.is_read,
-        "is_favourite": item.is_favourite, "tags": item.tags,
-        "saved_at": item.saved_at.to_string(),
-    })
+fn text<'v>(value: &'v Value, name: &str) -> &'v str {
+    value[name].as_str().unwrap_or("")
 }
 
-fn line(item: &ShelfItem) -> String {
-    let outlet = item.outlet.as_deref().unwrap_or("");
-    let star = if item.is_favourite { "* " } else { "" };
-    format!("{:>8}  {star}{}  {outlet}", item.id.0, item.title)
+fn items(value: &Value) -> &[Value] {
+    value["items"].as_array().map_or(&[], Vec::as_slice)
 }
 
-fn write_items(common: &Common, items: &[ShelfItem]) -> Result<()> {
+fn encoded(words: &str) -> String {
+    url::form_urlencoded::byte_serialize(words.as_bytes()).collect()
+}
+
+/// Writes objects as they came, or the line of each for people.
+fn write(common: &Common, items: &[Value], line: impl Fn(&Value) -> String) -> Result<()> {
     let mut out = io::stdout().lock();
     for item in items {
-        common.write(&mut out, &data(item), &line(item))?;
+        match common.json {
+            true => writeln!(out, "{item}")?,
+            false => writeln!(out, "{}", plain(&line(item)))?,
+        }
     }
     Ok(())
+}
+
+fn article_line(item: &Value) -> String {
+    let star = if item["is_favourite"] == true { "* " } else { "" };
+    format!("{:>8}  {star}{}  {}", item["id"], text(item, "title"), text(item, "outlet"))
+}
+
+/// A list of at most `limit` items, page by page.
+async fn pages(door: &Door, path: &str, limit: u32) -> Result<Vec<Value>> {
+    let mut all: Vec<Value> = Vec::new();
+    let mut after = String::new();
+    loop {
+        let left = limit.saturating_sub(u32::try_from(all.len()).unwrap_or(u32::MAX)).min(200);
+        if left == 0 {
+            return Ok(all);
+        }
+        let page = door.get(&format!("{path}limit={left}{after}")).await?;
+        for problem in page["problems"].as_array().into_iter().flatten() {
+            eprintln!("dateline: {}", problem.as_str().unwrap_or(""));
+        }
+        all.extend(items(&page).iter().cloned());
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={}", encoded(next)),
+            None => return Ok(all),
+        }
+    }
 }
 
 /// `dateline list`.
 pub fn list(args: &ListArgs) -> Result<()> {
     block_on(async {
-        let (store, reader) = args.common.open().await?;
+        let door = args.common.door().await?;
         let filter = match args.which {
-            Which::Unread => Filter::Unread,
-            Which::All => Filter::All,
-            Which::Favourites => Filter::Favourite,
-            Which::Archive => Filter::Archive,
+            Which::Unread => "unread",
+            Which::All => "all",
+            Which::Favourites => "favourites",
+            Which::Archive => "archive",
         };
-        let place = match &args.tag {
-            None => Place::Everywhere,
-            Some(name) => match store.tag(reader, name).await? {
-                Some(tag) => Place::Tag(tag),
-                None => bail!("there is no tag {name}"),
-            },
-        };
-        let list = List { filter, place, limit: args.limit, ..List::default() };
-        write_items(&args.common, &store.shelf(reader, list).await?.items)
+        let tag = args.tag.as_deref().map(|tag| format!("tag={}&", encoded(tag)));
+        let path = format!("articles?filter={filter}&{}", tag.unwrap_or_default());
+        write(&args.common, &pages(&door, &path, args.limit).await?, article_line)
     })
 }
 
 /// `dateline search`.
 pub fn search(args: &SearchArgs) -> Result<()> {
     block_on(async {
-        let (store, reader) = args.common.open().await?;
-        let order = if args.best { SearchOrder::Best } else { SearchOrder::Newest };
-        let search = Search { query: args.query.join(" "), order, after: None, limit: args.limit };
-        let found = store.search(reader, search).await?;
-        for problem in &found.problems {
-            eprintln!("dateline: {}", problem.message);
-        }
-        let items: Vec<ShelfItem> = found.hits.into_iter().map(|hit| hit.item).collect();
-        write_items(&args.common, &items)
+        let door = args.common.door().await?;
+        let order = if args.best { "best" } else { "newest" };
+        let path = format!("search?q={}&order={order}&", encoded(&args.query.join(" ")));
+        write(&args.common, &pages(&door, &path, args.limit).await?, article_line)
     })
 }
 
 /// `dateline show`.
 pub fn show(args: &ShowArgs) -> Result<()> {
     block_on(async {
-        let (store, reader) = args.common.open().await?;
-        let id = vec![ShelfId(args.id)];
-        let full = store.full_items(reader, id, true).await?.pop();
-        let full = full.with_context(|| format!("there is no article {} on the shelf", args.id))?;
-        let mut out = io::stdout().lock();
+        let door = args.common.door().await?;
+        let article = door.get(&format!("articles/{}", args.id)).await?;
         if args.common.json {
-            let mut data = data(&full.item);
-            data["html"] = full.html.into();
-            writeln!(out, "{data}")?;
-            return Ok(());
+            return write(&args.common, &[article], article_line);
         }
-        writeln!(out, "# {}\n\n{}\n", plain(&full.item.title), plain(&full.item.url))?;
-        for line in Body::of_html(&full.html).markdown().lines() {
-            writeln!(out, "{}", plain(line))?;
-        }
-        Ok(())
+        let mut out = io::stdout().lock();
+        let (title, url) = (plain(text(&article, "title")), plain(text(&article, "url")));
+        writeln!(out, "# {title}\n\n{url}\n")?;
+        let markdown = Body::of_html(text(&article, "html")).markdown();
+        Ok(write!(out, "{}", without_controls(&markdown))?)
     })
 }
 
 /// `dateline tag`.
 pub fn tag(args: &TagArgs) -> Result<()> {
     block_on(async {
-        let (store, reader) = args.common.open().await?;
-        let id = ShelfId(args.id);
-        let item = store.shelf_item(reader, id).await;
-        item.with_context(|| format!("there is no article {} on the shelf", args.id))?;
+        let door = args.common.door().await?;
         let (removed, added): (Vec<&String>, Vec<&String>) =
             args.tags.iter().partition(|tag| tag.starts_with('-'));
-        let change = Change {
-            add_tags: added.into_iter().cloned().collect(),
-            remove_tags: removed.iter().map(|tag| tag[1..].to_owned()).collect(),
-            ..Change::default()
-        };
-        store.change(reader, vec![id], change, jiff::Timestamp::now()).await?;
-        write_items(&args.common, &[store.shelf_item(reader, id).await?])
+        let removed: Vec<&str> = removed.iter().map(|tag| &tag[1..]).collect();
+        let change = json!({ "add_tags": added, "remove_tags": removed });
+        let changed = door.send("PATCH", &format!("articles/{}", args.id), &change).await?;
+        write(&args.common, &[changed], article_line)
     })
+}
+
+/// `dateline save` in a room.
+pub(crate) async fn save(door: &Door, common: &Common, url: &str, tags: &[String]) -> Result<bool> {
+    let saved = door.send("POST", "articles", &json!({ "url": url, "tags": tags })).await?;
+    let is_read = saved["state"] != "link";
+    if !is_read {
+        let why = plain(text(&saved, "reason"));
+        eprintln!("{}: kept as a link: {why}", plain(text(&saved, "url")));
+    }
+    let line = |one: &Value| format!("{}  {}", text(one, "title"), text(one, "url"));
+    if is_read || common.json {
+        write(common, &[saved], line)?;
+    }
+    Ok(is_read)
 }
 
 /// `dateline feeds`.
 pub fn feeds(args: &FeedsArgs) -> Result<()> {
     block_on(async {
-        let (store, reader) = args.common.open().await?;
-        let counts = store.counts(reader).await?;
-        let mut out = io::stdout().lock();
-        for one in store.subscriptions(reader).await? {
-            let unread = counts.feeds.get(&one.feed.id).map_or(0, |count| count.unread);
-            let data = json!({
-                "id": one.feed.id, "title": one.name(), "url": one.feed.url,
-                "unread_count": unread, "failure": one.feed.failure,
-            });
-            let line = format!("{unread:>6}  {}  {}", one.name(), one.feed.url);
-            args.common.write(&mut out, &data, &line)?;
+        let found = args.common.door().await?.get("feeds").await?;
+        write(&args.common, items(&found), |feed| {
+            format!("{:>6}  {}  {}", feed["unread_count"], text(feed, "title"), text(feed, "url"))
+        })
+    })
+}
+
+/// `dateline stories` of a shelf.
+pub(crate) fn stories(common: &Common, limit: u32) -> Result<()> {
+    block_on(async {
+        let found = pages(&common.door().await?, "stories?", limit).await?;
+        write(common, &found, |story| {
+            let count = &story["article_count"];
+            format!("{:>8}  {}  {count} articles", story["id"], text(story, "name"))
+        })
+    })
+}
+
+/// `dateline claims`.
+pub fn claims(args: &ClaimsArgs) -> Result<()> {
+    block_on(async {
+        let door = args.common.door().await?;
+        let [id] = args.ids.as_slice() else { return rivals(args, &door).await };
+        let record = door.get(&format!("articles/{id}/record")).await?;
+        if args.common.json {
+            return write(&args.common, &[record], |_| String::new());
         }
-        Ok(())
+        let list = |name: &str| record[name].as_array().cloned().unwrap_or_default();
+        write(&args.common, &list("quotes"), |quote| {
+            let content = quote["content"].as_array().into_iter().flatten();
+            let words: Vec<&str> = content.map(|part| text(part, "words")).collect();
+            format!("{}: {}", quote["speaker"].as_str().unwrap_or("somebody"), words.join(" … "))
+        })?;
+        write(&args.common, &list("figures"), |figure| {
+            let claimant = figure["claimant"].as_str().unwrap_or("the article");
+            format!("{claimant}: {}  {}", text(figure, "words"), text(figure, "measure"))
+        })
+    })
+}
+
+async fn rivals(args: &ClaimsArgs, door: &Door) -> Result<()> {
+    let ids: Vec<String> = args.ids.iter().map(ToString::to_string).collect();
+    if ids.iter().any(|id| id.starts_with('-')) {
+        bail!("articles have numbers above 0");
+    }
+    let table = door.get(&format!("rivals?ids={}", ids.join(","))).await?;
+    if args.common.json {
+        return write(&args.common, &[table], |_| String::new());
+    }
+    let rows = table["rows"].as_array().cloned().unwrap_or_default();
+    write(&args.common, &rows, |row| {
+        let cells = row["cells"].as_array().into_iter().flatten();
+        let said = cells.flat_map(|cell| {
+            let name = text(cell, "claimant");
+            let entries = cell["entries"].as_array().into_iter().flatten();
+            entries.map(move |entry| format!("{name}: {}", text(entry, "figure")))
+        });
+        let said: Vec<String> = said.collect();
+        format!("{}  [{}]  {}", text(row, "measure"), text(row, "verdict"), said.join("; "))
     })
 }

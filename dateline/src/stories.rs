@@ -12,6 +12,7 @@ use crate::guard::{guarded, quiet_panics};
 use crate::lines::{Lines, id_of};
 use crate::read::{article, pages, without_controls};
 use crate::record::day;
+use crate::shelf::{self, Common};
 
 /// Group pages by the event they tell of.
 ///
@@ -22,7 +23,7 @@ use crate::record::day;
   dateline stories saved-pages/
   dateline stories --batch < articles.jsonl        (protocol: docs/compare.md)")]
 pub struct Args {
-    /// HTML files (also .gz), folders or URLs.
+    /// HTML files (also .gz), folders or URLs; none: the stories of a shelf.
     #[arg(value_name = "FILE|FOLDER|URL")]
     inputs: Vec<String>,
 
@@ -33,6 +34,13 @@ pub struct Args {
     /// Fetch from private networks and any port too: for your own servers.
     #[arg(long)]
     allow_private: bool,
+
+    /// Of a shelf's stories, at most so many.
+    #[arg(long, default_value_t = 30)]
+    limit: u32,
+
+    #[command(flatten)]
+    common: Common,
 }
 
 /// Places what `args` name and writes to standard output.
@@ -43,6 +51,10 @@ pub fn run(args: &Args) -> Result<Outcome> {
     quiet_panics();
     if args.batch {
         return batch(io::stdin().lock(), io::stdout().lock());
+    }
+    if args.inputs.is_empty() {
+        shelf::stories(&args.common, args.limit)?;
+        return Ok(Outcome::DONE);
     }
     let names = pages(&args.inputs)?;
     if names.is_empty() {

@@ -20,7 +20,7 @@ pub use article::{Access, Article, Found, Missing, Place, Stated};
 pub use body::{Attr, Body, Event, Span, Tag};
 pub use capture::Capture;
 pub use error::Error;
-pub use render::{Highlight, weave};
+pub use render::{Highlight, escape, weave};
 
 /// Reads the article of a page.
 ///

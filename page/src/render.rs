@@ -8,6 +8,7 @@ mod html;
 mod markdown;
 mod weave;
 
+pub use fragment::escape;
 pub use weave::{Highlight, weave};
 
 use crate::article::Article;

@@ -11,7 +11,7 @@ mod passkey;
 pub(crate) mod password;
 mod picture;
 pub(crate) mod secret;
-mod totp;
+pub(crate) mod totp;
 pub mod view;
 
 use std::sync::Arc;

@@ -10,7 +10,8 @@ pub(crate) mod fever;
 mod given;
 mod greader;
 mod opds;
-mod own;
+pub(crate) mod own;
+mod refusal;
 pub(crate) mod wallabag;
 mod way;
 

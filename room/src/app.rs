@@ -17,6 +17,7 @@ use crate::desk::{Bell, Mail};
 use crate::membership::Membership;
 use crate::threads::hub::Hub;
 use crate::threads::rules::Rules;
+use crate::turn::{self, Turns};
 use crate::{Error, Result, assets, error, guard, pack};
 
 /// Everything a request may need.
@@ -33,6 +34,8 @@ pub struct App {
     pub talk: Hub,
     /// Tries at the doors.
     pub(crate) limits: Limits,
+    /// The order in which pages are made.
+    pub(crate) turns: Turns,
     /// What admins set while the room runs.
     chosen: RwLock<Chosen>,
 }
@@ -73,6 +76,9 @@ pub struct Config {
     pub providers: BTreeMap<String, Provider>,
     /// How letters leave the room; none: it sends none.
     pub mail: Option<Mail>,
+    /// Where the host's mail server takes letters for readers, such as news@example.org; each has an address of
+    /// their own there, news+SECRET@example.org. None: letters are taken for nobody.
+    pub letters_to: Option<String>,
     /// Plans, and how they are paid for.
     pub membership: Membership,
     /// What fetching may do, and how much of it.
@@ -88,6 +94,7 @@ impl Default for Config {
             client_address_header: None,
             providers: BTreeMap::new(),
             mail: None,
+            letters_to: None,
             membership: Membership::default(),
             fetch: wire::Config::default(),
         }
@@ -154,6 +161,7 @@ impl App {
             desk: Bell::default(),
             talk: Hub::default(),
             limits: Limits::default(),
+            turns: Turns::default(),
             chosen: RwLock::new(chosen),
         };
         app.look_up_choices().await?;
@@ -212,14 +220,18 @@ pub fn router(app: Arc<App>) -> Router {
         use axum::response::IntoResponse;
         Error::Broken("a request panicked".to_owned()).into_response()
     };
-    let pages = Router::new()
+    let in_turn = Router::new()
         .merge(crate::shelf::routes())
         .merge(crate::article::routes())
         .merge(crate::compare::routes())
         .merge(crate::search::routes())
         .merge(crate::marks::routes())
-        .merge(crate::membership::routes())
         .merge(crate::tags::routes())
+        .merge(crate::stories::routes())
+        .merge(crate::statements::routes())
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&app), turn::take));
+    let pages = in_turn
+        .merge(crate::membership::routes())
         .merge(crate::settings::routes())
         .merge(crate::offline::routes())
         .merge(crate::accounts::routes())
@@ -235,9 +247,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(crate::notices::routes())
         .merge(crate::moderation::routes())
         .merge(crate::reprints::routes())
-        .merge(crate::stories::routes())
-        .merge(crate::statements::routes())
         .merge(crate::watches::routes())
+        .merge(crate::webhooks::routes())
         .route("/assets/{file}", get(assets::serve))
         .route("/healthz", get(async || "ok\n"))
         .fallback(error::nowhere)

@@ -4,12 +4,14 @@
 
 mod fetch;
 mod import;
+pub(crate) mod made;
 mod mail;
 mod place;
 mod poll;
 pub mod read;
 mod tidy;
 mod watch;
+mod webhook;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,8 +50,15 @@ impl Bell {
 
 /// Jobs at the same time: mostly they wait for other servers.
 const AT_ONCE: usize = 8;
+/// Work that nobody waits for computes rather than waits: one piece at a time leaves a core to readers, and bounds the memory
+/// that large stories take.
+const PATIENT_AT_ONCE: usize = 1;
+/// Receivers that answer slowly keep nothing else waiting.
+const TELLING_AT_ONCE: usize = 4;
 /// Work that somebody may wait for, and work that nobody does.
 const URGENT: &[JobKind] = &[JobKind::Fetch, JobKind::Mail, JobKind::Import, JobKind::Stripe];
+/// Receivers that are told of what happened.
+const TELLING: &[JobKind] = &[JobKind::Webhook];
 const PATIENT: &[JobKind] = &[JobKind::Watch, JobKind::Place, JobKind::Story];
 /// How long a job may take before another process may have it.
 const LEASE: SignedDuration = SignedDuration::from_mins(5);
@@ -58,10 +67,24 @@ const LOOK: Duration = Duration::from_secs(30);
 /// How often it is tidied.
 const TIDY: Duration = Duration::from_hours(1);
 
+/// What may still be started.
+struct Permits {
+    urgent: Arc<Semaphore>,
+    telling: Arc<Semaphore>,
+    patient: Arc<Semaphore>,
+}
+
+impl Default for Permits {
+    fn default() -> Self {
+        let of = |count| Arc::new(Semaphore::new(count));
+        Self { urgent: of(AT_ONCE), telling: of(TELLING_AT_ONCE), patient: of(PATIENT_AT_ONCE) }
+    }
+}
+
 /// Works until `stopping` is done; what is under way is finished, or left to its lease.
 pub async fn run(app: Arc<App>, stopping: impl Future<Output = ()>) {
     hear_others(&app);
-    let permits = Arc::new(Semaphore::new(AT_ONCE));
+    let permits = Permits::default();
     let mut under_way = JoinSet::new();
     let mut tidied: Option<tokio::time::Instant> = None;
     tokio::pin!(stopping);
@@ -127,12 +150,12 @@ pub async fn run_due(app: &Arc<App>) -> Result<(), Error> {
 /// Starts what is due, as far as there are permits; gives how long nothing else will be.
 async fn work(
     app: &Arc<App>,
-    permits: &Arc<Semaphore>,
+    permits: &Permits,
     under_way: &mut JoinSet<()>,
 ) -> Result<Duration, Error> {
     let now = app.now();
     if app.store.next_poll().await?.is_some_and(|due| due <= now)
-        && let Ok(permit) = Arc::clone(permits).try_acquire_owned()
+        && let Ok(permit) = Arc::clone(&permits.urgent).try_acquire_owned()
     {
         let app = Arc::clone(app);
         under_way.spawn(async move {
@@ -146,15 +169,20 @@ async fn work(
     if let Err(error) = crate::notices::run(app).await {
         tracing::warn!(%error, "notices wait for a later turn");
     }
-    while let Ok(permit) = Arc::clone(permits).try_acquire_owned() {
-        let Some(job) = claim(app).await? else { break };
-        let app = Arc::clone(app);
-        under_way.spawn(async move {
-            if let Err(error) = run_job(&app, &job).await {
-                tracing::warn!(%error, job.id = job.id.0, "the work is left to a later try");
-            }
-            drop(permit);
-        });
+    // What somebody waits for goes before what is found out of a whole imported library.
+    for (permits, kinds) in
+        [(&permits.urgent, URGENT), (&permits.telling, TELLING), (&permits.patient, PATIENT)]
+    {
+        while let Ok(permit) = Arc::clone(permits).try_acquire_owned() {
+            let Some(job) = app.store.claim_job(kinds, LEASE, app.now()).await? else { break };
+            let app = Arc::clone(app);
+            under_way.spawn(async move {
+                if let Err(error) = run_job(&app, &job).await {
+                    tracing::warn!(%error, job.id = job.id.0, "the work is left to a later try");
+                }
+                drop(permit);
+            });
+        }
     }
     let next = [app.store.next_job_at().await?, app.store.next_poll().await?];
     let next = next.into_iter().flatten().min();
@@ -165,8 +193,7 @@ async fn work(
 }
 
 async fn claim(app: &App) -> Result<Option<Job>, Error> {
-    // What somebody waits for goes before what is found out of a whole imported library.
-    for kinds in [URGENT, PATIENT] {
+    for kinds in [URGENT, TELLING, PATIENT] {
         if let Some(job) = app.store.claim_job(kinds, LEASE, app.now()).await? {
             return Ok(Some(job));
         }
@@ -183,6 +210,7 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Story => "story",
         JobKind::Stripe => "stripe",
         JobKind::Watch => "watch",
+        JobKind::Webhook => "webhook",
     };
     metrics::counter!("dateline_desk_jobs_total", "kind" => kind).increment(1);
     match job.kind {
@@ -193,5 +221,6 @@ async fn run_job(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         JobKind::Story => place::sum_up(app, job).await,
         JobKind::Stripe => crate::membership::stripe::settle::run(app, job).await,
         JobKind::Watch => watch::run(app, job).await,
+        JobKind::Webhook => webhook::run(app, job).await,
     }
 }

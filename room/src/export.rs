@@ -27,6 +27,7 @@ use wire::import::{Body as Text, Item, Kind, Mark, State as Told};
 
 use crate::feeds::paths;
 use crate::fields::Fields;
+use crate::marks::ranges::{Flat, Range};
 use crate::session::Me;
 use crate::{App, Error, Result};
 
@@ -130,13 +131,23 @@ async fn one(
         _ => Some(Text::Html(app.store.content(item.article_id, None).await?.html)),
     };
     let marks = app.store.marks_of_article(reader, item.article_id).await?;
+    let html = match &body {
+        Some(Text::Html(html)) if !marks.is_empty() => html.as_str(),
+        _ => "",
+    };
+    let flat = Flat::of(html);
     let marks = marks.into_iter().map(|mark| Mark {
+        position: (!mark.is_orphan)
+            .then(|| flat.range(&mark.anchor.quote, &mark.anchor.prefix, &mark.anchor.suffix))
+            .flatten()
+            .map(Range::position),
         quote: mark.anchor.quote,
         note: mark.note,
         colour: crate::article::colour(mark.colour).to_owned(),
         made_at: Some(mark.created_at),
         ..Mark::default()
     });
+    let marks: Vec<Mark> = marks.collect();
     Ok(Some(Item {
         title: item.title,
         saved_at: Some(item.saved_at),
@@ -151,7 +162,7 @@ async fn one(
         published_at: item.published_at,
         language: item.language.unwrap_or_default(),
         image: item.lead_image.and_then(|url| url.parse().ok()),
-        marks: marks.collect(),
+        marks,
         body,
         ..Item::new(url, 0)
     }))

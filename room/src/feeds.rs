@@ -2,7 +2,7 @@
 
 pub mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use axum::Router;
@@ -153,10 +153,53 @@ pub(crate) async fn subscribe(
     reader: ReaderId,
     new: NewSubscription,
 ) -> Result<SubscriptionId> {
-    Ok(match membership::may_follow_feeds(app, reader).await? {
+    let limit = membership::may_follow_feeds(app, reader).await?;
+    subscribe_within(app, reader, new, limit).await
+}
+
+/// Follows a feed within the limit of a plan, which who follows many looks up once.
+pub(crate) async fn subscribe_within(
+    app: &App,
+    reader: ReaderId,
+    new: NewSubscription,
+    limit: Option<i64>,
+) -> Result<SubscriptionId> {
+    Ok(match limit {
         Some(limit) => app.store.subscribe_within(reader, new, limit, app.now()).await?,
         None => app.store.subscribe(reader, new, app.now()).await?,
     })
+}
+
+/// A reader's folders by their paths, for who puts many things into them.
+#[derive(Debug)]
+pub(crate) struct FoldersByPath {
+    reader: ReaderId,
+    known: HashMap<Vec<String>, FolderId>,
+}
+
+impl FoldersByPath {
+    pub(crate) async fn of(app: &App, reader: ReaderId) -> Result<Self> {
+        let all = app.store.folders(reader).await?;
+        let known = paths(&all).into_iter().map(|(id, path)| (path, id)).collect();
+        Ok(Self { reader, known })
+    }
+
+    /// The folder of a path; made, and those above it, where it is missing. `None` for no path.
+    pub(crate) async fn at(&mut self, app: &App, path: &[String]) -> Result<Option<FolderId>> {
+        let mut parent = None;
+        for depth in 1..=path.len() {
+            let id = match self.known.get(&path[..depth]) {
+                Some(&id) => id,
+                None => {
+                    let id = app.store.add_folder(self.reader, parent, &path[depth - 1]).await?;
+                    self.known.insert(path[..depth].to_vec(), id);
+                    id
+                }
+            };
+            parent = Some(id);
+        }
+        Ok(parent)
+    }
 }
 
 /// Fetches an address and looks what is there, or says why it could not, as a sentence.

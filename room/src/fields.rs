@@ -28,6 +28,11 @@ impl FromRequest<Arc<App>> for Fields {
 }
 
 impl Fields {
+    /// What another way than a form brought.
+    pub(crate) fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
     /// The first value of that name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
-use store::shelf::{Full, List, Order, Wanted};
+use store::shelf::{Full, List, Order, ShelfItem, Wanted};
 use store::{ReaderId, ShelfId};
 
 use crate::session::Me;
@@ -195,9 +195,9 @@ pub(crate) fn file(name: &str, content_type: &str, bytes: Vec<u8>) -> Response {
 }
 
 /// Who wrote it, or who published it.
-fn author(full: &Full) -> String {
-    match full.item.byline.as_slice() {
-        [] => full.item.outlet.clone().unwrap_or_default(),
+pub(crate) fn author(item: &ShelfItem) -> String {
+    match item.byline.as_slice() {
+        [] => item.outlet.clone().unwrap_or_default(),
         names => names.join(", "),
     }
 }

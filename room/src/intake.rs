@@ -1,6 +1,7 @@
 //! How articles come in by hand: an address, many, a page as the browser saw it; and what became of
 //! them.
 
+pub mod mail;
 mod queue;
 pub mod view;
 
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/save", get(show).post(save))
         .route("/save/many", post(save_many))
         .route("/save/upload", upload)
+        .route("/mail/{key}", get(mail::lead))
         .route("/queue", get(queue::show).post(queue::change))
 }
 

@@ -41,8 +41,11 @@ pub mod statements;
 pub mod stories;
 pub mod tags;
 pub mod threads;
+mod turn;
 pub mod watches;
+pub mod webhooks;
 
+pub use api::own::local as local_api;
 pub use app::{App, Clock, Config, SignUp, router};
 pub use error::Error;
 pub use listen::serve;

@@ -3,6 +3,7 @@
 
 pub mod anchor;
 mod export;
+pub(crate) mod ranges;
 pub mod view;
 
 use std::sync::Arc;

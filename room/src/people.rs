@@ -118,7 +118,16 @@ async fn set_profile(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Res
     Ok(Redirect::to(&format!("/@{}", me.name)))
 }
 
-fn line(follow: Follow) -> FollowLine {
+/// Follows somebody who is quoted.
+pub(crate) async fn follow_source(app: &App, reader: ReaderId, name: &str) -> Result<i64> {
+    let found = app.store.source_by_name(name).await?;
+    let source = found.ok_or(Error::bad("Nobody of that name has been quoted in this room."))?;
+    may(app, reader, Right::Follow).await?;
+    app.store.follow(reader, Followed::Source, source.id.0, app.now()).await?;
+    Ok(source.id.0)
+}
+
+pub(crate) fn line(follow: Follow) -> FollowLine {
     let item = follow.item;
     let (what, href) = match follow.kind {
         Followed::Reader => ("reader", follow.name.map(|name| format!("/@{name}"))),
@@ -173,11 +182,7 @@ async fn follows(State(app): State<Arc<App>>, me: Me) -> Result<Response> {
 async fn change(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<Redirect> {
     let now = app.now();
     if let Some(name) = fields.words("source") {
-        let found = app.store.source_by_name(name).await?;
-        let source =
-            found.ok_or(Error::bad("Nobody of that name has been quoted in this room."))?;
-        may(&app, me.id, Right::Follow).await?;
-        app.store.follow(me.id, Followed::Source, source.id.0, now).await?;
+        follow_source(&app, me.id, name).await?;
         return Ok(Redirect::to("/follows"));
     }
     let words: Vec<&str> = fields.get("one").unwrap_or("").split(' ').collect();

@@ -13,9 +13,10 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::fields::{Fields, local};
+use crate::intake::mail::{change_address, own_address};
 use crate::layout::{Look, page};
 use crate::session::Me;
-use crate::{App, Result};
+use crate::{App, Error, Result};
 use view::SettingsPage;
 
 /// Everything a reader chose, kept as JSON. What is missing is as usual.
@@ -100,6 +101,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/settings/reading", post(set_reading))
         .route("/settings/lists", post(set_lists))
         .route("/settings/record", post(set_record))
+        .route("/settings/letters", post(set_letters))
 }
 
 async fn show(State(app): State<Arc<App>>, me: Me) -> Result<Response> {
@@ -123,6 +125,7 @@ async fn settings_page(app: &App, me: &Me, wrong: Option<(String, String)>) -> R
         pictures: me.settings.pictures,
         quotes: me.settings.quotes,
         figures: me.settings.figures,
+        letters_to: own_address(app, me.id).await?,
     };
     Ok((status, page(&settings)).into_response())
 }
@@ -161,6 +164,16 @@ async fn set_lists(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Resul
     settings.figures = fields.has("figures");
     keep(&app, &me, &settings).await?;
     Ok(Redirect::to("/settings").into_response())
+}
+
+async fn set_letters(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Result<Redirect> {
+    let wants_one = match fields.get("act") {
+        Some("new") => true,
+        Some("none") => false,
+        _ => return Err(Error::bad("Say what to do with the address.")),
+    };
+    change_address(&app, me.id, wants_one).await?;
+    Ok(Redirect::to("/settings#letters"))
 }
 
 async fn keep(app: &App, me: &Me, settings: &Settings) -> Result<()> {

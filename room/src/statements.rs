@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use store::article::Content;
 use store::statements::{Kind, Said, StatementCursor};
-use store::{ShelfId, ShelfItem};
+use store::{ReaderId, ShelfId, ShelfItem};
 
 use crate::article::record::{Kept, letter};
 use crate::compare::export::{self, Figure, Line, pointed};
@@ -54,21 +54,21 @@ pub(crate) fn measure_href(measure: &str) -> Option<String> {
 /// What the addresses of both pages may hold.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(default)]
-struct Asked {
-    of: String,
+pub(crate) struct Asked {
+    pub(crate) of: String,
     /// Words that must stand with what is said.
-    q: String,
+    pub(crate) q: String,
     /// First and last day of publication.
-    from: String,
-    to: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
     /// Where the page before ended: article and number.
-    after: String,
+    pub(crate) after: String,
     /// The form of a file.
-    r#as: String,
+    pub(crate) r#as: String,
 }
 
 impl Asked {
-    fn cursor(&self) -> Option<StatementCursor> {
+    pub(crate) fn cursor(&self) -> Option<StatementCursor> {
         let (article, number) = self.after.split_once('.')?;
         let article_id = store::ArticleId(article.parse().ok()?);
         Some(StatementCursor { article_id, number: number.parse().ok()? })
@@ -91,39 +91,44 @@ impl Asked {
 }
 
 /// A statement with its words.
-struct Stated {
-    said: Said,
-    url: String,
-    published: String,
+pub(crate) struct Stated {
+    pub(crate) said: Said,
+    pub(crate) url: String,
+    pub(crate) published: String,
     /// Of publication.
     day: Option<Date>,
     /// What stands before and after the words in the same paragraph.
-    before: String,
-    words: String,
-    after: String,
-    sentence: String,
+    pub(crate) before: String,
+    pub(crate) words: String,
+    pub(crate) after: String,
+    pub(crate) sentence: String,
     href: String,
     around: (String, String, String),
 }
 
 /// What a list of statements is of.
-enum Of {
+pub(crate) enum Of {
     Source(store::SourceId),
     Measure(String),
 }
 
-async fn some(app: &App, me: &Me, of: &Of, after: Option<StatementCursor>) -> Result<Vec<Said>> {
+async fn some(
+    app: &App,
+    reader: ReaderId,
+    of: &Of,
+    after: Option<StatementCursor>,
+) -> Result<Vec<Said>> {
     let limit = PAGE as u32;
     Ok(match of {
-        Of::Source(id) => app.store.said_by(me.id, *id, after, limit).await?,
-        Of::Measure(name) => app.store.said_of(me.id, name, after, limit).await?,
+        Of::Source(id) => app.store.said_by(reader, *id, after, limit).await?,
+        Of::Measure(name) => app.store.said_of(reader, name, after, limit).await?,
     })
 }
 
 /// At most `most` statements that are asked for, and where to go on.
-async fn collect(
+pub(crate) async fn collect(
     app: &App,
-    me: &Me,
+    reader: ReaderId,
     of: &Of,
     asked: &Asked,
     most: usize,
@@ -131,10 +136,10 @@ async fn collect(
     let mut found = Vec::new();
     let (mut after, mut looked_at) = (asked.cursor(), 0);
     loop {
-        let said = some(app, me, of, after).await?;
+        let said = some(app, reader, of, after).await?;
         let is_last = said.len() < PAGE;
         looked_at += said.len();
-        for one in with_words(app, me, said).await? {
+        for one in with_words(app, reader, said).await? {
             after =
                 Some(StatementCursor { article_id: one.said.article_id, number: one.said.number });
             if asked.takes(&one) {
@@ -154,11 +159,11 @@ async fn collect(
 }
 
 /// The statements with the words of their articles.
-async fn with_words(app: &App, me: &Me, said: Vec<Said>) -> Result<Vec<Stated>> {
+async fn with_words(app: &App, reader: ReaderId, said: Vec<Said>) -> Result<Vec<Stated>> {
     let mut ids: Vec<ShelfId> = said.iter().map(|one| one.shelf_id).collect();
     ids.sort_unstable_by_key(|id| id.0);
     ids.dedup();
-    let items = app.store.shelf_items(me.id, ids).await?;
+    let items = app.store.shelf_items(reader, ids).await?;
     let wanted = items.iter().map(|item| (item.article_id, item.version)).collect();
     let contents = app.store.contents(wanted).await?;
     let read = |(item, content): (ShelfItem, Content)| {
@@ -308,7 +313,7 @@ async fn source(
     let of = known.as_ref().map(|source| Of::Source(source.id));
     let most = if asked.r#as.is_empty() { PAGE } else { MOST };
     let (stated, after) = match &of {
-        Some(of) => collect(&app, &me, of, &asked, most).await?,
+        Some(of) => collect(&app, me.id, of, &asked, most).await?,
         None => (Vec::new(), None),
     };
     if !asked.r#as.is_empty() {
@@ -336,7 +341,7 @@ async fn measure(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let of = Of::Measure(asked.of.clone());
-    let (stated, _) = collect(&app, &me, &of, &asked, MOST).await?;
+    let (stated, _) = collect(&app, me.id, &of, &asked, MOST).await?;
     if !asked.r#as.is_empty() {
         let lines: Vec<Line> = stated.iter().map(exported).collect();
         return export::file(&asked.r#as, "measure", &lines);

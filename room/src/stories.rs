@@ -61,7 +61,7 @@ async fn list(
     Ok(page(&StoriesPage { layout, current, faded, newer, older: next }))
 }
 
-fn cursor(text: &str) -> Result<StoryCursor> {
+pub(crate) fn cursor(text: &str) -> Result<StoryCursor> {
     let parsed = text.split_once('.').and_then(|(at, id)| {
         let updated_at = Timestamp::from_microsecond(at.parse().ok()?).ok()?;
         Some(StoryCursor { updated_at, id: StoryId(id.parse().ok()?) })

@@ -26,7 +26,8 @@ use store::threads::Viewer;
 use crate::session::Me;
 use crate::{App, Error, Result};
 
-pub(crate) use show::complaint;
+pub(crate) use show::{complaint, cursor, sort_of, target};
+pub(crate) use write::{Outcome, To, change, submit};
 
 /// `/talk` and below, the conversation of an article, and what is done with a comment.
 pub(crate) fn routes() -> Router<Arc<App>> {

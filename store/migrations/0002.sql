@@ -60,8 +60,6 @@ CREATE TABLE story (
     last_day TEXT,
     -- When an article came last, or the reader changed it.
     updated_at $int NOT NULL,
-    -- The sum of its articles: see `record::story::Story`. None: the story has faded and takes nothing in.
-    traits $blob,
     -- Goes up with every change; what is kept beside it is that of the change it names.
     clock $int NOT NULL DEFAULT 0,
     summary_clock $int NOT NULL DEFAULT 0,
@@ -71,6 +69,13 @@ CREATE TABLE story (
     summary TEXT NOT NULL DEFAULT ''
 ) $strict;
 CREATE INDEX story_reader ON story (reader_id, updated_at, id) WHERE article_count > 1;
+
+-- The sum of a story's articles: see `record::story::Sum`. None: it has faded and takes nothing in.
+-- Apart from the story, so that the pages of what has faded are used again.
+CREATE TABLE story_traits (
+    story_id $int PRIMARY KEY REFERENCES story ON DELETE CASCADE,
+    traits $blob NOT NULL
+) $strict;
 
 -- The keys that lead to stories.
 CREATE TABLE story_key (

@@ -10,7 +10,7 @@ mod ticket;
 mod token;
 mod trust;
 
-pub use app::{AppSessionKind, Client};
+pub use app::AppSessionKind;
 pub use reader::{Credentials, NewReader, Reader, Role};
 pub use session::{NewSession, Session, SignedIn};
 pub use ticket::{Brought, Ticket, TicketKind};

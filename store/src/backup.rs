@@ -49,8 +49,10 @@ const TABLES: &[&str] = &[
     "saved_search",
     "watch",
     "watch_hit",
+    "webhook",
     "mark",
     "story",
+    "story_traits",
     "story_key",
     "story_article",
     "story_apart",
@@ -78,6 +80,7 @@ const TABLES: &[&str] = &[
     "metered",
     "stripe_event",
     "stripe_subscription",
+    "mail_address",
 ];
 
 #[derive(Serialize, Deserialize)]

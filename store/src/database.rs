@@ -17,7 +17,13 @@ pub use location::Location;
 
 pub(crate) use value::{Param, Row, Value, params};
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use crate::Result;
+
+/// A piece of work without the type of its answer: what runs it is compiled once, not once for each of the
+/// store's five hundred questions (a fifth of the program, measured).
+type Work = Box<dyn FnOnce(&mut Tx) -> Result<()> + Send>;
 
 /// An open database.
 #[derive(Debug)]
@@ -49,10 +55,9 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
     {
-        match self {
-            Self::Sqlite(sqlite) => sqlite.read(work).await,
-            Self::Postgres(postgres) => postgres.run(true, work).await,
-        }
+        let (work, answer) = untyped(work);
+        self.run(true, work).await?;
+        answer.take()
     }
 
     pub(crate) async fn write<T, F>(&self, work: F) -> Result<T>
@@ -60,11 +65,46 @@ impl Database {
         T: Send + 'static,
         F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
     {
+        let (work, answer) = untyped(work);
+        self.run(false, work).await?;
+        answer.take()
+    }
+
+    async fn run(&self, is_reading: bool, work: Work) -> Result<()> {
         match self {
+            Self::Sqlite(sqlite) if is_reading => sqlite.read(work).await,
             Self::Sqlite(sqlite) => sqlite.write(work).await,
-            Self::Postgres(postgres) => postgres.run(false, work).await,
+            Self::Postgres(postgres) => postgres.run(is_reading, work).await,
         }
     }
+}
+
+/// Where a piece of work leaves its answer.
+struct Answer<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Answer<T> {
+    fn put(&self, answer: T) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+    }
+
+    /// Work that went well left one.
+    fn take(self) -> Result<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or(crate::Error::GivenUp)
+    }
+}
+
+fn untyped<T, F>(work: F) -> (Work, Answer<T>)
+where
+    T: Send + 'static,
+    F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
+{
+    let answer = Answer(Arc::default());
+    let put = Answer(Arc::clone(&answer.0));
+    let work = Box::new(move |tx: &mut Tx| {
+        put.put(work(tx)?);
+        Ok(())
+    });
+    (work, answer)
 }
 
 /// A transaction on either database.

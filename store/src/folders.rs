@@ -46,7 +46,8 @@ impl Store {
     /// Changes name and place of a folder.
     ///
     /// # Errors
-    /// As [`Store::add_folder`]; `Refused` too for a place inside itself.
+    /// As [`Store::add_folder`]; `Refused` too for a place inside itself, `Taken` where another has this name in
+    /// this place.
     pub async fn change_folder(
         &self,
         reader: ReaderId,
@@ -59,6 +60,10 @@ impl Store {
             check(tx, reader, id)?;
             if lineage(tx, reader, parent)?.contains(&id) {
                 return Err(Error::Refused("a folder cannot stand in itself"));
+            }
+            // Apps know folders by their paths, so no two may have the same.
+            if at(tx, reader, parent, &name)?.is_some_and(|other| other != id) {
+                return Err(Error::Taken("name"));
             }
             let sql = "UPDATE folder SET parent_id = ?2, name = ?3 WHERE id = ?1";
             tx.execute(sql, params![id, parent, &name])?;
@@ -115,14 +120,25 @@ fn clean(name: &str) -> Result<String> {
 
 fn add(tx: &mut Tx, reader: ReaderId, parent: Option<FolderId>, name: &str) -> Result<FolderId> {
     lineage(tx, reader, parent)?;
-    let sql = "SELECT id FROM folder
-               WHERE reader_id = ?1 AND coalesce(parent_id, 0) = ?2 AND name = ?3";
-    let place = parent.map_or(0, |id| id.0);
-    if let Some(row) = tx.first(sql, params![reader, place, name])? {
-        return Ok(FolderId(row.int(0)?));
+    if let Some(id) = at(tx, reader, parent, name)? {
+        return Ok(id);
     }
     let sql = "INSERT INTO folder (reader_id, parent_id, name) VALUES (?1, ?2, ?3) RETURNING id";
     Ok(FolderId(tx.insert(sql, params![reader, parent, name])?))
+}
+
+/// The folder of that name in a place.
+fn at(
+    tx: &mut Tx,
+    reader: ReaderId,
+    parent: Option<FolderId>,
+    name: &str,
+) -> Result<Option<FolderId>> {
+    let sql = "SELECT id FROM folder
+               WHERE reader_id = ?1 AND coalesce(parent_id, 0) = ?2 AND name = ?3";
+    let place = parent.map_or(0, |id| id.0);
+    let row = tx.first(sql, params![reader, place, name])?;
+    row.map(|row| Ok(FolderId(row.int(0)?))).transpose()
 }
 
 /// A folder and all that it stands in.

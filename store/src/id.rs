@@ -42,6 +42,8 @@ ids! {
     SearchId
     /// A question about claims that is kept.
     WatchId
+    /// An address that is told of what happens.
+    WebhookId
     /// Somebody who is quoted.
     SourceId
     /// Articles about one event, as one reader has them.

@@ -26,9 +26,11 @@ pub enum JobKind {
     Stripe,
     /// Look at a reader's watches for an article that was read before.
     Watch,
+    /// Tell a webhook of what happened.
+    Webhook,
 }
 
-const KINDS: [JobKind; 7] = [
+const KINDS: [JobKind; 8] = [
     JobKind::Fetch,
     JobKind::Import,
     JobKind::Mail,
@@ -36,6 +38,7 @@ const KINDS: [JobKind; 7] = [
     JobKind::Story,
     JobKind::Stripe,
     JobKind::Watch,
+    JobKind::Webhook,
 ];
 
 /// A piece of work.

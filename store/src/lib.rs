@@ -22,6 +22,7 @@ mod id;
 pub mod imports;
 pub mod isso;
 pub mod jobs;
+mod mail;
 pub mod marks;
 pub mod membership;
 mod migrate;
@@ -42,6 +43,7 @@ pub mod tags;
 pub mod testing;
 pub mod threads;
 pub mod watches;
+pub mod webhooks;
 
 use std::sync::Arc;
 
@@ -52,7 +54,7 @@ pub use id::{
     RuleId, SearchId, ShelfId,
 };
 pub use id::{CommentId, GuestId, NoticeId, ReportId, ThreadId};
-pub use id::{SourceId, StoryId, SubscriptionId, TagId, TokenId, WatchId};
+pub use id::{SourceId, StoryId, SubscriptionId, TagId, TokenId, WatchId, WebhookId};
 pub use shelf::ShelfItem;
 
 use database::{Database, Tx};

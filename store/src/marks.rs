@@ -1,5 +1,7 @@
 //! Marks: words of an article that a reader highlighted, and the notes on them.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use crate::counter::{Deltas, Kind};
@@ -65,7 +67,39 @@ pub struct Moved {
     pub anchor: Option<Anchor>,
 }
 
+/// A mark that was made elsewhere.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BroughtMark {
+    pub anchor: Anchor,
+    pub colour: Colour,
+    /// Empty: there is none.
+    pub note: String,
+    pub made_at: Timestamp,
+}
+
+/// What became of marks that were made elsewhere; those that were there before are in neither.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct MarksKept {
+    pub added: u64,
+    /// Why each of the others was refused.
+    pub refused: Vec<&'static str>,
+}
+
 impl Store {
+    /// Keeps marks that were made elsewhere. What has the words and the note of one that is there is that one.
+    ///
+    /// # Errors
+    /// `NotFound` where the article is not on the reader's shelf, and those of the database.
+    pub async fn bring_marks(
+        &self,
+        reader: ReaderId,
+        article: ArticleId,
+        marks: Vec<BroughtMark>,
+        now: Timestamp,
+    ) -> Result<MarksKept> {
+        self.write(move |tx| bring(tx, reader, article, &marks, now)).await
+    }
+
     /// Marks words of an article.
     ///
     /// # Errors
@@ -235,6 +269,37 @@ fn touch_of(tx: &mut Tx, reader: ReaderId, id: MarkId, clock: i64) -> Result<()>
         Some(row) => touch(tx, reader, ArticleId(row.int(0)?), clock),
         None => Ok(()),
     }
+}
+
+fn bring(
+    tx: &mut Tx,
+    reader: ReaderId,
+    article: ArticleId,
+    marks: &[BroughtMark],
+    now: Timestamp,
+) -> Result<MarksKept> {
+    let clock = shelf::tick(tx, reader, now)?;
+    shelf::of_article(tx, reader, article)?.ok_or(Error::NotFound)?;
+    let kept = of_article(tx, reader, article)?;
+    let mut known: HashSet<(&str, &str)> =
+        kept.iter().map(|one| (one.anchor.quote.as_str(), one.note.as_str())).collect();
+    let mut done = MarksKept::default();
+    for mark in marks {
+        match check_quote(&mark.anchor.quote).and_then(|()| check_note(&mark.note)) {
+            Ok(()) if known.insert((&mark.anchor.quote, &mark.note)) => {
+                let BroughtMark { anchor, colour, note, made_at } = mark;
+                add(tx, reader, article, anchor, *colour, note, clock, *made_at)?;
+                done.added += 1;
+            }
+            Ok(()) => {}
+            Err(Error::Refused(why)) => done.refused.push(why),
+            Err(error) => return Err(error),
+        }
+    }
+    if done.added > 0 {
+        touch(tx, reader, article, clock)?;
+    }
+    Ok(done)
 }
 
 fn check_quote(quote: &str) -> Result<()> {

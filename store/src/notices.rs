@@ -11,6 +11,7 @@ use crate::follows::Letters;
 use crate::jobs::{self, NewJob};
 use crate::search;
 use crate::threads::{self, COMMENT, Comment, Status, read_comment};
+use crate::webhooks;
 use crate::{ArticleId, CommentId, Error, NoticeId, ReaderId, Result, ShelfId, Store};
 
 /// Followers told in one piece of work.
@@ -271,6 +272,9 @@ pub(crate) fn tell(tx: &mut Tx, reader: ReaderId, news: &News, now: Timestamp) -
     let is_new = tx.execute(sql, given)? > 0;
     if is_new {
         unread(tx, reader, 1)?;
+        if let Some(comment) = news.comment.filter(|_| news.kind != Kind::Moderated) {
+            webhooks::tell_of_comment(tx, reader, comment, now)?;
+        }
     }
     Ok(is_new)
 }

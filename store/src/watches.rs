@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::database::{Row, Tx, params};
-use crate::{ArticleId, Error, ReaderId, Result, ShelfId, Store, WatchId};
+use crate::{ArticleId, Error, ReaderId, Result, ShelfId, Store, WatchId, webhooks};
 
 const NAME_LIMIT: usize = 200;
 /// Bytes of each part of a question, of a figure and of a sentence as they are kept.
@@ -221,16 +221,19 @@ impl Store {
         hits: Vec<NewHit>,
         now: Timestamp,
     ) -> Result<usize> {
-        let (id, is_rival_only) = (watch.id, watch.question.is_rival_only);
+        let (watch, is_rival_only) = (watch.clone(), watch.question.is_rival_only);
         self.write(move |tx| {
             let mut told = 0;
             for hit in &hits {
                 let is_told = !is_rival_only || hit.is_rival;
-                told += usize::from(note(tx, id, article, hit, is_told, now)?);
+                if note(tx, watch.id, article, hit, is_told, now)? {
+                    told += 1;
+                    webhooks::tell_of_hit(tx, &watch, article, hit, now)?;
+                }
             }
             let sql = "UPDATE watch SET unseen_count = unseen_count + ?2 WHERE id = ?1";
             if told > 0 {
-                tx.execute(sql, params![id, told as i64])?;
+                tx.execute(sql, params![watch.id, told as i64])?;
             }
             Ok(told)
         })

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::import::{Body, Item, Kind, State, description};
+use crate::mail::paragraphs;
 use crate::markup::{escape, web_url};
 use crate::opml::{self, Outline};
 
@@ -141,12 +142,6 @@ fn wallabag_entry(item: &Item, id: u64) -> Value {
         "annotations": marks.collect::<Vec<Value>>(),
         "mimetype": "text/html",
     })
-}
-
-/// Plain text as HTML.
-fn paragraphs(text: &str) -> String {
-    let blocks = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
-    blocks.map(|block| format!("<p>{}</p>\n", escape(block).replace("&#10;", "<br>"))).collect()
 }
 
 /// Items of one folder should come together: folders open and close as the items go. An item in

@@ -15,6 +15,7 @@ pub mod export;
 pub mod feed;
 mod file;
 pub mod import;
+pub mod mail;
 mod markup;
 pub mod opml;
 pub mod talk;

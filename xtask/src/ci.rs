@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 use eval::gold;
 
-use crate::{browser, postgres, shell, tidy};
+use crate::{browser, clients, postgres, shell, tidy};
 
 /// What a test prints when it needs gold data and finds none.
 const SKIPPED: &str = "skipped: no data";
@@ -63,6 +63,7 @@ pub(crate) fn run() -> Result<bool> {
             browser::test(None)?
         })
     })?;
+    step("clients of other programs", &mut clients::run)?;
     step("accuracy floors", &mut || {
         shell::succeeds(
             "cargo",

@@ -47,7 +47,7 @@ enum Command {
         /// Only test files whose name holds this word.
         only: Option<String>,
     },
-    /// Real clients of other programs against a room: wallabag-client, wallabag-api, newsboat.
+    /// Real clients of other programs against a room: wallabag-client, wallabag-api, newsboat, greader_api, fever_api.
     Clients,
     /// Pictures of every page of the demo at three widths, light and dark, into target/screenshots.
     Screenshots {

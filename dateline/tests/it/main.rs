@@ -4,6 +4,7 @@ mod batch;
 mod compare;
 mod read;
 mod record;
+mod shelf;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -168,8 +168,8 @@ fn attribute(out: &mut String, name: &str, value: &str) {
     out.push('"');
 }
 
-/// XML 1.0 §2.2 leaves out most control characters: so do we.
-fn escape(out: &mut String, text: &str) {
+/// Adds text to XML, in an element or between double quotes, without the characters that XML 1.0 §2.2 leaves out.
+pub fn escape(out: &mut String, text: &str) {
     for character in text.chars() {
         match character {
             '&' => out.push_str("&amp;"),

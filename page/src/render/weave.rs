@@ -55,6 +55,7 @@ pub fn weave(
         order,
         next: 0,
         active: Vec::new(),
+        until: 0,
         at: 0,
         searches: SEARCHES,
         out: String::with_capacity(html.len() + highlights.len() * 96),
@@ -80,6 +81,8 @@ struct Weaver<'w> {
     next: usize,
     /// Those that hold the present place, the outermost first.
     active: Vec<usize>,
+    /// Before this byte of the text none starts and none ends.
+    until: usize,
     /// Whether a piece of it was written.
     begun: Vec<bool>,
     /// Byte of the text.
@@ -174,15 +177,17 @@ impl Weaver<'_> {
         self.at = start;
         let mut open: Vec<usize> = Vec::new();
         let (mut written, mut here) = (0, 0);
+        let mut is_other = !self.active.is_empty();
         while here < run.len() {
             let (character, size) = read(&run[here..]);
             // White space that only the page has belongs to whatever is open.
             if !self.skips(character) {
-                self.move_on();
-                if open != self.active {
+                is_other |= self.move_on();
+                if is_other {
                     self.out.push_str(&run[written..here]);
                     written = here;
                     self.reopen(&mut open);
+                    is_other = false;
                 }
                 self.at += character.len_utf8();
             }
@@ -195,9 +200,12 @@ impl Weaver<'_> {
         true
     }
 
-    /// Which highlights hold the place we have come to.
-    fn move_on(&mut self) {
+    /// Finds which highlights hold the place we have come to; whether they are others than before.
+    fn move_on(&mut self) -> bool {
         let at = self.at;
+        if at < self.until {
+            return false;
+        }
         if self.active.iter().any(|&one| self.spans[one].end <= at) {
             let spans = &self.spans;
             self.active.retain(|&one| at < spans[one].end);
@@ -209,6 +217,10 @@ impl Weaver<'_> {
                 self.active.push(one);
             }
         }
+        let ends = self.active.iter().map(|&one| self.spans[one].end);
+        let start = self.order.get(self.next).map(|&one| self.spans[one].start);
+        self.until = ends.chain(start).min().unwrap_or(usize::MAX);
+        true
     }
 
     /// Closes what has ended, with all inside it, and opens what has begun.
@@ -297,9 +309,11 @@ impl Weaver<'_> {
 
 /// The first character of escaped text, and how many bytes it takes there.
 fn read(text: &str) -> (char, usize) {
-    for (entity, character) in [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"')] {
-        if text.starts_with(entity) {
-            return (character, entity.len());
+    if text.starts_with('&') {
+        for (entity, character) in [("&amp;", '&'), ("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"')] {
+            if text.starts_with(entity) {
+                return (character, entity.len());
+            }
         }
     }
     let character = text.chars().next().unwrap_or(' ');

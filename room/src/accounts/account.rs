@@ -15,7 +15,9 @@ use super::secret::{Secret, hash, random};
 use super::view::{AccountPage, NewApp, PasskeyLine, SessionLine, TokenLine, Totp};
 use super::{elsewhere, letter, password, picture, totp};
 use crate::api::caller::FEVER_SCOPES;
+use crate::api::own::SCOPES as PARTS;
 use crate::api::{fever, wallabag};
+use crate::fields::Fields;
 use crate::layout::{Notice, When, page};
 use crate::session::{Me, forgotten};
 use crate::{App, Error, membership};
@@ -109,6 +111,7 @@ async fn account(app: &App, me: &Me, news: News) -> Answer {
     let mut layout = me.frame(app, "Account", "/account").await?;
     layout.notice = news.notice;
     Ok(page(&AccountPage {
+        parts: PARTS.to_vec(),
         layout,
         name: reader.name,
         display_name: reader.display_name,
@@ -268,12 +271,6 @@ pub(super) fn recovery_hash(code: &str) -> Hash {
 
 // App passwords.
 
-#[derive(Deserialize)]
-struct TokenForm {
-    name: String,
-    scopes: String,
-}
-
 /// What an app may be allowed, and how it is called.
 const SCOPES: [(&str, &str); 4] = [
     ("read write", "read and change"),
@@ -286,19 +283,35 @@ fn scopes_in_words(scopes: &str) -> &str {
     SCOPES.iter().find(|(known, _)| *known == scopes).map_or(scopes, |(_, words)| words)
 }
 
-async fn add_token(State(app): State<Arc<App>>, me: Me, Form(form): Form<TokenForm>) -> Answer {
+/// What was chosen: one of the wide ones, or parts of the room for its own API.
+fn chosen_scopes(fields: &Fields) -> Option<String> {
+    let wanted = fields.get("scopes")?;
+    if wanted != "parts" {
+        let wide = SCOPES.iter().take(3).find(|(known, _)| *known == wanted);
+        return wide.map(|(known, _)| (*known).to_owned());
+    }
+    let mut parts: Vec<String> = Vec::new();
+    for (part, _) in PARTS {
+        match fields.get(part) {
+            Some("read") => parts.push(format!("{part}:read")),
+            Some("write") => parts.push(format!("{part}:*")),
+            _ => {}
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+async fn add_token(State(app): State<Arc<App>>, me: Me, fields: Fields) -> Answer {
     let now = app.now();
     if !me.is_confirmed(now) {
         return Ok(first_confirm());
     }
-    let name = form.name.trim();
+    let name = fields.words("name").unwrap_or("");
     if name.is_empty() || name.chars().count() > 80 {
         return account(&app, &me, News::bad("Say which app it is for.")).await;
     }
-    if !SCOPES.iter().take(3).any(|(known, _)| *known == form.scopes) {
-        return Err(Error::bad("There is no such right."));
-    }
-    let new_app = Some(new_app(&app, me.id, &me.name, name, &form.scopes).await?);
+    let scopes = chosen_scopes(&fields).ok_or(Error::bad("Say what the app may do."))?;
+    let new_app = Some(new_app(&app, me.id, &me.name, name, &scopes).await?);
     account(&app, &me, News { new_app, ..News::default() }).await
 }
 
@@ -318,7 +331,8 @@ async fn new_app(
         false => secret.hash(),
     };
     let token = app.store.add_token(reader, name, scopes, kept, None, now).await?;
-    let client = match is_fever {
+    // Only the room's own API knows parts of the room.
+    let client = match is_fever || scopes.contains(':') {
         true => None,
         false => Some(wallabag::add_client(app, reader, Some(token), name).await?),
     };

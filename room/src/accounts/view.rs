@@ -113,6 +113,8 @@ pub struct AccountPage {
     pub recovery_codes: Vec<String>,
     pub passkeys: Vec<PasskeyLine>,
     pub tokens: Vec<TokenLine>,
+    /// Parts of the room that an app password may be for: word and name.
+    pub parts: Vec<(&'static str, &'static str)>,
     /// An app password just made.
     pub new_app: Option<NewApp>,
     pub sessions: Vec<SessionLine>,

@@ -88,6 +88,24 @@ impl Caller {
         }
     }
 
+    /// By an `Authorization: Bearer`: whose it is, and its scopes, of which the room's own API knows finer ones
+    /// than "read" and "write".
+    pub(crate) async fn of_scoped(
+        app: &App,
+        headers: &HeaderMap,
+    ) -> Result<Option<(ReaderId, String)>> {
+        let Some(secret) = authorization(headers, "bearer") else { return Ok(None) };
+        let (secret, now) = (hash(secret), app.now());
+        let bearer = match app.store.app_session(secret, AppSessionKind::Access, now).await? {
+            Some(bearer) => Some(bearer),
+            None => app.store.bearer(secret, now).await?,
+        };
+        let bearer = bearer.filter(|bearer| {
+            bearer.scopes != FEVER_SCOPES && bearer.suspended_until.is_none_or(|until| until <= now)
+        });
+        Ok(bearer.map(|bearer| (bearer.reader_id, bearer.scopes)))
+    }
+
     /// By name and app password. A wrong pair is counted: too many, and the answer is `TooOften`.
     pub(crate) async fn of_pair(
         app: &App,

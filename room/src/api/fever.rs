@@ -183,7 +183,7 @@ async fn items(app: &App, reader: ReaderId, given: &Given) -> Result<Value> {
         json!({
             "id": item.id,
             "feed_id": item.feed_id.map_or(SAVED, |id| id.0),
-            "title": item.title,
+            "title": item.shown_title(),
             "author": item.byline.join(", "),
             "html": full.html,
             "url": item.url,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Router;
 use axum::extract::{FromRequestParts, Path, Query};
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -16,6 +16,7 @@ use store::ShelfId;
 use store::shelf::{Filter, List};
 
 use super::caller::Caller;
+use super::refusal::{self, Protocol};
 use crate::accounts::ask::Asker;
 use crate::files::{self, Form};
 use crate::{App, Error};
@@ -56,39 +57,24 @@ impl FromRequestParts<Arc<App>> for Visitor {
             Some(me) => Some(me),
             None => Caller::of_basic(app, &parts.headers, asker.from).await?,
         };
-        Ok(Self { app: Arc::clone(app), me: me.ok_or(Refusal(None))? })
+        Ok(Self { app: Arc::clone(app), me: me.ok_or_else(Refusal::unsigned)? })
     }
 }
 
-/// `None`: nobody is signed in.
-struct Refusal(Option<Error>);
+/// The room as a catalogue.
+#[derive(Debug)]
+struct Opds;
 
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        Self(Some(error))
-    }
-}
+type Refusal = refusal::Refusal<Opds>;
 
-impl From<store::Error> for Refusal {
-    fn from(error: store::Error) -> Self {
-        Self(Some(error.into()))
-    }
-}
+impl Protocol for Opds {
+    const UNSIGNED: &'static str = "Sign in with your name and an app password.";
 
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let Some(error) = self.0 else {
+    fn written(refusal: &Refusal) -> Response {
+        let mut response = (refusal.status, format!("{}\n", refusal.words)).into_response();
+        if refusal.status == StatusCode::UNAUTHORIZED {
             let ask = HeaderValue::from_static("Basic realm=\"Dateline\", charset=\"UTF-8\"");
-            let words = "Sign in with your name and an app password.\n";
-            return (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, ask)], words).into_response();
-        };
-        let status = error.status();
-        if status.is_server_error() {
-            error.log();
-        }
-        let mut response = (status, format!("{}\n", error.words().1)).into_response();
-        if let Error::TooOften(seconds) = error {
-            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+            response.headers_mut().insert(WWW_AUTHENTICATE, ask);
         }
         response
     }
@@ -190,14 +176,11 @@ async fn list(
     let entries = page.items.into_iter().map(|item| Entry {
         id: format!("urn:dateline:article:{}", item.id),
         updated: item.saved_at.to_string(),
-        author: match item.byline.as_slice() {
-            [] => item.outlet.unwrap_or_default(),
-            names => names.join(", "),
-        },
+        author: files::author(&item),
+        title: item.shown_title().to_owned(),
         about: item.standfirst.unwrap_or_default(),
         language: item.language.unwrap_or_default(),
         href: format!("/opds/article/{}", item.id),
-        title: if item.title.is_empty() { item.url } else { item.title },
         kind: Form::Epub.content_type(),
         rel: "http://opds-spec.org/acquisition",
     });

@@ -9,7 +9,6 @@ mod door;
 mod entries;
 mod entry;
 mod pages;
-mod ranges;
 mod tags;
 
 use std::sync::Arc;

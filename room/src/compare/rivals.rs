@@ -270,6 +270,8 @@ impl Table<'_> {
             title: told.item.title.clone(),
             when: told.item.published.as_deref().and_then(When::stated),
             is_reprint: told.reprint_of.is_some(),
+            article: told.item.id.0,
+            span: (span.start, span.end),
         }
     }
 

@@ -113,6 +113,9 @@ pub struct Source {
     pub title: String,
     pub when: Option<When>,
     pub is_reprint: bool,
+    /// On the shelf, and in bytes of its text.
+    pub article: i64,
+    pub span: (usize, usize),
 }
 
 /// Why a verdict.

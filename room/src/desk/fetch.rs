@@ -15,6 +15,7 @@ use store::{ArticleId, ReaderId};
 use wire::Error as WireError;
 
 use super::{read, watch};
+use crate::intake::mail::is_letter;
 use crate::marks::follow_mark;
 use crate::{App, Error};
 
@@ -111,6 +112,9 @@ pub(crate) async fn fetch_again(
     reader: ReaderId,
     article: ArticleId,
 ) -> Result<(), Error> {
+    if is_letter(app, &app.store.article(article).await?.url) {
+        return Err(Error::bad("This came by mail: there is no page to fetch."));
+    }
     let job = NewJob {
         kind: JobKind::Fetch,
         reader_id: Some(reader),

@@ -1,7 +1,7 @@
 //! Takes a file in, some hundred rows at a time. What a row brings beside its address (marks, the text)
 //! follows its saving; taken twice, it is there once.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -9,18 +9,21 @@ use page::Capture;
 use store::article::State;
 use store::feeds::NewSubscription;
 use store::jobs::Job;
-use store::marks::{Anchor, Colour};
-use store::shelf::{Change, Saved, Saving};
-use store::{ArticleId, FolderId, ImportId, ReaderId};
+use store::marks::{Anchor, BroughtMark, Colour};
+use store::shelf::{Saved, Saving};
+use store::{ImportId, ReaderId};
 use wire::import::{Body, Item, Kind, Mark, Refused, Row, State as Told, open};
 
 use super::fetch;
-use crate::feeds::{self, paths};
+use super::made::Made;
+use crate::feeds::{self, FoldersByPath};
 use crate::import::Report;
+use crate::marks::ranges::surroundings;
 use crate::{App, Error, membership};
 
 /// Rows kept together.
 const BATCH: usize = 500;
+const NO_MORE_FEEDS: &str = "your plan follows no more feeds";
 
 pub(super) async fn run(app: &Arc<App>, job: &Job) -> Result<(), Error> {
     let (Some(reader), Ok(id)) = (job.reader_id, job.payload.parse().map(ImportId)) else {
@@ -40,9 +43,8 @@ pub(super) async fn run(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         id,
         report: Report::parse(&import.report),
         done: import.done_count,
-        folders: HashMap::new(),
+        folders: FoldersByPath::of(app, reader).await?,
     };
-    taker.look_up_folders().await?;
     let skipped = usize::try_from(import.done_count).unwrap_or(0);
     let mut rows = rows.skip(skipped);
     loop {
@@ -61,41 +63,44 @@ struct Taker {
     reader: ReaderId,
     id: ImportId,
     report: Report,
-    /// Rows done.
+    /// Rows done, with all that they bring. Those of a batch that was cut short are taken again.
     done: i64,
-    folders: HashMap<Vec<String>, FolderId>,
+    folders: FoldersByPath,
 }
 
 impl Taker {
-    async fn look_up_folders(&mut self) -> Result<(), Error> {
-        let all = self.app.store.folders(self.reader).await?;
-        self.folders = paths(&all).into_iter().map(|(id, path)| (path, id)).collect();
-        Ok(())
-    }
-
     async fn take(&mut self, batch: Vec<Row>) -> Result<(), Error> {
-        let now = self.app.now();
-        self.done += batch.len() as i64;
-        let mut items = Vec::with_capacity(batch.len());
-        let mut savings = Vec::with_capacity(batch.len());
+        let (now, count) = (self.app.now(), batch.len());
+        let report = self.report.to_json();
+        let mut items = Vec::with_capacity(count);
+        let mut savings = Vec::with_capacity(count);
+        let mut known = self.known(&batch).await?;
         let mut left = membership::places_left(&self.app, self.reader).await?;
+        let feeds = match membership::may_follow_feeds(&self.app, self.reader).await {
+            Ok(limit) => Ok(limit),
+            Err(Error::Plan(_)) => Err(NO_MORE_FEEDS),
+            Err(error) => return Err(error),
+        };
         for row in batch {
             match row {
                 // Looking into the file has listed it.
                 Err(Refused { .. }) => {}
-                Ok(item) if item.kind == Kind::Feed => self.follow(item).await?,
-                Ok(item) if left == Some(0) => {
+                Ok(item) if item.kind == Kind::Feed => match feeds {
+                    Ok(limit) => self.follow(item, limit).await?,
+                    Err(why) => self.report.refuse(item.row, None, why.to_owned()),
+                },
+                Ok(item) if left == Some(0) && !known.contains(item.url.as_str()) => {
                     let why = "your plan keeps no more articles".to_owned();
                     self.report.refuse(item.row, None, why);
                 }
                 Ok(item) => {
-                    left = left.map(|left| left - 1);
-                    savings.push(self.saving(&item).await?);
+                    let is_new = known.insert(item.url.to_string());
+                    left = left.map(|left| left - i64::from(is_new));
+                    savings.push(self.saving(&item, is_new).await?);
                     items.push(item);
                 }
             }
         }
-        let report = self.report.to_json();
         let store = &self.app.store;
         let saved = store.keep_rows(self.reader, self.id, savings, self.done, &report, now).await?;
         for (item, saved) in items.into_iter().zip(saved) {
@@ -106,53 +111,48 @@ impl Taker {
             }
             self.rest(item, saved).await?;
         }
+        self.done += count as i64;
         Ok(())
     }
 
-    async fn saving(&mut self, item: &Item) -> Result<Saving, Error> {
+    /// Which pages of a batch are on the shelf.
+    async fn known(&self, batch: &[Row]) -> Result<HashSet<String>, Error> {
+        let pages = batch.iter().flatten().filter(|item| item.kind != Kind::Feed);
+        let urls: Vec<_> = pages.map(|item| item.url.clone()).collect();
+        let found = self.app.store.shelf_by_urls(self.reader, urls.clone()).await?;
+        let known = urls.into_iter().zip(found).filter(|(_, found)| found.is_some());
+        Ok(known.map(|(url, _)| url.to_string()).collect())
+    }
+
+    async fn saving(&mut self, item: &Item, is_new: bool) -> Result<Saving, Error> {
         let now = self.app.now();
         let mut tags = item.tags.clone();
         let mut folders = item.folders.iter();
         let folder = match folders.next() {
-            Some(path) => self.folder(path).await?,
+            Some(path) => self.folders.at(&self.app, path).await?,
             None => None,
         };
         // An article lies in one folder here; the others it lay in become tags.
         tags.extend(folders.filter_map(|path| path.last().cloned()));
         let is_read = item.state == Told::Archived;
         Ok(Saving {
-            is_private: item.body.is_some(),
+            // What stands on the shelf is not put there a second time because this file has a text for it.
+            is_private: item.body.is_some() && is_new,
             title: Some(item.title.clone()).filter(|title| !title.is_empty()),
             tags,
             folder,
             is_read,
             is_favourite: item.is_favourite,
             read_at: item.archived_at.filter(|_| is_read),
+            favourite_at: item.favoured_at,
+            progress: u16::from(item.progress_percent.unwrap_or(0)) * 10,
             ..Saving::new(item.url.clone(), item.saved_at.unwrap_or(now))
         })
     }
 
-    /// The folder of that path; made, and those above it, where it is missing.
-    async fn folder(&mut self, path: &[String]) -> Result<Option<FolderId>, Error> {
-        let mut parent = None;
-        for depth in 1..=path.len() {
-            let id = match self.folders.get(&path[..depth]) {
-                Some(&id) => id,
-                None => {
-                    let name = &path[depth - 1];
-                    let id = self.app.store.add_folder(self.reader, parent, name).await?;
-                    self.folders.insert(path[..depth].to_vec(), id);
-                    id
-                }
-            };
-            parent = Some(id);
-        }
-        Ok(parent)
-    }
-
-    async fn follow(&mut self, item: Item) -> Result<(), Error> {
+    async fn follow(&mut self, item: Item, limit: Option<i64>) -> Result<(), Error> {
         let folder = match item.folders.first() {
-            Some(path) => self.folder(path).await?,
+            Some(path) => self.folders.at(&self.app, path).await?,
             None => None,
         };
         let new = NewSubscription {
@@ -163,10 +163,10 @@ impl Taker {
             title: None,
             is_full_text: false,
         };
-        match feeds::subscribe(&self.app, self.reader, new).await {
+        match feeds::subscribe_within(&self.app, self.reader, new, limit).await {
             Ok(_) => self.report.feeds_followed += 1,
             Err(Error::Plan(_)) => {
-                self.report.refuse(item.row, None, "your plan follows no more feeds".to_owned());
+                self.report.refuse(item.row, None, NO_MORE_FEEDS.to_owned());
             }
             Err(error) => return Err(error),
         }
@@ -175,51 +175,68 @@ impl Taker {
 
     /// What a row brings beside its address.
     async fn rest(&mut self, item: Item, saved: Saved) -> Result<(), Error> {
-        let now = self.app.now();
-        if let Some(percent) = item.progress_percent.filter(|_| saved.is_new) {
-            let change = Change { progress: Some(u16::from(percent) * 10), ..Change::default() };
-            self.app.store.change(self.reader, vec![saved.shelf_id], change, now).await?;
-        }
-        if let (Some(body), State::Waiting) = (&item.body, saved.state) {
+        let (store, article) = (&self.app.store, saved.article_id);
+        // Only a text of the reader's own: what the room fetches others may share.
+        if let (Some(body), State::Waiting) = (&item.body, saved.state)
+            && store.article(article).await?.owner == Some(self.reader)
+        {
             fetch::keep(&self.app, saved.article_id, capture(&item, body)).await?;
         }
-        let note = Some(item.note.trim()).filter(|note| !note.is_empty()).map(|note| Mark {
-            // What is said of the whole stands at its title.
-            quote: if item.title.is_empty() { item.url.to_string() } else { item.title.clone() },
-            note: note.to_owned(),
-            ..Mark::default()
-        });
-        for mark in item.marks.iter().chain(&note) {
-            self.mark(saved.article_id, mark, item.row).await?;
-        }
-        Ok(())
-    }
-
-    async fn mark(&mut self, article: ArticleId, mark: &Mark, row: u64) -> Result<(), Error> {
-        let now = self.app.now();
-        let kept = self.app.store.marks_of_article(self.reader, article).await?;
-        if kept.iter().any(|one| one.anchor.quote == mark.quote && one.note == mark.note) {
+        let of_the_whole =
+            Some(item.note.trim()).filter(|note| !note.is_empty()).map(|note| Mark {
+                // What is said of the whole stands at its title.
+                quote: if item.title.is_empty() {
+                    item.url.to_string()
+                } else {
+                    item.title.clone()
+                },
+                note: note.to_owned(),
+                ..Mark::default()
+            });
+        let marks: Vec<&Mark> = item.marks.iter().chain(&of_the_whole).collect();
+        if marks.is_empty() {
             return Ok(());
         }
-        let version = self.app.store.article(article).await?.version;
+        let version = store.article(article).await?.version;
         let text = match version {
             0 => String::new(),
-            _ => self.app.store.content(article, None).await?.text,
+            _ => store.content(article, None).await?.text,
         };
-        let given = Anchor { quote: mark.quote.clone(), ..Anchor::default() };
-        let anchor = crate::marks::anchor_in(&text, version, &given).unwrap_or(given);
-        let colour = colour(&mark.colour);
-        let added =
-            self.app.store.add_mark(self.reader, article, anchor, colour, &mark.note, now).await;
-        match added {
-            Ok(_) => self.report.marks_added += 1,
-            Err(store::Error::Refused(why)) => {
-                self.report.refuse(row, None, format!("a mark: {why}"));
+        let now = self.app.now();
+        let marks = marks.into_iter().map(|mark| {
+            let (prefix, suffix) = around(mark, item.body.as_ref());
+            let quote = mark.quote.clone();
+            let given = Anchor { quote, prefix, suffix, ..Anchor::default() };
+            BroughtMark {
+                anchor: crate::marks::anchor_in(&text, version, &given).unwrap_or(given),
+                colour: colour(&mark.colour),
+                note: note(mark),
+                made_at: mark.made_at.unwrap_or(now),
             }
-            Err(error) => return Err(error.into()),
+        });
+        let kept = store.bring_marks(self.reader, article, marks.collect(), now).await?;
+        self.report.marks_added += kept.added;
+        for why in kept.refused {
+            self.report.refuse(item.row, None, format!("a mark: {why}"));
         }
         Ok(())
     }
+}
+
+/// The words around a mark, where the file says its place and has the text: they tell it from the same words elsewhere.
+fn around(mark: &Mark, body: Option<&Body>) -> (String, String) {
+    match (&mark.position, body) {
+        (Some(position), Some(Body::Html(html))) => surroundings(html, &position.into()),
+        _ => Default::default(),
+    }
+}
+
+/// What was written about a mark, and its labels, as marks have none here.
+fn note(mark: &Mark) -> String {
+    let labels = mark.tags.iter().map(|label| format!("#{}", label.replace(' ', "_")));
+    let labels = labels.collect::<Vec<_>>().join(" ");
+    let parts = [mark.note.as_str(), &labels];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The nearest of ours.
@@ -239,17 +256,20 @@ fn colour(name: &str) -> Colour {
 
 /// The text that a file carries, as a page.
 fn capture(item: &Item, body: &Body) -> Capture {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-    let title = escape(&item.title);
-    let body = match body {
+    let html = match body {
         Body::Html(html) => html.clone(),
-        Body::Text(text) => {
-            text.split("\n\n").map(|paragraph| format!("<p>{}</p>", escape(paragraph))).collect()
-        }
+        Body::Text(text) => wire::mail::paragraphs(text),
     };
-    let html = format!(
-        "<!doctype html><meta charset=\"utf-8\"><title>{title}</title><article><h1>{title}</h1>{body}</article>"
-    );
-    let headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
-    Capture { bytes: html.into_bytes(), url: Some(item.url.clone()), headers }
+    let picture = item.image.as_ref().map(ToString::to_string);
+    let made = Made {
+        url: Some(&item.url),
+        title: &item.title,
+        language: Some(item.language.as_str()).filter(|language| !language.is_empty()),
+        authors: &item.authors,
+        outlet: None,
+        published_at: item.published_at,
+        picture: picture.as_deref(),
+        html: &html,
+    };
+    made.capture()
 }

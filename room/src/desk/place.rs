@@ -188,7 +188,7 @@ pub(super) async fn sum_up(app: &Arc<App>, job: &Job) -> Result<(), Error> {
         false => None,
     };
     let mut summary = summary::sum_up(&changed, &statements);
-    let members = summary::members(&changed, &summary);
+    let members = summary::members(&changed.articles, &summary);
     let told = rivals::load(app, changed.reader, &members).await?;
     let (summary, traits) = computed(move || {
         summary.figures = figures(&told);

@@ -13,8 +13,9 @@ const PICTURE_BYTES: i64 = 512 << 20;
 /// Stories quiet for so long take nothing in: ten days after an article of today would open another.
 const STORIES_KEPT: SignedDuration =
     SignedDuration::from_hours((record::story::FADES_AFTER_DAYS as i64 + 10) * 24);
-/// Articles removed in one piece of work.
+/// Articles removed in one piece of work, and stories that fade in one: others want to write meanwhile.
 const SWEPT: u32 = 500;
+const FADED: u32 = 500;
 
 pub(super) async fn run(app: &App) {
     if let Err(error) = tidy(app).await {
@@ -32,7 +33,7 @@ async fn tidy(app: &App) -> Result<(), Error> {
     app.store.put_right(now).await?;
     app.store.fetch_waiting(now).await?;
     app.store.place_waiting(now).await?;
-    app.store.fade_stories(STORIES_KEPT, now).await?;
+    while app.store.fade_stories(STORIES_KEPT, FADED, now).await? == u64::from(FADED) {}
     app.store.forget_entries(now - ENTRIES_KEPT).await?;
     app.store.end_old_app_sessions(now).await?;
     app.store.forget_pictures(now - PICTURES_KEPT, PICTURE_BYTES).await?;

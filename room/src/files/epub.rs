@@ -80,7 +80,7 @@ fn package(name: &str, articles: &[Full]) -> String {
         escaped(language)
     );
     if let [one] = articles {
-        let author = author(one);
+        let author = author(&one.item);
         if !author.is_empty() {
             out += &format!("<dc:creator>{}</dc:creator>", escaped(&author));
         }
@@ -148,7 +148,7 @@ fn chapter(full: &Full) -> String {
     }
     let day = item.published_at.map(stated_day);
     let about: Vec<String> =
-        [Some(author(full)).filter(|name| !name.is_empty()), item.outlet.clone(), day]
+        [Some(author(item)).filter(|name| !name.is_empty()), item.outlet.clone(), day]
             .into_iter()
             .flatten()
             .collect();
@@ -170,16 +170,6 @@ fn chapter(full: &Full) -> String {
 /// For XML, without the characters it cannot hold.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => {}
-            _ if character < ' ' && !matches!(character, '\t' | '\n' | '\r') => {}
-            _ => out.push(character),
-        }
-    }
+    page::escape(&mut out, text);
     out
 }

@@ -12,7 +12,7 @@ fn facts(full: &Full) -> [(&'static str, String); 9] {
         ("id", item.id.to_string()),
         ("title", title(full).to_owned()),
         ("url", item.url.clone()),
-        ("author", author(full)),
+        ("author", author(&full.item)),
         ("outlet", item.outlet.clone().unwrap_or_default()),
         ("published", item.published_at.map(stated_day).unwrap_or_default()),
         ("saved", stated_day(item.saved_at)),
@@ -22,7 +22,7 @@ fn facts(full: &Full) -> [(&'static str, String); 9] {
 }
 
 pub(super) fn text(full: &Full, text: &str) -> String {
-    let about = [author(full), full.item.url.clone()];
+    let about = [author(&full.item), full.item.url.clone()];
     let about: Vec<String> = about.into_iter().filter(|line| !line.is_empty()).collect();
     format!("{}\n\n{}\n\n{}\n", title(full), about.join("\n"), text.trim_end())
 }

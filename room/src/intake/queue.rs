@@ -20,7 +20,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, me: Me) -> Result<Response
     let jobs = app.store.jobs(me.id, SHOWN).await?;
     let jobs: Vec<Job> = jobs
         .into_iter()
-        .filter(|job| !matches!(job.kind, JobKind::Mail | JobKind::Watch))
+        .filter(|job| !matches!(job.kind, JobKind::Mail | JobKind::Watch | JobKind::Webhook))
         .collect();
     let failed_count = jobs.iter().filter(|job| job.has_failed).count();
     let mut rows = Vec::with_capacity(jobs.len());

@@ -19,4 +19,6 @@ pub struct SettingsPage {
     pub pictures: bool,
     pub quotes: bool,
     pub figures: bool,
+    /// The reader's address for letters, empty where they have none; `None` where the room takes no letters.
+    pub letters_to: Option<String>,
 }

@@ -57,9 +57,9 @@ impl Summary {
 }
 
 /// The articles to compare, each reprint with its original.
-pub(crate) fn members(story: &ChangedStory, summary: &Summary) -> Vec<Member> {
+pub(crate) fn members(articles: &[StoryItem], summary: &Summary) -> Vec<Member> {
     let mut heads: HashMap<i64, ShelfId> = HashMap::new();
-    for one in &story.articles {
+    for one in articles {
         if let Some(group) = one.group.filter(|_| is_original(summary, one)) {
             heads.insert(group, one.item.id);
         }
@@ -71,7 +71,7 @@ pub(crate) fn members(story: &ChangedStory, summary: &Summary) -> Vec<Member> {
             .filter(|_| !is_original(summary, one))
             .and_then(|group| heads.get(&group).copied()),
     };
-    story.articles.iter().map(member).collect()
+    articles.iter().map(member).collect()
 }
 
 fn is_original(summary: &Summary, one: &StoryItem) -> bool {

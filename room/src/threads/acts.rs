@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use jiff::SignedDuration;
 use store::follows::{Followed, Shun};
 use store::moderation::Complaint;
 use store::threads::Vote;
@@ -87,23 +86,15 @@ pub(super) async fn comment(
     let back = format!("/talk/{}/{id}", thread.id);
     match fields.get("act") {
         Some("change") => {
-            let window = SignedDuration::from_mins(app.rules().edit_minutes);
-            let refused = match write::changed(&app, &me, &comment, &fields).await? {
-                Ok(new) => match app.store.edit_comment(me.id, id, new, window, now).await {
-                    Ok(_) => None,
-                    Err(store::Error::Refused(why)) => Some(crate::error::sentence(why)),
-                    Err(error) => return Err(error.into()),
-                },
-                Err(why) => Some(why),
-            };
+            let text = fields.get("text").unwrap_or("");
+            let refused = write::change(&app, viewer, &comment, text).await?;
             if let Some(refused) = refused {
-                let source = fields.get("text").unwrap_or("").to_owned();
+                let source = text.to_owned();
                 let typed = Typed { source, refused, ..Typed::default() };
                 let doing = (Some("change"), None);
                 let shown = comment_page(&app, Some(&me), viewer, &comment, doing, typed).await?;
                 return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&shown)).into_response());
             }
-            app.talk.ring(thread.id);
         }
         Some("delete") => {
             app.store.delete_comment(me.id, id).await?;

@@ -24,7 +24,7 @@ use crate::layout::{outside, page};
 use crate::{App, Error, Result};
 
 /// Who writes.
-pub(super) struct Guest {
+pub(crate) struct Guest {
     name: String,
     email: String,
     from: Option<IpAddr>,
@@ -71,7 +71,8 @@ pub(super) async fn write(
     fields: &Fields,
 ) -> Result<Response> {
     let (thread, parent) = (to.thread, to.parent);
-    match submit(app, None, Some(&guest), to, fields).await? {
+    let viewer = super::viewer(app, None, "/talk")?;
+    match submit(app, viewer, Some(&guest), to, fields).await? {
         Outcome::Posted { posted, .. } => {
             let sends = app.config.mail.is_some();
             if sends {
@@ -90,7 +91,6 @@ pub(super) async fn write(
             }))
         }
         Outcome::Refused(why) => {
-            let viewer = super::viewer(app, None, "/talk")?;
             let thread = thread.ok_or(Error::NotFound)?;
             given_back(app, None, viewer, thread, parent, fields, why).await
         }

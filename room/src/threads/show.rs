@@ -15,7 +15,7 @@ use store::moderation::Complaint;
 use store::threads::{
     Author, Comment, Cursor, Kind, List, Sort, Status, Target, Thread, View, Viewer, Wanted,
 };
-use store::{CommentId, ShelfId, ThreadId};
+use store::{CommentId, ReaderId, ShelfId, ThreadId};
 
 use super::piece::{Look, Pieces, name};
 use super::view::{
@@ -134,7 +134,7 @@ fn notice(did: Option<&str>) -> Option<Notice> {
 const SORTS: [(&str, &str); 4] =
     [("newest", "Newest"), ("oldest", "Oldest"), ("best", "Best"), ("discussed", "Most discussed")];
 
-fn sort_of(word: Option<&str>) -> Sort {
+pub(crate) fn sort_of(word: Option<&str>) -> Sort {
     match word {
         Some("oldest") => Sort::Oldest,
         Some("best") => Sort::Best,
@@ -152,7 +152,7 @@ fn word_of(sort: Sort) -> &'static str {
     }
 }
 
-fn cursor(text: &str) -> Option<Cursor> {
+pub(crate) fn cursor(text: &str) -> Option<Cursor> {
     let (key, id) = text.split_once('.')?;
     Some(Cursor { key: key.parse().ok()?, id: CommentId(id.parse().ok()?) })
 }
@@ -514,18 +514,18 @@ pub(super) async fn of_article(
         suffix: query.suffix.unwrap_or_default(),
         ..Anchor::default()
     };
-    let (target, title) = target(&app, &me, ShelfId(id), given).await?;
+    let (target, title) = target(&app, me.id, ShelfId(id), given).await?;
     article_page(&app, &me, ShelfId(id), target, title, Typed::default()).await
 }
 
 /// What is spoken about: the article, or words of it; and the article's title.
-pub(super) async fn target(
+pub(crate) async fn target(
     app: &App,
-    me: &Me,
+    reader: ReaderId,
     id: ShelfId,
     given: Anchor,
 ) -> Result<(Target, String)> {
-    let item = app.store.shelf_item(me.id, id).await?;
+    let item = app.store.shelf_item(reader, id).await?;
     let title = item.shown_title().to_owned();
     if given.quote.trim().is_empty() {
         return Ok((Target::Article(item.article_id), title));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::SignedDuration;
 use store::marks::Anchor;
 use store::threads::{By, Draft, List, NewComment, Place, Posted, Sort, Viewer};
 use store::{CommentId, ShelfId, ThreadId};
@@ -23,7 +24,7 @@ use crate::session::Me;
 use crate::{App, Error, Result};
 
 /// What became of a comment.
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     Posted { posted: Posted, held: bool },
     Refused(String),
 }
@@ -51,7 +52,7 @@ pub(super) async fn post_to_thread(
     let outcome = match guest {
         Some(Err(why)) => Outcome::Refused(why),
         Some(Ok(guest)) => return guest::write(&app, guest, to, &fields).await,
-        None => submit(&app, me.as_ref(), None, to, &fields).await?,
+        None => submit(&app, viewer, None, to, &fields).await?,
     };
     match outcome {
         Outcome::Posted { posted, held } => Ok(posted_page(posted, parent, held)),
@@ -112,7 +113,7 @@ pub(super) async fn post_to_article(
     let [quote, prefix, suffix] =
         ["quote", "prefix", "suffix"].map(|name| fields.get(name).unwrap_or("").to_owned());
     let given = Anchor { quote, prefix, suffix, ..Anchor::default() };
-    let (about, title) = target(&app, &me, ShelfId(id), given).await?;
+    let (about, title) = target(&app, me.id, ShelfId(id), given).await?;
     let viewer = viewer(&app, Some(&me), "/")?;
     let begun = app.store.thread_about(viewer, about.clone()).await?;
     let to = To {
@@ -121,7 +122,7 @@ pub(super) async fn post_to_article(
         target: about.word(),
         parent: None,
     };
-    match submit(&app, Some(&me), None, to, &fields).await? {
+    match submit(&app, viewer, None, to, &fields).await? {
         Outcome::Posted { posted, held } => Ok(posted_page(posted, None, held)),
         Outcome::Refused(refused) => {
             let source = fields.get("text").unwrap_or("").to_owned();
@@ -133,45 +134,45 @@ pub(super) async fn post_to_article(
 }
 
 /// Where a comment is to go.
-pub(super) struct To {
-    pub(super) place: Place,
+pub(crate) struct To {
+    pub(crate) place: Place,
     /// `None`: it begins one.
-    pub(super) thread: Option<ThreadId>,
-    pub(super) target: String,
-    pub(super) parent: Option<CommentId>,
+    pub(crate) thread: Option<ThreadId>,
+    pub(crate) target: String,
+    pub(crate) parent: Option<CommentId>,
 }
 
 /// Has the rules judge a comment, and posts it. What is refused is kept as a draft.
-pub(super) async fn submit(
-    app: &Arc<App>,
-    me: Option<&Me>,
+pub(crate) async fn submit(
+    app: &App,
+    viewer: Viewer,
     guest: Option<&Guest>,
     to: To,
     fields: &Fields,
 ) -> Result<Outcome> {
     let typed = fields.get("text").unwrap_or("");
     let source = clean(typed);
-    let known = match (me, guest) {
-        (Some(me), _) => Some(By::Reader(me.id)),
+    let known = match (viewer.reader, guest) {
+        (Some(reader), _) => Some(By::Reader(reader)),
         (None, Some(guest)) => guest.known(app).await?,
         (None, None) => return Err(Error::NotFound),
     };
-    if let Some(me) = me {
-        match may(app, me.id, Right::Comment).await {
-            Err(Error::Plan(why)) => return refused(app, Some(me), &to, typed, why).await,
+    if let Some(reader) = viewer.reader {
+        match may(app, reader, Right::Comment).await {
+            Err(Error::Plan(why)) => return refused(app, viewer, &to, typed, why).await,
             allowed => allowed?,
         }
     }
-    let (verdict, rendered) = judged(app, me, known, to.thread, &source, fields).await?;
+    let (verdict, rendered) = judged(app, viewer, known, to.thread, &source, fields).await?;
     let held = match verdict {
-        Verdict::Refuse(why) => return refused(app, me, &to, typed, why).await,
+        Verdict::Refuse(why) => return refused(app, viewer, &to, typed, why).await,
         Verdict::Hold(why) => Some(why),
         Verdict::Pass => None,
     };
     let by = match (known, guest) {
         (_, Some(guest)) => match guest.admitted(app).await? {
             Ok(by) => by,
-            Err(why) => return refused(app, me, &to, typed, why).await,
+            Err(why) => return refused(app, viewer, &to, typed, why).await,
         },
         (known, None) => known.ok_or(Error::NotFound)?,
     };
@@ -179,7 +180,7 @@ pub(super) async fn submit(
         place: to.place.clone(),
         parent: to.parent,
         by,
-        is_moderator: me.is_some_and(Me::is_moderator),
+        is_moderator: viewer.is_moderator,
         source,
         html: rendered.html,
         held: held.clone(),
@@ -191,14 +192,14 @@ pub(super) async fn submit(
             app.desk.wake();
             Ok(Outcome::Posted { posted, held: held.is_some() })
         }
-        Err(store::Error::Refused(why)) => refused(app, me, &to, typed, sentence(why)).await,
+        Err(store::Error::Refused(why)) => refused(app, viewer, &to, typed, sentence(why)).await,
         Err(error) => Err(error.into()),
     }
 }
 
 async fn judged(
     app: &App,
-    me: Option<&Me>,
+    viewer: Viewer,
     by: Option<By>,
     thread: Option<ThreadId>,
     source: &str,
@@ -212,8 +213,8 @@ async fn judged(
     let letter = Letter {
         source,
         link_count: rendered.hosts.len(),
-        is_guest: me.is_none(),
-        is_moderator: me.is_some_and(Me::is_moderator),
+        is_guest: viewer.reader.is_none(),
+        is_moderator: viewer.is_moderator,
         honeypot: fields.get("website").unwrap_or(""),
         took_s: fields.number("began").map(|began| now.as_second() - began),
     };
@@ -221,8 +222,8 @@ async fn judged(
     Ok((super::hook::ask(app, &rules, &letter, verdict).await, rendered))
 }
 
-async fn refused(app: &App, me: Option<&Me>, to: &To, typed: &str, why: String) -> Result<Outcome> {
-    if let Some(me) = me {
+async fn refused(app: &App, viewer: Viewer, to: &To, typed: &str, why: String) -> Result<Outcome> {
+    if let Some(reader) = viewer.reader {
         let draft = Draft {
             target: to.target.clone(),
             parent: to.parent,
@@ -230,22 +231,23 @@ async fn refused(app: &App, me: Option<&Me>, to: &To, typed: &str, why: String) 
             reason: Some(why.clone()),
             updated_at: app.now(),
         };
-        app.store.keep_draft(me.id, draft).await?;
+        app.store.keep_draft(reader, draft).await?;
     }
     Ok(Outcome::Refused(why))
 }
 
-/// What an author's change of a comment is made of, or why it is refused.
-pub(super) async fn changed(
+/// Changes an author's comment; gives why it was not.
+pub(crate) async fn change(
     app: &App,
-    me: &Me,
+    viewer: Viewer,
     comment: &store::threads::Comment,
-    fields: &Fields,
-) -> Result<std::result::Result<(String, String), String>> {
-    let source = clean(fields.get("text").unwrap_or(""));
-    let by = Some(By::Reader(me.id));
+    text: &str,
+) -> Result<Option<String>> {
+    let reader = viewer.reader.ok_or(Error::NotFound)?;
+    let source = clean(text);
     let (rules, now) = (app.rules(), app.now());
-    let mut speaking = app.store.speaking(by, Some(comment.thread_id), now).await?;
+    let mut speaking =
+        app.store.speaking(Some(By::Reader(reader)), Some(comment.thread_id), now).await?;
     // It is one of those said before.
     speaking.recent.clear();
     let rendered =
@@ -253,14 +255,24 @@ pub(super) async fn changed(
     let letter = Letter {
         source: &source,
         link_count: rendered.hosts.len(),
-        is_moderator: me.is_moderator(),
+        is_moderator: viewer.is_moderator,
         ..Letter::default()
     };
-    Ok(match judge(&letter, &speaking, &rules, now) {
-        Verdict::Pass => Ok((source, rendered.html)),
+    match judge(&letter, &speaking, &rules, now) {
+        Verdict::Pass => {}
         // It is read by others already: it would have to be taken from them to be held.
-        Verdict::Refuse(why) | Verdict::Hold(why) => Err(why),
-    })
+        Verdict::Refuse(why) | Verdict::Hold(why) => return Ok(Some(why)),
+    }
+    let window = SignedDuration::from_mins(rules.edit_minutes);
+    let new = (source, rendered.html);
+    match app.store.edit_comment(reader, comment.id, new, window, now).await {
+        Ok(_) => {
+            app.talk.ring(comment.thread_id);
+            Ok(None)
+        }
+        Err(store::Error::Refused(why)) => Ok(Some(sentence(why))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Keeps what is typed, as the script sends it.

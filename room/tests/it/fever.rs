@@ -5,7 +5,7 @@ use axum::http::Method;
 use serde_json::json;
 use store::ShelfId;
 
-use crate::apps::{FORM, call, other, password};
+use crate::apps::{Dice, FORM, call, other, password};
 use crate::test_app::{Answer, TestApp, each, now};
 
 /// MD5 of `mira:app-secret`, as the account page keeps the hash of.
@@ -88,5 +88,87 @@ fn it_is_opened_by_a_credential_of_its_own_and_lists_and_marks() {
         let theirs = "api_key=others-key";
         let answer = call(&app, Method::POST, "/api/fever.php?api&items", &[FORM], theirs).await;
         assert_eq!(answer.is(200).json()["items"], json!([]));
+    });
+}
+
+#[test]
+fn two_thousand_calls_of_any_kind_break_nothing_and_leak_nothing() {
+    const OTHERS: &str = "ffeeddccbbaa99887766554433221100";
+    each(async |app: TestApp| {
+        for slug in ["a", "b", "c"] {
+            app.save(slug, slug).await;
+        }
+        password(&app, app.reader, KEY, "fever").await;
+        password(&app, other(&app).await, OTHERS, "fever").await;
+        let mut dice = Dice::new();
+        let names = [
+            "api",
+            "groups",
+            "feeds",
+            "favicons",
+            "items",
+            "links",
+            "unread_item_ids",
+            "saved_item_ids",
+            "since_id",
+            "max_id",
+            "with_ids",
+            "mark",
+            "as",
+            "id",
+            "before",
+            "refresh",
+            "nonsense",
+        ];
+        let values = [
+            "",
+            "0",
+            "1",
+            "2",
+            "3",
+            "-1",
+            "1.0",
+            "1.5",
+            "9999999999",
+            "99999999999999999999",
+            "-9223372036854775808",
+            "x",
+            "item",
+            "feed",
+            "group",
+            "read",
+            "unread",
+            "saved",
+            "unsaved",
+            "1,2,3",
+            "1,,x,-4",
+            "\u{0}",
+            "%",
+            "é\u{202e}",
+            "1000000000",
+        ];
+        let keys = [OTHERS, "FFEEDDCCBBAA99887766554433221100", "", "x", "\u{0}"];
+        for number in 0..2_000 {
+            let mut fields = url::form_urlencoded::Serializer::new(String::new());
+            // Half of the calls are signed in, as the reader who has nothing.
+            let key = if dice.below(2) == 0 { OTHERS } else { dice.pick(&keys) };
+            fields.append_pair("api_key", key);
+            for _ in 0..dice.below(6) {
+                fields.append_pair(dice.pick(&names), dice.pick(&values));
+            }
+            let fields = fields.finish();
+            let path = dice.pick(&["/fever/", "/fever", "/api/fever.php", "/fever.php"]);
+            let answer = match dice.below(3) {
+                0 => call(&app, Method::GET, &format!("{path}?{fields}"), &[], "").await,
+                1 => call(&app, Method::POST, &format!("{path}?{fields}"), &[], "").await,
+                _ => call(&app, Method::POST, path, &[FORM], fields.clone()).await,
+            };
+            let status = answer.status.as_u16();
+            assert!(matches!(status, 200 | 400), "{number}: {fields}: {status} {}", answer.body);
+            assert_eq!(answer.json()["api_version"], 3, "{number}: {fields}");
+            answer.lacks("post.example").lacks("ferry");
+        }
+        let counts = app.store.counts(app.reader).await.expect("counted");
+        assert_eq!((counts.unread, counts.favourite, counts.all), (3, 0, 3));
     });
 }

@@ -8,6 +8,7 @@ use room::desk::run_due;
 use room::membership::{GivenByHost, Membership, Right, give, may, reconcile};
 use serde_json::json;
 use store::Store;
+use store::shelf::List;
 
 use crate::stand_in::{KEY, StandIn, news, signature};
 use crate::test_app::{Answer, TestApp, each, now};
@@ -176,6 +177,17 @@ fn a_file_is_taken_as_far_as_the_plan_goes() {
         run_due(&app.app).await.expect("the desk works");
         app.open(&path).await.is(200).says("your plan keeps no more articles");
         assert_eq!(app.store.counts(app.reader).await.expect("counts").all, 2);
+        // What is on the shelf takes no place: the rest of what a file says of it is taken.
+        let list = "url,tags\nhttps://post.invalid/4,new\nhttps://post.invalid/2,old\n\
+            https://www.post.invalid/2?utm_source=x,older\n";
+        let shown = app.upload("/import", "list.csv", list.as_bytes()).await;
+        let path = shown.is(303).location().to_owned();
+        app.submit(&path, &[("act", "take")]).await;
+        run_due(&app.app).await.expect("the desk works");
+        app.open(&path).await.is(200).says("your plan keeps no more articles");
+        let shelf = app.store.shelf(app.reader, List::default()).await.expect("listed").items;
+        let tags: Vec<String> = shelf.into_iter().flat_map(|item| item.tags).collect();
+        assert_eq!(tags, ["old", "older"]);
     });
 }
 

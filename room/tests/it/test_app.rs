@@ -144,6 +144,13 @@ impl TestApp {
         Self { app, router, store: self.store.clone(), reader: self.reader, cookie: self.cookie }
     }
 
+    /// Does what is due for the desk of a room like this one, set up in that way.
+    pub(crate) async fn rooms_desk(&self, config: Config) {
+        let mut app = App::open(self.store.clone(), config).await.expect("the room opens");
+        app.clock = self.app.clock;
+        room::desk::run_due(&Arc::new(app)).await.expect("worked");
+    }
+
     /// Makes A an admin.
     pub(crate) async fn promote(&self) {
         self.store.set_role(self.reader, Role::Admin).await.expect("A is there");

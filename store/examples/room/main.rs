@@ -15,6 +15,7 @@
 mod grow;
 mod invent;
 mod measure;
+mod place;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -88,8 +89,14 @@ async fn make(file: &Path, count: usize, mut invent: invent::Invent) -> Result<(
             .map(|number| article(&mut invent, number, &feeds))
             .collect();
         html_bytes += articles.iter().map(|(_, reading)| reading.content.html.len()).sum::<usize>();
-        store.save_all_read(reader, articles, start()).await?;
+        let traits: Vec<_> =
+            articles.iter().map(|(saving, reading)| place::read(saving, reading)).collect();
+        let saved = store.save_all_read(reader, articles, start()).await?;
+        place::all(&store, saved.iter().map(|saved| saved.article_id).zip(traits)).await?;
     }
+    let end = start() + SignedDuration::from_mins(count as i64);
+    place::finish(&store, end).await?;
+    place::fade(&store, end).await?;
     std::fs::write(file.with_extension("html-bytes"), html_bytes.to_string())?;
     println!(
         "{count} articles, {:.1} MB of HTML, {:.0} s CPU, their making included",

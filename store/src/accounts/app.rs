@@ -24,15 +24,6 @@ pub enum AppSessionKind {
     Pages,
 }
 
-/// A client in a list.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Client {
-    pub id: ClientId,
-    pub name: String,
-    pub public_part: String,
-    pub created_at: Timestamp,
-}
-
 impl Store {
     /// Keeps a secret that an app got for its app password.
     ///
@@ -152,33 +143,17 @@ impl Store {
         .await
     }
 
-    /// A reader's clients, the newest first.
+    /// The names of a reader's clients, the newest first.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn clients(&self, reader: ReaderId) -> Result<Vec<Client>> {
+    pub async fn clients(&self, reader: ReaderId) -> Result<Vec<String>> {
         self.read(move |tx| {
-            let sql = "SELECT id, name, public_part, created_at FROM client
-                WHERE reader_id = ?1 ORDER BY id DESC";
+            let sql = "SELECT name FROM client WHERE reader_id = ?1 ORDER BY id DESC";
             let rows = tx.rows(sql, params![reader])?;
-            rows.into_iter()
-                .map(|mut row| {
-                    let (id, name) = (ClientId(row.int(0)?), row.text(1)?);
-                    let (public_part, created_at) = (row.text(2)?, row.instant(3)?);
-                    Ok(Client { id, name, public_part, created_at })
-                })
-                .collect()
+            rows.into_iter().map(|mut row| row.text(0)).collect()
         })
         .await
-    }
-
-    /// Ends a client of a reader.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub async fn delete_client(&self, reader: ReaderId, id: ClientId) -> Result<()> {
-        let sql = "DELETE FROM client WHERE id = ?1 AND reader_id = ?2";
-        self.write(move |tx| super::reader::changed(tx.execute(sql, params![id, reader])?)).await
     }
 }
 

@@ -3,7 +3,7 @@
 use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use url::Url;
 
-use crate::database::{Tx, params};
+use crate::database::{Row, Tx, params};
 use crate::{ArticleId, ReaderId, Result, ShelfId, Store};
 
 /// SHA-1 of an address, as wallabag's apps name it.
@@ -38,12 +38,9 @@ impl Store {
         hashes: Vec<[u8; 20]>,
     ) -> Result<Vec<Option<ShelfId>>> {
         self.read(move |tx| {
-            let sql = "SELECT s.id FROM address d CROSS JOIN shelf s
-                WHERE d.hash = ?2 AND s.article_id = d.article_id AND s.reader_id = ?1
-                ORDER BY s.id LIMIT 1";
             let mut found = Vec::with_capacity(hashes.len());
             for hash in &hashes {
-                let row = tx.first(sql, params![reader, short(hash)])?;
+                let row = by_sha1(tx, reader, hash)?;
                 found.push(row.map(|row| row.int(0)).transpose()?.map(ShelfId));
             }
             Ok(found)
@@ -56,20 +53,37 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn shelf_by_url(&self, reader: ReaderId, url: &Url) -> Result<Option<ShelfId>> {
-        let (key, hash) = (super::url_key(url), sha1(url.as_str()));
-        self.read(move |tx| {
-            let sql = "SELECT s.id FROM article a CROSS JOIN shelf s
-                WHERE a.url_key = ?2 AND s.article_id = a.id AND s.reader_id = ?1
-                ORDER BY s.id LIMIT 1";
-            let mut found = tx.first(sql, params![reader, &key])?;
-            if found.is_none() {
-                let sql = "SELECT s.id FROM address d CROSS JOIN shelf s
-                    WHERE d.hash = ?2 AND s.article_id = d.article_id AND s.reader_id = ?1
-                    ORDER BY s.id LIMIT 1";
-                found = tx.first(sql, params![reader, short(&hash)])?;
-            }
-            found.map(|row| Ok(ShelfId(row.int(0)?))).transpose()
-        })
-        .await
+        let url = url.clone();
+        self.read(move |tx| by_url(tx, reader, &url)).await
     }
+
+    /// As [`Store::shelf_by_url`], for many; in the order asked.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn shelf_by_urls(
+        &self,
+        reader: ReaderId,
+        urls: Vec<Url>,
+    ) -> Result<Vec<Option<ShelfId>>> {
+        self.read(move |tx| urls.iter().map(|url| by_url(tx, reader, url)).collect()).await
+    }
+}
+
+fn by_url(tx: &mut Tx, reader: ReaderId, url: &Url) -> Result<Option<ShelfId>> {
+    let sql = "SELECT s.id FROM article a CROSS JOIN shelf s
+        WHERE a.url_key = ?2 AND s.article_id = a.id AND s.reader_id = ?1
+        ORDER BY s.id LIMIT 1";
+    let mut found = tx.first(sql, params![reader, &super::url_key(url)])?;
+    if found.is_none() {
+        found = by_sha1(tx, reader, &sha1(url.as_str()))?;
+    }
+    found.map(|row| Ok(ShelfId(row.int(0)?))).transpose()
+}
+
+fn by_sha1(tx: &mut Tx, reader: ReaderId, hash: &[u8; 20]) -> Result<Option<Row>> {
+    let sql = "SELECT s.id FROM address d CROSS JOIN shelf s
+        WHERE d.hash = ?2 AND s.article_id = d.article_id AND s.reader_id = ?1
+        ORDER BY s.id LIMIT 1";
+    tx.first(sql, params![reader, short(hash)])
 }

@@ -7,7 +7,7 @@ use super::{Article, Kept, Reading, article, content};
 use crate::database::{Tx, params};
 use crate::news::{self, News};
 use crate::search::index;
-use crate::{ArticleId, Error, ReaderId, Result, jobs, pictures, shelf, statements};
+use crate::{ArticleId, Error, ReaderId, Result, jobs, pictures, shelf, statements, webhooks};
 
 pub(crate) fn keep_reading(
     tx: &mut Tx,
@@ -21,6 +21,9 @@ pub(crate) fn keep_reading(
     let kept = write(tx, &before, reading, now)?;
     index::put_article(tx, id)?;
     touch(tx, id, now)?;
+    if kept.is_other_text {
+        webhooks::tell_of_text(tx, id, now)?;
+    }
     news::tell(tx, News::Read)?;
     Ok(kept)
 }

@@ -13,7 +13,7 @@ use postgres::{Client, Config, NoTls, Statement};
 use tokio::sync::Semaphore;
 
 use super::value::{Param, Row, Value};
-use super::{Tx, spawn};
+use super::{Tx, Work, spawn};
 use crate::{Error, Result};
 
 /// Connections at most. Two processes of a room and a backup stay well under a server's default of 100.
@@ -52,11 +52,7 @@ impl Postgres {
         self.pool.address.clone()
     }
 
-    pub(crate) async fn run<T, F>(&self, is_reading: bool, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
-    {
+    pub(super) async fn run(&self, is_reading: bool, work: Work) -> Result<()> {
         let pool = Arc::clone(&self.pool);
         let permit = self.pool.permits.acquire().await.map_err(|_| Error::GivenUp)?;
         let result = spawn(move || {
@@ -150,11 +146,7 @@ impl Connection {
         Ok(Self { client, statements: HashMap::new(), is_usable: true })
     }
 
-    fn transaction<T>(
-        &mut self,
-        is_reading: bool,
-        work: impl FnOnce(&mut Tx) -> Result<T>,
-    ) -> Result<T> {
+    fn transaction(&mut self, is_reading: bool, work: Work) -> Result<()> {
         self.is_usable = false;
         let begin = if is_reading { READ } else { "BEGIN" };
         self.client.batch_execute(begin)?;

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, params_from_iter};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::value::{Param, Row, Value};
-use super::{Tx, spawn};
+use super::{Tx, Work, spawn};
 use crate::{Error, Result};
 
 /// Connections that read. More than the cores of a small machine, as a read can wait for the disk.
@@ -29,11 +29,11 @@ const STATEMENTS: usize = 256;
 const WAL_TRIES: u32 = 500;
 const WAL_WAIT: Duration = Duration::from_millis(20);
 
-/// Work for the writer: says whether it went well, and gives what tells its caller how the commit
-/// ended. The savepoint is left out for the first of a transaction.
-type Job = Box<dyn FnOnce(&Connection, Guard) -> (bool, Answer) + Send>;
-/// Told `true` when the commit holds.
-type Answer = Box<dyn FnOnce(bool) + Send>;
+/// Work for the writer, and who waits for its commit.
+struct Job {
+    work: Work,
+    caller: oneshot::Sender<Result<()>>,
+}
 
 /// An open database file.
 #[derive(Debug)]
@@ -69,11 +69,7 @@ impl Sqlite {
         Ok(Self { writer, readers: Arc::new(readers) })
     }
 
-    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
-    {
+    pub(super) async fn read(&self, work: Work) -> Result<()> {
         let readers = Arc::clone(&self.readers);
         let permit = self.readers.permits.acquire().await.map_err(|_| Error::GivenUp)?;
         let result = spawn(move || {
@@ -92,24 +88,10 @@ impl Sqlite {
         result
     }
 
-    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Tx) -> Result<T> + Send + 'static,
-    {
-        let (sender, receiver) = oneshot::channel();
-        let job: Job = Box::new(move |connection, guard| {
-            let result = guarded(connection, guard, work);
-            let is_well = result.is_ok();
-            let answer: Answer = Box::new(move |is_kept| {
-                let result = if is_kept { result } else { result.and(Err(Error::DiskFull)) };
-                // The caller may have gone; the work stands all the same.
-                let _ = sender.send(result);
-            });
-            (is_well, answer)
-        });
-        self.writer.send(job).map_err(|_| Error::GivenUp)?;
-        receiver.await.unwrap_or(Err(Error::GivenUp))
+    pub(super) async fn write(&self, work: Work) -> Result<()> {
+        let (caller, ended) = oneshot::channel();
+        self.writer.send(Job { work, caller }).map_err(|_| Error::GivenUp)?;
+        ended.await.unwrap_or(Err(Error::GivenUp))
     }
 }
 
@@ -176,24 +158,26 @@ fn write_all(connection: &Connection, jobs: &Receiver<Job>) {
         }
         // Before the first there is nothing to keep from its failure, and a savepoint costs: SQLite
         // notes every page as it was before (a fifth of an import's time).
-        let (is_well, answer) = first(connection, Guard::Transaction);
-        if !is_well {
+        let result = guarded(connection, Guard::Transaction, first.work);
+        if result.is_err() {
             let _ = connection.execute_batch("ROLLBACK");
-            answer(true);
+            let _ = first.caller.send(result);
             continue;
         }
-        let mut answers = vec![answer];
-        while answers.len() < GROUP
+        let mut ended = vec![(first.caller, result)];
+        while ended.len() < GROUP
             && let Ok(job) = jobs.try_recv()
         {
-            answers.push(job(connection, Guard::Savepoint).1);
+            ended.push((job.caller, guarded(connection, Guard::Savepoint, job.work)));
         }
         let is_kept = connection.execute_batch("COMMIT").is_ok();
         if !is_kept {
             let _ = connection.execute_batch("ROLLBACK");
         }
-        for answer in answers {
-            answer(is_kept);
+        for (caller, result) in ended {
+            let result = if is_kept { result } else { result.and(Err(Error::DiskFull)) };
+            // The caller may have gone; the work stands all the same.
+            let _ = caller.send(result);
         }
     }
 }
@@ -207,16 +191,12 @@ enum Guard {
 }
 
 /// Runs a piece of work so that its failure, or its panic, leaves nothing of it behind.
-fn guarded<T>(
-    connection: &Connection,
-    guard: Guard,
-    work: impl FnOnce(&mut Tx) -> Result<T>,
-) -> Result<T> {
+fn guarded(connection: &Connection, guard: Guard, work: Work) -> Result<()> {
     let has_savepoint = guard == Guard::Savepoint;
     if has_savepoint {
         connection.execute_batch("SAVEPOINT work")?;
     }
-    let result: Result<Result<T>, Box<dyn Any + Send>> =
+    let result: Result<Result<()>, Box<dyn Any + Send>> =
         catch_unwind(AssertUnwindSafe(|| work(&mut Tx::Sqlite(connection))));
     let result = result.unwrap_or(Err(Error::GivenUp));
     if has_savepoint {

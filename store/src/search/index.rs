@@ -62,6 +62,7 @@ struct Terms {
     words: HashMap<String, Weight>,
     fields: Vec<(Place, String)>,
     word_count: u32,
+    has_text: bool,
 }
 
 #[derive(Debug, Default)]
@@ -167,7 +168,8 @@ fn terms_of(tx: &mut Tx, shelf: ShelfId, article: ArticleId) -> Result<Terms> {
     let url = row.text(5)?;
     terms.field(Place::Outlet, url.split('/').nth(2).unwrap_or_default());
     let version = row.int(6)?;
-    if version > 0 {
+    terms.has_text = version > 0;
+    if terms.has_text {
         terms.text(&article::text(tx, article, version)?, false, false);
     }
     if row.int(7)? > 0 {
@@ -198,7 +200,8 @@ impl Batch {
         Self { reader, row_count: 0, counts: HashMap::new() }
     }
 
-    pub(crate) fn put(&mut self, tx: &mut Tx, shelf: ShelfId, article: ArticleId) -> Result<()> {
+    /// Gives whether the article has a text yet.
+    pub(crate) fn put(&mut self, tx: &mut Tx, shelf: ShelfId, article: ArticleId) -> Result<bool> {
         if self.row_count == 0 {
             seed(tx, self.reader)?;
         }
@@ -215,7 +218,7 @@ impl Batch {
         for term in terms.words.into_keys() {
             *self.counts.entry(term).or_default() += 1;
         }
-        Ok(())
+        Ok(terms.has_text)
     }
 
     pub(crate) fn end(self, tx: &mut Tx) -> Result<()> {

@@ -6,6 +6,7 @@ use super::{Filter, List, Order, among, id_list, list, tag_names, tick};
 use crate::counter::{Deltas, Kind};
 use crate::database::{Row, Tx, params};
 use crate::search::index;
+use crate::webhooks::{self, Event};
 use crate::{ArticleId, Error, FolderId, ReaderId, Result, ShelfId, Store, TagId, folders, tags};
 
 /// Articles changed in one transaction of a bulk change: about 10 ms, so that others get their turn.
@@ -127,6 +128,7 @@ pub(crate) fn apply(
         folders::check(tx, reader, folder)?;
     }
     let added = named(tx, reader, &change.add_tags)?;
+    let has_webhooks = change.is_read == Some(true) && webhooks::are_there(tx, reader)?;
     let mut changed = 0;
     let mut deltas = Deltas::default();
     let sql = format!(
@@ -152,6 +154,9 @@ pub(crate) fn apply(
             set_tags(tx, reader, id, &before.tags, &after.tags, &mut deltas, after.is_read)?;
         }
         write(tx, id, &before, &after, clock, now)?;
+        if has_webhooks && after.is_read && !before.is_read {
+            webhooks::tell_of_article(tx, reader, id, Event::ArticleRead, now)?;
+        }
         if before.title != after.title {
             index::put(tx, reader, id, article)?;
         }

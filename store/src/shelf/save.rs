@@ -12,6 +12,7 @@ use crate::jobs::{self, JobKind, NewJob};
 use crate::news::{self, News};
 use crate::search::index;
 use crate::tags;
+use crate::webhooks::{self, Event};
 use crate::{ArticleId, Error, FeedId, FolderId, ReaderId, Result, ShelfId, Store};
 
 /// An address longer than this is refused, as browsers and servers do.
@@ -35,6 +36,10 @@ pub struct Saving {
     pub is_favourite: bool,
     pub saved_at: Timestamp,
     pub read_at: Option<Timestamp>,
+    /// When it became a favourite; `None`: as it was saved.
+    pub favourite_at: Option<Timestamp>,
+    /// How far it was read before, in thousandths.
+    pub progress: u16,
     /// Only while the reader has saved fewer than that, not counting what feeds brought. What is on the shelf
     /// already can always be saved again.
     pub within: Option<i64>,
@@ -54,6 +59,8 @@ impl Saving {
             is_favourite: false,
             saved_at,
             read_at: None,
+            favourite_at: None,
+            progress: 0,
             within: None,
         }
     }
@@ -105,7 +112,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Saved>> {
         self.write(move |tx| {
-            let mut batch = Batch::begin(tx, reader, now)?;
+            let mut batch = Batch { has_webhooks: false, ..Batch::begin(tx, reader, now)? };
             let saved = savings.iter().map(|(saving, read)| batch.save(tx, saving, Some(read)));
             let saved = saved.collect::<Result<_>>()?;
             batch.end(tx)?;
@@ -122,7 +129,7 @@ pub(crate) fn save_batch(
     savings: &[Saving],
     now: Timestamp,
 ) -> Result<Vec<Saved>> {
-    let mut batch = Batch::begin(tx, reader, now)?;
+    let mut batch = Batch { has_webhooks: false, ..Batch::begin(tx, reader, now)? };
     let saved = savings.iter().map(|saving| batch.save(tx, saving, None));
     let saved = saved.collect::<Result<_>>()?;
     batch.end(tx)?;
@@ -142,6 +149,8 @@ pub(crate) struct Batch {
     kept: Option<i64>,
     /// Whether the reader has watches, or follows what articles may answer.
     is_asking: bool,
+    /// Off for imports: what was saved long ago elsewhere is no news.
+    has_webhooks: bool,
 }
 
 impl Batch {
@@ -151,7 +160,9 @@ impl Batch {
         let asking = "SELECT 1 FROM watch WHERE reader_id = ?1 UNION ALL
             SELECT 1 FROM follow WHERE reader_id = ?1 AND kind IN (3, 4) LIMIT 1";
         let is_asking = tx.first(asking, params![reader])?.is_some();
-        Ok(Self { reader, now, clock, deltas, index, tags, kept: None, is_asking })
+        let has_webhooks = webhooks::are_there(tx, reader)?;
+        let kept = None;
+        Ok(Self { reader, now, clock, deltas, index, tags, kept, is_asking, has_webhooks })
     }
 
     fn one(mut self, tx: &mut Tx, saving: &Saving) -> Result<Saved> {
@@ -259,11 +270,12 @@ impl Batch {
         tag_ids.dedup_by_key(|tag| tag.id);
         let names: Vec<&str> = tag_ids.iter().map(|tag| tag.name.as_str()).collect();
         let read_at = saving.read_at.or(Some(saving.saved_at)).filter(|_| saving.is_read);
-        let favourite_at = Some(saving.saved_at).filter(|_| saving.is_favourite);
+        let favourite_at =
+            saving.favourite_at.or(Some(saving.saved_at)).filter(|_| saving.is_favourite);
         let id = tx.insert(
             "INSERT INTO shelf (reader_id, article_id, is_read, is_favourite, folder_id, feed_id,
-                tags, saved_at, read_at, favourite_at, clock, arrived_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING id",
+                tags, saved_at, read_at, favourite_at, progress, clock, arrived_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
             params![
                 self.reader,
                 article_id,
@@ -275,32 +287,33 @@ impl Batch {
                 saving.saved_at,
                 read_at,
                 favourite_at,
+                i64::from(saving.progress.min(1_000)),
                 self.clock,
                 self.now
             ],
         )?;
         let id = ShelfId(id);
-        if self.is_asking {
-            self.look_at_watches(tx, article_id)?;
-        }
         for tag in &tag_ids {
             let sql = "INSERT INTO shelf_tag (tag_id, shelf_id) VALUES (?1, ?2)";
             tx.execute(sql, params![tag.id, id])?;
         }
+        if self.has_webhooks {
+            webhooks::tell_of_article(tx, self.reader, id, Event::ArticleSaved, self.now)?;
+        }
         self.count(saving, &tag_ids);
-        self.index.put(tx, id, article_id)?;
         // A text that others have already joins this reader's stories; what is still to be read does so then.
-        if article::article(tx, article_id)?.version > 0 {
+        // So it answers this reader's watches and follows.
+        if self.index.put(tx, id, article_id)? {
             jobs::place(tx, article_id, self.now)?;
+            if self.is_asking {
+                self.look_at_watches(tx, article_id)?;
+            }
         }
         Ok(id)
     }
 
     /// An article that was read before answers watches and follows too; others do as they are read.
     fn look_at_watches(&self, tx: &mut Tx, article_id: ArticleId) -> Result<()> {
-        if article::article(tx, article_id)?.version == 0 {
-            return Ok(());
-        }
         let job = NewJob {
             kind: JobKind::Watch,
             reader_id: Some(self.reader),

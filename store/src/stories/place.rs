@@ -134,10 +134,11 @@ fn join(
 /// The story in which most articles stand that tell the same text.
 fn with_reprints(tx: &mut Tx, reader: ReaderId, id: ArticleId) -> Result<Option<StoryId>> {
     let sql = "SELECT t.story_id FROM signature own
-        CROSS JOIN signature g CROSS JOIN shelf s CROSS JOIN story_article t CROSS JOIN story
+        CROSS JOIN signature g CROSS JOIN shelf s CROSS JOIN story_article t
+            CROSS JOIN story CROSS JOIN story_traits taking
         WHERE own.article_id = ?2 AND g.group_id = own.group_id AND s.article_id = g.article_id
             AND s.reader_id = ?1 AND t.shelf_id = s.id AND story.id = t.story_id
-            AND story.traits IS NOT NULL AND story.article_count < ?3
+            AND taking.story_id = story.id AND story.article_count < ?3
         GROUP BY t.story_id ORDER BY count(*) DESC, t.story_id LIMIT 1";
     let row = tx.first(sql, params![reader, id, LARGEST as i64])?;
     row.map(|row| Ok(StoryId(row.int(0)?))).transpose()
@@ -197,7 +198,8 @@ fn candidates(
 
 /// The sum of a story's articles; `None` where it takes nothing in any more.
 pub(super) fn sum(tx: &mut Tx, id: StoryId) -> Result<Option<Sum>> {
-    let sql = "SELECT traits, first_day, last_day FROM story WHERE id = ?1";
+    let sql = "SELECT t.traits, s.first_day, s.last_day FROM story s
+        LEFT JOIN story_traits t ON t.story_id = s.id WHERE s.id = ?1";
     let mut row = tx.first(sql, params![id])?.ok_or(Error::NotFound)?;
     let Some(bytes) = row.opt_blob(0)? else { return Ok(None) };
     let sum = Sum::from_bytes(&bytes).ok_or(Error::Damaged("a story's traits"))?;
@@ -207,19 +209,21 @@ pub(super) fn sum(tx: &mut Tx, id: StoryId) -> Result<Option<Sum>> {
 
 /// Writes the sum of a story's articles.
 pub(super) fn keep_sum(tx: &mut Tx, id: StoryId, sum: &Sum) -> Result<()> {
-    let sql = "UPDATE story SET traits = ?2, first_day = ?3, last_day = ?4 WHERE id = ?1";
+    let sql = "UPDATE story SET first_day = ?2, last_day = ?3 WHERE id = ?1";
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     let (first, last) = (day(sum.first), day(sum.last));
-    tx.execute(sql, params![id, &sum.to_bytes(), first.as_deref(), last.as_deref()])?;
+    tx.execute(sql, params![id, first.as_deref(), last.as_deref()])?;
+    let sql = "INSERT INTO story_traits (story_id, traits) VALUES (?1, ?2)
+        ON CONFLICT (story_id) DO UPDATE SET traits = excluded.traits";
+    tx.execute(sql, params![id, &sum.to_bytes()])?;
     Ok(())
 }
 
 fn open(tx: &mut Tx, shelved: &Shelved) -> Result<StoryId> {
-    let sql = "INSERT INTO story (reader_id, title, updated_at, traits) VALUES (?1, ?2, ?3, ?4)
-        RETURNING id";
-    let empty = Sum::default().to_bytes();
-    let (reader, title, now) = (shelved.reader, shelved.title, shelved.now);
-    Ok(StoryId(tx.insert(sql, params![reader, title, now, &empty])?))
+    let sql = "INSERT INTO story (reader_id, title, updated_at) VALUES (?1, ?2, ?3) RETURNING id";
+    let id = StoryId(tx.insert(sql, params![shelved.reader, shelved.title, shelved.now])?);
+    keep_sum(tx, id, &Sum::default())?;
+    Ok(id)
 }
 
 /// Counts an article into a story.

@@ -132,24 +132,33 @@ impl Store {
         .await
     }
 
-    /// Lets stories fade that were quiet for `quiet`, by their articles' days and by the clock: nothing joins
-    /// them any more, and what was kept for that goes. Gives how many.
+    /// Lets at most `limit` stories fade that were quiet for `quiet`, by their articles' days and by the clock:
+    /// nothing joins them any more, and what was kept for that goes. Gives how many; the longest open come first.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn fade_stories(&self, quiet: SignedDuration, now: Timestamp) -> Result<u64> {
+    pub async fn fade_stories(
+        &self,
+        quiet: SignedDuration,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<u64> {
         self.write(move |tx| {
             super::lock(tx)?;
             let since = now - quiet;
             let day = since.to_zoned_datetime(jiff::tz::TimeZone::UTC).date().to_string();
-            let old = "traits IS NOT NULL AND is_resummed = 0 AND updated_at < ?1
-                AND (last_day IS NULL OR last_day < ?2)";
-            let sql = format!(
-                "DELETE FROM story_key WHERE story_id IN (SELECT id FROM story WHERE {old})"
-            );
-            tx.execute(&sql, params![since, &day])?;
-            let sql = format!("UPDATE story SET traits = NULL WHERE {old}");
-            tx.execute(&sql, params![since, &day])
+            let old = "SELECT s.id FROM story_traits t CROSS JOIN story s
+                WHERE s.id = t.story_id AND s.is_resummed = 0 AND s.updated_at < ?1
+                    AND (s.last_day IS NULL OR s.last_day < ?2)
+                ORDER BY t.story_id LIMIT ?3";
+            let rows = tx.rows(old, params![since, &day, i64::from(limit)])?;
+            let ids: Vec<i64> = rows.into_iter().map(|row| row.int(0)).collect::<Result<_>>()?;
+            let list = int_list(tx, ids.iter().copied());
+            for table in ["story_key", "story_traits"] {
+                let sql = format!("DELETE FROM {table} WHERE {}", among(tx, "story_id", 1));
+                tx.execute(&sql, params![&list])?;
+            }
+            Ok(ids.len() as u64)
         })
         .await
     }

@@ -18,3 +18,4 @@ mod shelf;
 mod stories;
 mod talk;
 mod watches;
+mod webhooks;

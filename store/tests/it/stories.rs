@@ -143,9 +143,9 @@ fn quiet_stories_fade() {
         let title = "Old pier of the outer islands closed";
         let (first, _) = library.add("pier", title, AGENCY).await;
         let quiet = SignedDuration::from_hours(24 * 31);
-        assert_eq!(store.fade_stories(quiet, at(60)).await.expect("asked"), 0);
+        assert_eq!(store.fade_stories(quiet, 9, at(60)).await.expect("asked"), 0);
         let later = at(60) + SignedDuration::from_hours(24 * 40);
-        assert_eq!(store.fade_stories(quiet, later).await.expect("asked"), 1);
+        assert_eq!(store.fade_stories(quiet, 9, later).await.expect("asked"), 1);
         let (report, _) = library.add("report", "Outer islands lose their pier", REPORT).await;
         assert_ne!(story_of(store, ada, report).await.0, story_of(store, ada, first).await.0);
         let list = List { limit: 9, ..List::default() };

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use reqwest::Method;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue};
 use tokio::time::Instant;
 
@@ -19,6 +20,8 @@ pub struct Call<'c> {
     pub headers: &'c [(&'c str, &'c str)],
     /// What to send, as `application/x-www-form-urlencoded`; `None`: only ask.
     pub form: Option<&'c str>,
+    /// A method and what to send by it instead of a form, as `application/json`.
+    pub json: Option<(&'static str, &'c str)>,
 }
 
 impl fmt::Debug for Call<'_> {
@@ -43,13 +46,18 @@ impl Client {
     pub async fn call(&self, call: Call<'_>) -> Result<Reply, Error> {
         let deadline = Instant::now() + self.config.total_timeout;
         let url = target::check(call.address, &self.config)?;
-        let mut request = match call.form {
-            Some(form) => self
+        let mut request = match (call.form, call.json) {
+            (_, Some((method, json))) => self
+                .http
+                .request(Method::try_from(method).unwrap_or(Method::POST), url.clone())
+                .header(CONTENT_TYPE, "application/json")
+                .body(json.to_owned()),
+            (Some(form), None) => self
                 .http
                 .post(url.clone())
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .body(form.to_owned()),
-            None => self.http.get(url.clone()),
+            (None, None) => self.http.get(url.clone()),
         };
         for (name, value) in call.headers {
             let unsent = || Error::BadUrl(format!("the header {name} cannot be sent"));

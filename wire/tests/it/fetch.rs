@@ -288,7 +288,7 @@ fn a_call_sends_its_headers_and_form_and_takes_any_status_but_follows_nothing() 
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let client = wire::Client::new(config).expect("the system can fetch");
         let address = server.url(path);
-        runtime.block_on(client.call(wire::Call { address: &address, headers, form }))
+        runtime.block_on(client.call(wire::Call { address: &address, headers, form, json: None }))
     };
     let secret = [("Authorization", "Bearer hidden"), ("Idempotency-Key", "k")];
     for (path, status, body) in [("/", 200, "well"), ("/refused", 402, "{}"), ("/moved", 302, "")] {
@@ -306,6 +306,6 @@ fn a_call_sends_its_headers_and_form_and_takes_any_status_but_follows_nothing() 
     let inside = ask(Config::default(), "/", &secret, None);
     assert!(matches!(inside, Err(Error::Port(_) | Error::PrivateAddress { .. })), "{inside:?}");
     let address = "https://api.example/";
-    let call = wire::Call { address, headers: &secret, form: Some("card=1") };
+    let call = wire::Call { address, headers: &secret, form: Some("card=1"), json: None };
     assert!(!format!("{call:?}").contains("hidden"));
 }

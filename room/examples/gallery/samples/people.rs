@@ -20,6 +20,7 @@ pub(crate) fn settings() -> SettingsPage {
         archive_at_end: false,
         pictures: true,
         quotes: false,
+        letters_to: Some("news+mfrggzdfmztwq2lk@room.example".to_owned()),
         figures: false,
     }
 }
@@ -115,6 +116,7 @@ pub(crate) fn account() -> AccountPage {
         is_this,
     };
     AccountPage {
+        parts: vec![("articles", "articles, tags and feeds"), ("marks", "marks")],
         layout: inside("Account", "/account"),
         name: "mira".to_owned(),
         display_name: "Mira Holt".to_owned(),

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequest, Request};
-use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use store::accounts::AppSessionKind;
 
+use crate::App;
 use crate::api::caller::{Caller, authorization};
 use crate::api::given::Given;
-use crate::{App, Error};
+use crate::api::refusal::{self, Protocol};
 
 pub(super) type Answer = Result<Response, Refusal>;
 
@@ -66,56 +66,22 @@ async fn by_header(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, Ref
     Ok(Caller::of_secret(app, secret).await?)
 }
 
-/// Why a call was not done.
+/// The room as Google Reader was.
 #[derive(Debug)]
-pub(super) struct Refusal {
-    status: StatusCode,
-    words: String,
-    wait_s: Option<u64>,
-}
+pub(super) struct GoogleReader;
 
-impl Refusal {
-    pub(super) fn new(status: StatusCode, words: &str) -> Self {
-        Self { status, words: words.to_owned(), wait_s: None }
-    }
+/// Why a call was not done, in plain text.
+pub(super) type Refusal = refusal::Refusal<GoogleReader>;
 
-    pub(super) fn bad(words: &str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, words)
-    }
+impl Protocol for GoogleReader {
+    const UNSIGNED: &'static str = "Unauthorized";
 
-    pub(super) fn unsigned() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "Unauthorized")
-    }
-}
-
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        let status = error.status();
-        if status.is_server_error() {
-            error.log();
-        }
-        let wait_s = if let Error::TooOften(seconds) = error { Some(seconds) } else { None };
-        Self { status, words: error.words().1, wait_s }
-    }
-}
-
-impl From<store::Error> for Refusal {
-    fn from(error: store::Error) -> Self {
-        Error::from(error).into()
-    }
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let mut response = (self.status, self.words).into_response();
-        let headers = response.headers_mut();
-        if self.status == StatusCode::UNAUTHORIZED {
-            let yes = HeaderValue::from_static("true");
+    fn written(refusal: &Refusal) -> Response {
+        let mut response = (refusal.status, refusal.words.clone()).into_response();
+        if refusal.status == StatusCode::UNAUTHORIZED {
+            let (headers, yes) = (response.headers_mut(), HeaderValue::from_static("true"));
             headers.insert(HeaderName::from_static("x-reader-google-bad-token"), yes.clone());
             headers.insert(HeaderName::from_static("google-bad-token"), yes);
-        }
-        if let Some(seconds) = self.wait_s {
-            headers.insert(RETRY_AFTER, seconds.into());
         }
         response
     }

@@ -125,7 +125,7 @@ pub(super) fn item<'i>(full: &'i Full, shared: &'i Shared) -> Item<'i> {
         arrived: full.arrived_at.as_microsecond().to_string(),
         published: published.as_second(),
         updated: published.as_second(),
-        title: if item.title.is_empty() { &item.url } else { &item.title },
+        title: item.shown_title(),
         author: item.byline.join(", "),
         canonical: [Link { href: &item.url, kind: None }],
         alternate: [Link { href: &item.url, kind: Some("text/html") }],

@@ -156,7 +156,7 @@ pub(super) async fn atom(Path(name): Path<String>, call: Call) -> Answer {
             id: super::item::long(full.item.id),
             updated: full.item.published_at.unwrap_or(full.arrived_at).to_string(),
             author: full.item.byline.join(", "),
-            title: full.item.title,
+            title: full.item.shown_title().to_owned(),
             url: full.item.url,
             html: full.html,
         })

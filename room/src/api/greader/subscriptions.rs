@@ -3,16 +3,16 @@
 use axum::Json;
 use axum::response::IntoResponse;
 use serde_json::json;
+use store::FolderId;
 use store::feeds::{NewSubscription, Subscription, SubscriptionChange};
-use store::{FolderId, SubscriptionId};
 use url::Url;
 use wire::opml;
 
 use super::call::{Answer, Call, Refusal, done};
 use super::stream::{Named, folder, named};
-use crate::Error;
-use crate::feeds::{Look, find, subscribe};
+use crate::feeds::{FoldersByPath, Look, find, subscribe, subscribe_within};
 use crate::intake::address;
+use crate::{Error, membership};
 
 /// Feeds of one OPML.
 const MOST: usize = 5_000;
@@ -96,35 +96,44 @@ async fn chosen(call: &Call, names: &[&str]) -> Result<Vec<Subscription>, Refusa
     Ok(found)
 }
 
+/// What there is to follow at an address, or why there is nothing, as a sentence.
+async fn target(call: &Call, url: Url) -> Result<Result<NewSubscription, String>, Refusal> {
+    let (url, feed_title, site_url) = match find(&call.app, url).await? {
+        Ok(Look::Feed { url, title, site_url }) => (url, title, site_url),
+        Ok(Look::Page(candidates)) => match candidates.into_iter().next() {
+            Some(first) => (first.url, first.title, None),
+            None => return Err(Refusal::bad("This is no feed, and the page names none.")),
+        },
+        Err(why) => return Ok(Err(why)),
+    };
+    let (folder, title, is_full_text) = (None, None, false);
+    Ok(Ok(NewSubscription { url, site_url, feed_title, folder, title, is_full_text }))
+}
+
 /// Follows what is found at an address; where nobody answers, the address itself: it may answer later.
 async fn follow(
     call: &Call,
     url: Url,
     title: Option<&str>,
     folder: Option<FolderId>,
-) -> Result<SubscriptionId, Refusal> {
-    let (url, feed_title, site_url) = match find(&call.app, url.clone()).await? {
-        Ok(Look::Feed { url, title, site_url }) => (url, title, site_url),
-        Ok(Look::Page(mut candidates)) if !candidates.is_empty() => {
-            let first = candidates.swap_remove(0);
-            (first.url, first.title, None)
-        }
-        Ok(Look::Page(_)) => return Err(Refusal::bad("This is no feed, and the page names none.")),
-        Err(_) => (url, String::new(), None),
-    };
-    let new = NewSubscription {
+) -> Result<(), Refusal> {
+    let found = target(call, url.clone()).await?;
+    let nobody = NewSubscription {
         url,
-        site_url,
-        feed_title,
-        folder,
-        title: title.map(str::to_owned),
+        site_url: None,
+        feed_title: String::new(),
+        folder: None,
+        title: None,
         is_full_text: false,
     };
-    let id = subscribe(&call.app, call.me.reader, new).await?;
+    let title = title.map(str::to_owned);
+    let new = NewSubscription { folder, title, ..found.unwrap_or(nobody) };
+    subscribe(&call.app, call.me.reader, new).await?;
     call.app.desk.wake();
-    Ok(id)
+    Ok(())
 }
 
+/// What was not found is told with 200, as clients expect.
 pub(super) async fn add(call: Call) -> Answer {
     let query = call.given.words("quickadd").unwrap_or("").to_owned();
     let refused = |why: &str| {
@@ -135,15 +144,18 @@ pub(super) async fn add(call: Call) -> Answer {
         Ok(url) => url,
         Err(why) => return refused(&why),
     };
-    let found = match find(&call.app, url).await? {
-        Ok(Look::Feed { url, .. }) => url,
-        Ok(Look::Page(candidates)) => match candidates.into_iter().next() {
-            Some(first) => first.url,
-            None => return refused("This is no feed, and the page names none."),
-        },
-        Err(why) => return refused(&why),
+    let new = match target(&call, url).await {
+        Ok(Ok(new)) => new,
+        Ok(Err(why)) => return refused(&why),
+        Err(refusal) if refusal.status.is_client_error() => return refused(&refusal.words),
+        Err(refusal) => return Err(refusal),
     };
-    let id = follow(&call, found, None, None).await?;
+    let id = match subscribe(&call.app, call.me.reader, new).await {
+        Ok(id) => id,
+        Err(Error::Plan(why)) => return refused(&why),
+        Err(error) => return Err(error.into()),
+    };
+    call.app.desk.wake();
     let all = call.app.store.subscriptions(call.me.reader).await?;
     let one = all.into_iter().find(|one| one.id == id).ok_or(Error::NotFound)?;
     Ok(Json(json!({
@@ -157,20 +169,18 @@ pub(super) async fn import(call: Call) -> Answer {
     let Call { app, me, given } = &call;
     let opml = opml::read(&given.raw).map_err(|_| Refusal::bad("This is no OPML."))?;
     let feeds = opml.outlines.into_iter().filter(|outline| outline.is_feed).take(MOST);
+    let limit = membership::may_follow_feeds(app, me.reader).await?;
+    let mut folders = FoldersByPath::of(app, me.reader).await?;
     for outline in feeds {
-        let mut parent = None;
-        for name in &outline.folder {
-            parent = Some(app.store.add_folder(me.reader, parent, name).await?);
-        }
         let new = NewSubscription {
+            folder: folders.at(app, &outline.folder).await?,
             url: outline.url,
             site_url: outline.home.map(String::from),
             feed_title: outline.title,
-            folder: parent,
             title: None,
             is_full_text: false,
         };
-        subscribe(app, me.reader, new).await?;
+        subscribe_within(app, me.reader, new, limit).await?;
     }
     app.desk.wake();
     done()

@@ -10,24 +10,25 @@ use store::search::{Search, SearchCursor, SearchOrder};
 use store::shelf::{Change, Filter, List, Order, Place, Saving, SyncPoint};
 use store::{FeedId, FolderId, ShelfId};
 
-use super::call::{Answer, Call, Refusal, number};
+use super::call::{Answer, Call, Refusal, done, good, number};
+use super::record::record_of;
+use super::scope;
 use super::shape::{article, mark};
 use crate::{intake, membership};
 
 pub(super) async fn me(call: Call) -> Answer {
-    let Call { app, me, .. } = &call;
-    let reader = app.store.reader(me.reader).await?;
-    let counts = app.store.counts(me.reader).await?;
-    Ok(Json(json!({
-        "name": reader.name,
-        "display_name": reader.display_name,
-        "may_write": me.may_write,
+    let me = call.app.store.reader(call.reader).await?;
+    let counts = call.app.store.counts(call.reader).await?;
+    good(json!({
+        "name": me.name,
+        "display_name": me.display_name,
+        "scopes": call.scopes.split(' ').collect::<Vec<_>>(),
+        "may_write": scope::allows(&call.scopes, "articles:write"),
         "counts": {
             "unread": counts.unread, "all": counts.all, "favourites": counts.favourite,
             "archive": counts.archive(), "marks": counts.marks,
         },
     }))
-    .into_response())
 }
 
 /// The list that a call asks for.
@@ -50,7 +51,7 @@ async fn asked(call: &Call) -> Result<List, Refusal> {
         (Some(id), None, None) => Place::Feed(FeedId(id)),
         (None, Some(id), None) => Place::Folder(FolderId(id)),
         (None, None, Some(tag)) => {
-            let tag = call.app.store.tag(call.me.reader, tag).await?;
+            let tag = call.app.store.tag(call.reader, tag).await?;
             Place::Tag(tag.ok_or_else(Refusal::not_found)?)
         }
         _ => return Err(Refusal::bad("one of feed, folder and tag")),
@@ -60,10 +61,10 @@ async fn asked(call: &Call) -> Result<List, Refusal> {
 }
 
 pub(super) async fn list(call: Call) -> Answer {
-    let page = call.app.store.shelf(call.me.reader, asked(&call).await?).await?;
+    let page = call.app.store.shelf(call.reader, asked(&call).await?).await?;
     let items: Vec<Value> = page.items.iter().map(article).collect();
     let next = page.next.map(|id| id.to_string());
-    Ok(Json(json!({ "items": items, "next": next })).into_response())
+    good(json!({ "items": items, "next": next }))
 }
 
 pub(super) async fn search(call: Call) -> Answer {
@@ -76,17 +77,16 @@ pub(super) async fn search(call: Call) -> Answer {
     let after = call.given.words("after").map(str::parse::<SearchCursor>).transpose();
     let after = after.map_err(|_| Refusal::bad("after is what next said"))?;
     let search = Search { query, order, after, limit: call.limit()? };
-    let found = call.app.store.search(call.me.reader, search).await?;
+    let found = call.app.store.search(call.reader, search).await?;
     let items: Vec<Value> = found.hits.iter().map(|hit| article(&hit.item)).collect();
     let problems: Vec<String> = found.problems.into_iter().map(|one| one.message).collect();
-    Ok(Json(json!({
+    good(json!({
         "items": items,
         "next": found.next.map(|next| next.to_string()),
         "count": found.count.count,
         "is_exact": found.count.is_exact,
         "problems": problems,
     }))
-    .into_response())
 }
 
 /// What changed after a point, which an answer's `next` names.
@@ -100,50 +100,51 @@ pub(super) async fn changes(call: Call) -> Answer {
             SyncPoint { clock: part(clock).ok_or_else(wrong)?, id: part(id).ok_or_else(wrong)? }
         }
     };
-    let changes = call.app.store.changes(call.me.reader, since, call.limit()?).await?;
+    let changes = call.app.store.changes(call.reader, since, call.limit()?).await?;
     let items: Vec<Value> = changes.items.iter().map(article).collect();
-    Ok(Json(json!({
+    good(json!({
         "items": items,
         "removed": changes.removed,
         "removed_marks": changes.removed_marks,
         "next": format!("{}.{}", changes.next.clock, changes.next.id),
         "has_more": changes.has_more,
     }))
-    .into_response())
 }
 
 /// The article with words, record and marks.
 async fn whole(call: &Call, id: ShelfId) -> Result<Value, Refusal> {
-    let item = call.app.store.shelf_item(call.me.reader, id).await?;
+    let item = call.app.store.shelf_item(call.reader, id).await?;
     let content = match item.version {
         0 => Content::default(),
         _ => call.app.store.content(item.article_id, None).await?,
     };
-    let marks = call.app.store.marks_of_article(call.me.reader, item.article_id).await?;
+    let marks = call.app.store.marks_of_article(call.reader, item.article_id).await?;
+    let record = record_of(&call.app, &item, &content).await?;
     let mut out = article(&item);
     out["html"] = content.html.into();
     out["text"] = content.text.into();
-    out["record"] = serde_json::from_str(&content.record).unwrap_or(Value::Null);
+    out["record"] = record;
     out["marks"] = marks.iter().map(mark).collect();
     Ok(out)
 }
 
 pub(super) async fn show(Path(id): Path<String>, call: Call) -> Answer {
-    Ok(Json(whole(&call, ShelfId(number(&id)?)).await?).into_response())
+    good(whole(&call, ShelfId(number(&id)?)).await?)
 }
 
 pub(super) async fn save(call: Call) -> Answer {
-    let Call { app, me, given } = &call;
+    let Call { app, reader, given, .. } = &call;
+    let reader = *reader;
     let url = given.words("url").ok_or_else(|| Refusal::bad("url is missing"))?;
     let url = intake::address(url).map_err(|why| Refusal::bad(&why))?;
     let saving = Saving {
         title: given.words("title").map(str::to_owned),
         tags: given.list("tags"),
         is_favourite: call.flag("is_favourite")?.unwrap_or(false),
-        within: membership::may_save(app, me.reader).await?,
+        within: membership::may_save(app, reader).await?,
         ..Saving::new(url, app.now())
     };
-    let saved = app.store.save(me.reader, saving, app.now()).await?;
+    let saved = app.store.save(reader, saving, app.now()).await?;
     app.desk.wake();
     intake::wait_for(app, &saved).await?;
     let status = if saved.is_new { StatusCode::CREATED } else { StatusCode::OK };
@@ -151,9 +152,10 @@ pub(super) async fn save(call: Call) -> Answer {
 }
 
 pub(super) async fn change(Path(id): Path<String>, call: Call) -> Answer {
-    let Call { app, me, given } = &call;
+    let Call { app, reader, given, .. } = &call;
+    let reader = *reader;
     let id = ShelfId(number(&id)?);
-    app.store.shelf_item(me.reader, id).await?;
+    app.store.shelf_item(reader, id).await?;
     let progress = match given.words("progress") {
         None => None,
         Some(_) => {
@@ -177,22 +179,23 @@ pub(super) async fn change(Path(id): Path<String>, call: Call) -> Answer {
         progress,
         folder,
     };
-    app.store.change(me.reader, vec![id], change, app.now()).await?;
-    Ok(Json(whole(&call, id).await?).into_response())
+    app.store.change(reader, vec![id], change, app.now()).await?;
+    good(whole(&call, id).await?)
 }
 
 pub(super) async fn remove(Path(id): Path<String>, call: Call) -> Answer {
     let id = ShelfId(number(&id)?);
-    match call.app.store.remove(call.me.reader, vec![id], call.app.now()).await? {
+    match call.app.store.remove(call.reader, vec![id], call.app.now()).await? {
         0 => Err(Refusal::not_found()),
-        _ => Ok(StatusCode::NO_CONTENT.into_response()),
+        _ => done(),
     }
 }
 
 pub(super) async fn tags(call: Call) -> Answer {
-    let Call { app, me, .. } = &call;
-    let counts = app.store.counts(me.reader).await?;
-    let tags = app.store.tags(me.reader).await?;
+    let Call { app, reader, .. } = &call;
+    let reader = *reader;
+    let counts = app.store.counts(reader).await?;
+    let tags = app.store.tags(reader).await?;
     let items: Vec<Value> = tags
         .iter()
         .map(|tag| {
@@ -203,13 +206,14 @@ pub(super) async fn tags(call: Call) -> Answer {
             })
         })
         .collect();
-    Ok(Json(json!({ "items": items })).into_response())
+    good(json!({ "items": items }))
 }
 
 pub(super) async fn folders(call: Call) -> Answer {
-    let Call { app, me, .. } = &call;
-    let counts = app.store.counts(me.reader).await?;
-    let folders = app.store.folders(me.reader).await?;
+    let Call { app, reader, .. } = &call;
+    let reader = *reader;
+    let counts = app.store.counts(reader).await?;
+    let folders = app.store.folders(reader).await?;
     let items: Vec<Value> = folders
         .iter()
         .map(|folder| {
@@ -220,13 +224,14 @@ pub(super) async fn folders(call: Call) -> Answer {
             })
         })
         .collect();
-    Ok(Json(json!({ "items": items })).into_response())
+    good(json!({ "items": items }))
 }
 
 pub(super) async fn feeds(call: Call) -> Answer {
-    let Call { app, me, .. } = &call;
-    let counts = app.store.counts(me.reader).await?;
-    let subscriptions = app.store.subscriptions(me.reader).await?;
+    let Call { app, reader, .. } = &call;
+    let reader = *reader;
+    let counts = app.store.counts(reader).await?;
+    let subscriptions = app.store.subscriptions(reader).await?;
     let items: Vec<Value> = subscriptions
         .iter()
         .map(|one| {
@@ -238,5 +243,5 @@ pub(super) async fn feeds(call: Call) -> Answer {
             })
         })
         .collect();
-    Ok(Json(json!({ "items": items })).into_response())
+    good(json!({ "items": items }))
 }

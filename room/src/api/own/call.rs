@@ -3,14 +3,19 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{FromRequest, Request};
-use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::extract::{FromRequest, MatchedPath, Request};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
+use store::ReaderId;
+use store::accounts::Role;
+use store::threads::Viewer;
 
+use super::{describe, scope};
 use crate::api::caller::Caller;
 use crate::api::given::Given;
+use crate::membership::{self, Right};
 use crate::{App, Error};
 
 pub(super) type Answer = Result<Response, Refusal>;
@@ -23,35 +28,56 @@ const MOST: u32 = 200;
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) app: Arc<App>,
-    pub(super) me: Caller,
+    pub(super) reader: ReaderId,
+    /// What the app password may do.
+    pub(super) scopes: String,
     pub(super) given: Given,
 }
+
+/// Who runs the command line on a library of this machine: no request from outside carries it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Local(pub(super) ReaderId);
 
 impl FromRequest<Arc<App>> for Call {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Refusal> {
-        let me = Caller::of_bearer(app, request.headers()).await?;
-        let me = me.ok_or(Refusal {
-            status: StatusCode::UNAUTHORIZED,
-            code: "unauthorized",
-            words: "An app password is needed: Authorization: Bearer …".to_owned(),
-            wait_s: None,
-        })?;
-        let me = me.allowed(app).await?;
-        if !me.may_write && !matches!(*request.method(), Method::GET | Method::HEAD) {
-            return Err(Refusal {
-                status: StatusCode::FORBIDDEN,
-                code: "forbidden",
-                words: "This app password may only read.".to_owned(),
-                wait_s: None,
-            });
+        if let Some(Local(reader)) = request.extensions().get().copied() {
+            let (app, scopes) = (Arc::clone(app), "read write".to_owned());
+            return Ok(Self { app, reader, scopes, given: Given::of(request).await? });
         }
-        Ok(Self { app: Arc::clone(app), me, given: Given::of(request).await? })
+        let found = Caller::of_scoped(app, request.headers()).await?;
+        let (reader, scopes) = found.ok_or_else(|| {
+            let words = "An app password is needed: Authorization: Bearer …";
+            Refusal::new(StatusCode::UNAUTHORIZED, "unauthorized", words)
+        })?;
+        membership::may(app, reader, Right::Api).await?;
+        let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        let method = match *request.method() {
+            Method::HEAD => Method::GET,
+            ref method => method.clone(),
+        };
+        let needed = describe::scope_of(method.as_str(), path).unwrap_or("articles:write");
+        if !scope::allows(&scopes, needed) {
+            let words = format!("This app password may not do that: it needs {needed}.");
+            return Err(Refusal::new(StatusCode::FORBIDDEN, "forbidden", &words));
+        }
+        Ok(Self { app: Arc::clone(app), reader, scopes, given: Given::of(request).await? })
     }
 }
 
 impl Call {
+    /// The caller as the conversation knows them.
+    pub(super) async fn viewer(&self) -> Result<Viewer, Refusal> {
+        let role = self.app.store.reader(self.reader).await?.role;
+        Ok(Viewer { reader: Some(self.reader), is_moderator: role != Role::Reader })
+    }
+
+    /// Text that must be there.
+    pub(super) fn needed(&self, name: &str) -> Result<&str, Refusal> {
+        self.given.words(name).ok_or_else(|| Refusal::bad(&format!("{name} is missing")))
+    }
+
     /// How many items a page shall have.
     pub(super) fn limit(&self) -> Result<u32, Refusal> {
         match self.given.words("limit") {
@@ -85,6 +111,24 @@ impl Call {
     }
 }
 
+/// A good answer.
+pub(super) fn good(value: Value) -> Answer {
+    Ok(Json(value).into_response())
+}
+
+/// What was made.
+pub(super) fn made(value: Value) -> Answer {
+    Ok((StatusCode::CREATED, Json(value)).into_response())
+}
+
+/// Done, and nothing to say.
+pub(super) fn done() -> Answer {
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// How refusals are written (RFC 9457).
+pub(super) const PROBLEM: &str = "application/problem+json";
+
 /// Why a call was not done.
 #[derive(Debug)]
 pub(super) struct Refusal {
@@ -95,13 +139,34 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
+    fn new(status: StatusCode, code: &'static str, words: &str) -> Self {
+        Self { status, code, words: words.to_owned(), wait_s: None }
+    }
+
     pub(super) fn bad(words: &str) -> Self {
-        let words = words.to_owned();
-        Self { status: StatusCode::BAD_REQUEST, code: "bad_request", words, wait_s: None }
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", words)
     }
 
     pub(super) fn not_found() -> Self {
         Error::NotFound.into()
+    }
+
+    /// By the rules of the conversation.
+    pub(super) fn by_rules(why: &str) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "refused", why)
+    }
+
+    /// What the router refused.
+    pub(super) fn of_status(status: StatusCode) -> Self {
+        let (code, words) = match status {
+            StatusCode::METHOD_NOT_ALLOWED => {
+                ("method_not_allowed", "This address is not called that way.")
+            }
+            StatusCode::NOT_FOUND => ("not_found", "There is no such address."),
+            _ if status.is_server_error() => ("server_error", "Something broke; it is our fault."),
+            _ => ("bad_request", "This cannot be understood."),
+        };
+        Self::new(status, code, words)
     }
 }
 
@@ -132,9 +197,16 @@ impl From<store::Error> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let body = json!({ "error": { "code": self.code, "words": self.words } });
+        let body = json!({
+            "type": "about:blank",
+            "title": self.status.canonical_reason().unwrap_or("Refused"),
+            "status": self.status.as_u16(),
+            "code": self.code,
+            "detail": self.words,
+        });
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }

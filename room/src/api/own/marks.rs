@@ -1,30 +1,28 @@
 //! Marks: of an article, of all; made by their words, changed, removed.
 
-use axum::Json;
 use axum::extract::Path;
-use axum::http::StatusCode;
-use axum::response::IntoResponse;
 use serde_json::{Value, json};
 use store::marks::{Anchor, Colour};
 use store::{MarkId, ShelfId};
 
-use super::call::{Answer, Call, Refusal, number};
+use super::call::{Answer, Call, Refusal, done, good, made, number};
 use super::shape::mark;
 use crate::marks::anchor_in;
 use crate::membership::{self, Right};
 
 pub(super) async fn of_article(Path(id): Path<String>, call: Call) -> Answer {
-    let Call { app, me, .. } = &call;
-    let item = app.store.shelf_item(me.reader, ShelfId(number(&id)?)).await?;
-    let marks = app.store.marks_of_article(me.reader, item.article_id).await?;
+    let Call { app, reader, .. } = &call;
+    let reader = *reader;
+    let item = app.store.shelf_item(reader, ShelfId(number(&id)?)).await?;
+    let marks = app.store.marks_of_article(reader, item.article_id).await?;
     let items: Vec<Value> = marks.iter().map(mark).collect();
-    Ok(Json(json!({ "items": items })).into_response())
+    good(json!({ "items": items, "next": null }))
 }
 
 pub(super) async fn list(call: Call) -> Answer {
     let after = call.number("after")?.map(MarkId);
     let limit = call.limit()?;
-    let marks = call.app.store.marks(call.me.reader, after, limit).await?;
+    let marks = call.app.store.marks(call.reader, after, limit).await?;
     let is_full = marks.len() == limit as usize;
     let next = marks.last().filter(|_| is_full).map(|last| last.mark.id.to_string());
     let items: Vec<Value> = marks
@@ -37,7 +35,7 @@ pub(super) async fn list(call: Call) -> Answer {
             out
         })
         .collect();
-    Ok(Json(json!({ "items": items, "next": next })).into_response())
+    good(json!({ "items": items, "next": next }))
 }
 
 fn colour(call: &Call) -> Result<Option<Colour>, Refusal> {
@@ -52,9 +50,10 @@ fn colour(call: &Call) -> Result<Option<Colour>, Refusal> {
 }
 
 pub(super) async fn add(Path(id): Path<String>, call: Call) -> Answer {
-    let Call { app, me, given } = &call;
-    let item = app.store.shelf_item(me.reader, ShelfId(number(&id)?)).await?;
-    membership::may(app, me.reader, Right::Mark).await?;
+    let Call { app, reader, given, .. } = &call;
+    let reader = *reader;
+    let item = app.store.shelf_item(reader, ShelfId(number(&id)?)).await?;
+    membership::may(app, reader, Right::Mark).await?;
     let quote = given.words("quote").ok_or_else(|| Refusal::bad("quote is missing"))?;
     let text = match item.version {
         0 => String::new(),
@@ -71,22 +70,23 @@ pub(super) async fn add(Path(id): Path<String>, call: Call) -> Answer {
     let anchor = anchor.ok_or_else(|| Refusal::bad("these words are not in the text"))?;
     let colour = colour(&call)?.unwrap_or_default();
     let note = given.get("note").unwrap_or("").trim();
-    let made = app.store.add_mark(me.reader, item.article_id, anchor, colour, note, app.now());
-    let made = app.store.mark(me.reader, made.await?).await?;
-    Ok((StatusCode::CREATED, Json(mark(&made))).into_response())
+    let id = app.store.add_mark(reader, item.article_id, anchor, colour, note, app.now()).await?;
+    let kept = app.store.mark(reader, id).await?;
+    made(mark(&kept))
 }
 
 pub(super) async fn change(Path(id): Path<String>, call: Call) -> Answer {
-    let Call { app, me, given } = &call;
-    let before = app.store.mark(me.reader, MarkId(number(&id)?)).await?;
+    let Call { app, reader, given, .. } = &call;
+    let reader = *reader;
+    let before = app.store.mark(reader, MarkId(number(&id)?)).await?;
     let colour = colour(&call)?.unwrap_or(before.colour);
     let note = given.get("note").map_or(before.note.as_str(), str::trim);
-    app.store.change_mark(me.reader, before.id, colour, note, app.now()).await?;
-    let after = app.store.mark(me.reader, before.id).await?;
-    Ok(Json(mark(&after)).into_response())
+    app.store.change_mark(reader, before.id, colour, note, app.now()).await?;
+    let after = app.store.mark(reader, before.id).await?;
+    good(mark(&after))
 }
 
 pub(super) async fn remove(Path(id): Path<String>, call: Call) -> Answer {
-    call.app.store.remove_mark(call.me.reader, MarkId(number(&id)?), call.app.now()).await?;
-    Ok(StatusCode::NO_CONTENT.into_response())
+    call.app.store.remove_mark(call.reader, MarkId(number(&id)?), call.app.now()).await?;
+    done()
 }

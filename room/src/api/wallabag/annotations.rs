@@ -9,10 +9,10 @@ use store::MarkId;
 use store::marks::{Anchor, Colour, Mark};
 
 use super::call::{Answer, Call, Refusal, number, shelf_id};
-use super::ranges::{Flat, Range, surroundings};
 use crate::api::date::plain;
 use crate::api::given::Given;
 use crate::marks::anchor_in;
+use crate::marks::ranges::{Flat, Range, surroundings};
 use crate::membership::{self, Right};
 
 /// Characters of a quote.

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{FromRequest, Request};
-use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use store::ShelfId;
 
+use crate::App;
 use crate::api::caller::Caller;
 use crate::api::given::Given;
-use crate::{App, Error};
+use crate::api::refusal::{self, Protocol};
 
 pub(super) type Answer = Result<Response, Refusal>;
 
@@ -31,7 +32,7 @@ impl FromRequest<Arc<App>> for Call {
         let me = Caller::of_bearer(app, request.headers()).await?;
         let me = me.ok_or_else(Refusal::unsigned)?.allowed(app).await?;
         if !me.may_write && request.method() != Method::GET && request.method() != Method::HEAD {
-            return Err(Refusal::new(
+            return Err(Refusal::called(
                 StatusCode::FORBIDDEN,
                 "insufficient_scope",
                 "This app password may only read.",
@@ -42,70 +43,22 @@ impl FromRequest<Arc<App>> for Call {
     }
 }
 
-/// Why a call was not done, as wallabag's clients expect it.
+/// The room as wallabag.
 #[derive(Debug)]
-pub(super) struct Refusal {
-    status: StatusCode,
-    error: &'static str,
-    words: String,
-    wait_s: Option<u64>,
-}
+pub(super) struct Wallabag;
 
-impl Refusal {
-    pub(super) fn new(status: StatusCode, error: &'static str, words: &str) -> Self {
-        Self { status, error, words: words.to_owned(), wait_s: None }
-    }
+/// Why a call was not done, as wallabag's clients expect it.
+pub(super) type Refusal = refusal::Refusal<Wallabag>;
 
-    pub(super) fn bad(words: &str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "bad_request", words)
-    }
+impl Protocol for Wallabag {
+    const UNSIGNED: &'static str = "The access token provided is invalid or has expired.";
 
-    pub(super) fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.")
-    }
-
-    fn unsigned() -> Self {
-        let words = "The access token provided is invalid or has expired.";
-        Self::new(StatusCode::UNAUTHORIZED, "access_denied", words)
-    }
-}
-
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        let status = error.status();
-        if status.is_server_error() {
-            error.log();
-        }
-        let error_name = match status {
-            StatusCode::NOT_FOUND => "not_found",
-            StatusCode::BAD_REQUEST => "bad_request",
-            StatusCode::PAYLOAD_TOO_LARGE => "too_large",
-            StatusCode::TOO_MANY_REQUESTS => "too_many_requests",
-            StatusCode::FORBIDDEN => "forbidden",
-            _ => "server_error",
-        };
-        let wait_s = if let Error::TooOften(seconds) = error { Some(seconds) } else { None };
-        Self { status, error: error_name, words: error.words().1, wait_s }
-    }
-}
-
-impl From<store::Error> for Refusal {
-    fn from(error: store::Error) -> Self {
-        Error::from(error).into()
-    }
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let body = json!({ "error": self.error, "error_description": self.words });
-        let mut response = (self.status, Json(body)).into_response();
-        let headers = response.headers_mut();
-        if self.status == StatusCode::UNAUTHORIZED {
+    fn written(refusal: &Refusal) -> Response {
+        let body = json!({ "error": refusal.code, "error_description": refusal.words });
+        let mut response = (refusal.status, Json(body)).into_response();
+        if refusal.status == StatusCode::UNAUTHORIZED {
             let value = "Bearer realm=\"Service\", error=\"access_denied\"";
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(value));
-        }
-        if let Some(seconds) = self.wait_s {
-            headers.insert(RETRY_AFTER, seconds.into());
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(value));
         }
         response
     }

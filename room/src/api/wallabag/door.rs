@@ -35,7 +35,7 @@ pub(super) async fn token(State(app): State<Arc<App>>, request: Request) -> Answ
             let caller = Caller::of_pair_or_account(&app, name, password, asker.from).await?;
             let caller = caller.ok_or_else(|| {
                 let words = "Invalid username and password combination";
-                Refusal::new(StatusCode::BAD_REQUEST, "invalid_grant", words)
+                Refusal::called(StatusCode::BAD_REQUEST, "invalid_grant", words)
             })?;
             grant(&app, client, caller.reader, caller.token).await
         }
@@ -43,7 +43,7 @@ pub(super) async fn token(State(app): State<Arc<App>>, request: Request) -> Answ
             let secret = given.words("refresh_token").unwrap_or("");
             let invalid = || {
                 let words = "Invalid refresh token";
-                Refusal::new(StatusCode::BAD_REQUEST, "invalid_grant", words)
+                Refusal::called(StatusCode::BAD_REQUEST, "invalid_grant", words)
             };
             let caller = Caller::of_session(&app, secret, AppSessionKind::Refresh).await?;
             let caller = caller.ok_or_else(invalid)?;
@@ -57,17 +57,17 @@ pub(super) async fn token(State(app): State<Arc<App>>, request: Request) -> Answ
         }
         Some(_) => {
             let words = "Only passwords and refresh tokens are taken";
-            Err(Refusal::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", words))
+            Err(Refusal::called(StatusCode::BAD_REQUEST, "unsupported_grant_type", words))
         }
         None => {
             let words = "Invalid grant_type parameter or parameter missing";
-            Err(Refusal::new(StatusCode::BAD_REQUEST, "invalid_request", words))
+            Err(Refusal::called(StatusCode::BAD_REQUEST, "invalid_request", words))
         }
     }
 }
 
 fn invalid_client() -> Refusal {
-    Refusal::new(StatusCode::BAD_REQUEST, "invalid_client", "The client credentials are invalid")
+    Refusal::called(StatusCode::BAD_REQUEST, "invalid_client", "The client credentials are invalid")
 }
 
 /// Whose client it is.

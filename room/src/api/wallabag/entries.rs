@@ -16,6 +16,7 @@ use super::call::{Answer, Call, Refusal, shelf_id};
 use super::entry::{Shared, entry, full};
 use crate::api::date;
 use crate::api::given::Given;
+use crate::desk::made::Made;
 use crate::files::{self, Form};
 use crate::hex;
 use crate::{App, desk, intake, membership};
@@ -271,29 +272,17 @@ fn changed(given: &Given) -> Change {
 
 /// HTML that a client sent, as a page with what it said of it.
 fn capture(given: &Given, url: &Url, content: &str) -> Capture {
-    let escape =
-        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
-    let title = escape(given.words("title").unwrap_or(""));
-    let language = given.words("language").map(|code| format!(" lang=\"{}\"", escape(code)));
-    let mut head = format!("<meta charset=\"utf-8\"><title>{title}</title>");
-    let mut meta = |key: &str, name: &str, value: &str| {
-        head += &format!("<meta {key}=\"{name}\" content=\"{}\">", escape(value));
+    let made = Made {
+        url: Some(url),
+        title: given.words("title").unwrap_or(""),
+        language: given.words("language"),
+        authors: &given.list("authors"),
+        outlet: None,
+        published_at: given.words("published_at").and_then(date::parse),
+        picture: given.words("preview_picture"),
+        html: content,
     };
-    for author in given.list("authors") {
-        meta("name", "author", &author);
-    }
-    if let Some(at) = given.words("published_at").and_then(date::parse) {
-        meta("property", "article:published_time", &at.to_string());
-    }
-    if let Some(picture) = given.words("preview_picture") {
-        meta("property", "og:image", picture);
-    }
-    let html = format!(
-        "<!doctype html><html{}><head>{head}</head><body><article><h1>{title}</h1>{content}</article></body></html>",
-        language.unwrap_or_default()
-    );
-    let headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
-    Capture { bytes: html.into_bytes(), url: Some(url.clone()), headers }
+    made.capture()
 }
 
 pub(super) async fn change(Path(id): Path<String>, call: Call) -> Answer {
@@ -323,6 +312,9 @@ pub(super) async fn reload(Path(id): Path<String>, call: Call) -> Answer {
     let Call { app, me, .. } = &call;
     let id = shelf_id(&id)?;
     let item = app.store.shelf_item(me.reader, id).await?;
+    if intake::mail::is_letter(app, &item.url) {
+        return Ok(StatusCode::NOT_MODIFIED.into_response());
+    }
     match tokio::time::timeout(PATIENCE, app.client.fetch(&item.url)).await {
         Ok(Ok(capture)) => desk::keep(app, item.article_id, capture).await?,
         Ok(Err(_)) => return Ok(StatusCode::NOT_MODIFIED.into_response()),
@@ -372,7 +364,7 @@ pub(super) async fn exists(call: Call) -> Answer {
         by_hashes(app, me.reader, &[hash]).await?.into_iter().next().flatten()
     } else {
         let words = "Say which address: url, urls, hashed_url or hashed_urls.";
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "forbidden", words));
+        return Err(Refusal::called(StatusCode::FORBIDDEN, "forbidden", words));
     };
     Ok(Json(json!({ "exists": value(id) })).into_response())
 }

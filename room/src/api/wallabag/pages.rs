@@ -171,8 +171,7 @@ async fn clients(
 ) -> Result<Response> {
     let base = base(under);
     let Some(caller) = caller(&app, &headers).await? else { return Ok(see(base, "/login")) };
-    let clients = app.store.clients(caller.reader).await?;
-    let names = clients.into_iter().map(|client| client.name).collect();
+    let names = app.store.clients(caller.reader).await?;
     Ok(page(&ClientsPage { base, names }))
 }
 

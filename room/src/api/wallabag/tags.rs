@@ -67,11 +67,13 @@ pub(super) async fn remove_by_name(call: Call) -> Answer {
     let Call { app, me, given } = &call;
     let one = given.words("tag").map(str::to_owned);
     let names = one.clone().map_or_else(|| given.list("tags"), |name| vec![name]);
+    let mut known = app.store.tags(me.reader).await?;
     let mut removed = Vec::new();
     for name in names {
-        if let Some(id) = app.store.tag(me.reader, &name).await? {
-            let tag = find(&call, id).await?;
-            app.store.remove_tag(me.reader, id, app.now()).await?;
+        let id = app.store.tag(me.reader, &name).await?;
+        if let Some(at) = known.iter().position(|tag| Some(tag.id) == id) {
+            let tag = known.swap_remove(at);
+            app.store.remove_tag(me.reader, tag.id, app.now()).await?;
             removed.push(Label::from(tag));
         }
     }

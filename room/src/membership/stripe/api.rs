@@ -166,7 +166,7 @@ async fn call(app: &App, path: &str, form: Option<String>) -> Result<Value, Fail
     ];
     // Stripe takes the key for what is sent only.
     let headers = if form.is_some() { &headers[..] } else { &headers[..3] };
-    let call = Call { address: &address, headers, form: form.as_deref() };
+    let call = Call { address: &address, headers, form: form.as_deref(), json: None };
     let mut waits = AGAIN.into_iter();
     loop {
         let failure = match app.client.call(call).await {

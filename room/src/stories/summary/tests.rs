@@ -66,7 +66,8 @@ fn the_original_is_where_the_others_came_from() {
     assert_eq!(summary.originals, [2].into());
     let kinds = [(1, Kind::Shortened), (3, Kind::Reworded)];
     assert_eq!(summary.kinds, kinds.into());
-    let of: Vec<_> = members(&story(), &summary).iter().map(|one| one.reprint_of).collect();
+    let of: Vec<_> =
+        members(&story().articles, &summary).iter().map(|one| one.reprint_of).collect();
     let original = Some(ShelfId(102));
     assert_eq!(of, [original, None, original, None]);
     assert_eq!(Summary::parse(&summary.to_json()), summary);

@@ -5,7 +5,9 @@
 
 use std::collections::HashMap;
 
-use crate::marks::anchor;
+use wire::import::Position;
+
+use super::anchor;
 
 #[cfg(test)]
 mod tests;
@@ -15,16 +17,16 @@ const AROUND: usize = 64;
 
 /// Two points in an article.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Range {
-    pub(super) start: String,
-    pub(super) start_offset: usize,
-    pub(super) end: String,
-    pub(super) end_offset: usize,
+pub(crate) struct Range {
+    pub(crate) start: String,
+    pub(crate) start_offset: usize,
+    pub(crate) end: String,
+    pub(crate) end_offset: usize,
 }
 
 /// The text of an article's HTML, and which elements it stands in.
 #[derive(Debug, Default)]
-pub(super) struct Flat {
+pub(crate) struct Flat {
     text: String,
     runs: Vec<Run>,
     /// Where each element's text begins and ends, by path; bytes of `text`.
@@ -50,7 +52,7 @@ struct Open {
 }
 
 impl Flat {
-    pub(super) fn of(html: &str) -> Self {
+    pub(crate) fn of(html: &str) -> Self {
         let mut flat = Self::default();
         let root = Open { path: String::new(), children: HashMap::new(), characters: 0, at: 0 };
         let mut open = vec![root];
@@ -106,7 +108,7 @@ impl Flat {
     }
 
     /// Where a mark's words stand; `None` where they are not in the HTML.
-    pub(super) fn range(&self, quote: &str, prefix: &str, suffix: &str) -> Option<Range> {
+    pub(crate) fn range(&self, quote: &str, prefix: &str, suffix: &str) -> Option<Range> {
         let span = anchor::place(&self.text, quote, prefix, suffix)?;
         let (start, start_offset) = self.point(span.start, false)?;
         let (end, end_offset) = self.point(span.end, true)?;
@@ -160,9 +162,28 @@ fn unescape(raw: &str, out: &mut String) {
     out.push_str(rest);
 }
 
+impl From<&Position> for Range {
+    fn from(position: &Position) -> Self {
+        Self {
+            start: position.start.clone(),
+            start_offset: position.start_offset as usize,
+            end: position.end.clone(),
+            end_offset: position.end_offset as usize,
+        }
+    }
+}
+
+impl Range {
+    pub(crate) fn position(self) -> Position {
+        let number = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        let (start_offset, end_offset) = (number(self.start_offset), number(self.end_offset));
+        Position { start: self.start, start_offset, end: self.end, end_offset }
+    }
+}
+
 /// The words before and after a range: what tells its words from the same ones elsewhere. Empty where
 /// the range leads nowhere.
-pub(super) fn surroundings(html: &str, range: &Range) -> (String, String) {
+pub(crate) fn surroundings(html: &str, range: &Range) -> (String, String) {
     let flat = Flat::of(html);
     let start = flat.byte(&range.start, range.start_offset);
     let end = flat.byte(&range.end, range.end_offset);
