@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use jiff::Timestamp;
-use room::threads::{export, markdown};
-use store::threads::{Above, Taken, Thing};
+use room::threads::{export, markdown, pages};
+use store::threads::{Above, Exported, Status, Taken, Thing};
 use store::{CommentId, Store, ThreadId};
 use url::Url;
 use wire::talk::{Comment, Isso, IssoRow, Page, Placed, Source, TalkError};
@@ -42,6 +42,9 @@ enum Command {
     Export {
         #[command(flatten)]
         library: Library,
+        /// Writes a page to read for each conversation instead, and a list of them, into this folder.
+        #[arg(long, value_name = "FOLDER", conflicts_with = "file")]
+        html: Option<PathBuf>,
         /// Where to [default: standard output].
         file: Option<PathBuf>,
     },
@@ -60,7 +63,13 @@ pub fn run(args: &Args) -> Result<()> {
                 println!("{}", import(&store, source, site.as_ref()).await?);
                 Ok(())
             }
-            Command::Export { library, file } => {
+            Command::Export { library, html: Some(folder), .. } => {
+                let (config, store) = library.open().await?;
+                let count = export_pages(&store, folder, config.room.origin).await?;
+                println!("{count} conversations, and index.html, in {}", folder.display());
+                Ok(())
+            }
+            Command::Export { library, file, html: None } => {
                 let (_, store) = library.open().await?;
                 let out: Box<dyn Write + Send> = match file {
                     Some(file) => Box::new(std::fs::File::create(file)?),
@@ -226,4 +235,62 @@ async fn export_all(store: &Store, out: Box<dyn Write + Send>) -> Result<()> {
     each.await?;
     out.lock().unwrap_or_else(PoisonError::into_inner).flush()?;
     Ok(())
+}
+
+/// Writes a page for each conversation and a list of them; gives how many there are.
+///
+/// # Errors
+/// When the folder cannot be written, or the store fails.
+pub async fn export_pages(store: &Store, folder: &Path, origin: Option<String>) -> Result<usize> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("making the folder {}", folder.display()))?;
+    let pages =
+        Arc::new(Mutex::new(Pages { folder: folder.to_owned(), origin, ..Pages::default() }));
+    let writer = Arc::clone(&pages);
+    let each = store.each_comment(move |one| {
+        Ok(writer.lock().unwrap_or_else(PoisonError::into_inner).add(&one)?)
+    });
+    each.await?;
+    let mut pages = pages.lock().unwrap_or_else(PoisonError::into_inner);
+    pages.end()?;
+    std::fs::write(folder.join("index.html"), pages::index(&pages.done))?;
+    Ok(pages.done.len())
+}
+
+/// The page that is being written, and those that were.
+#[derive(Default)]
+struct Pages {
+    folder: PathBuf,
+    origin: Option<String>,
+    open: Option<(ThreadId, BufWriter<std::fs::File>)>,
+    /// File, title, and comments shown.
+    done: Vec<(String, String, u64)>,
+}
+
+impl Pages {
+    fn add(&mut self, one: &Exported) -> std::io::Result<()> {
+        let Some(html) = pages::comment(one) else { return Ok(()) };
+        let thread = one.comment.thread_id;
+        if self.open.as_ref().is_none_or(|(open, _)| *open != thread) {
+            self.end()?;
+            let file = pages::file(thread);
+            let mut out = BufWriter::new(std::fs::File::create(self.folder.join(&file))?);
+            out.write_all(pages::begin(one, self.origin.as_deref()).as_bytes())?;
+            self.open = Some((thread, out));
+            self.done.push((file, one.title.clone(), 0));
+        }
+        if let (Some((_, out)), Some(last)) = (&mut self.open, self.done.last_mut()) {
+            last.2 += u64::from(one.comment.status == Status::Shown);
+            out.write_all(html.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> std::io::Result<()> {
+        if let Some((_, mut out)) = self.open.take() {
+            out.write_all(pages::END.as_bytes())?;
+            out.flush()?;
+        }
+        Ok(())
+    }
 }

@@ -9,6 +9,7 @@ mod guest;
 mod hook;
 pub mod hub;
 pub mod markdown;
+pub mod pages;
 mod piece;
 pub mod rules;
 mod show;

@@ -100,6 +100,13 @@ impl Connection {
         }
     }
 
+    fn is_answered(&mut self) -> Result<()> {
+        match self.head()? {
+            (200, _) => Ok(()),
+            (status, _) => bail!("listening gave {status}"),
+        }
+    }
+
     fn get(&mut self, path: &str) -> Result<String> {
         self.send(0, "GET", path, None)?;
         match self.answer()? {
@@ -112,14 +119,20 @@ impl Connection {
 pub(crate) fn run(file: &Path) -> Result<()> {
     let server = Server::start(file)?;
     println!("| what | measured |\n|---|---|");
-    pages(&server)?;
+    // As the peers were asked (wrk with four), and one after the other, where each page wakes a server that sleeps.
+    pages(&server, 4)?;
+    pages(&server, 1)?;
     long(&server)?;
     posts(&server)?;
-    listeners(&server)?;
+    drop(server);
+    // Memory that a burst needed stays with the process: each way of coming has its own.
+    for at_once in [false, true] {
+        listeners(&Server::start(file)?, at_once)?;
+    }
     Ok(())
 }
 
-fn pages(server: &Server) -> Result<()> {
+fn pages(server: &Server, connections: usize) -> Result<()> {
     let path = format!("/talk/{SHORT}?sort=oldest");
     let mut connection = server.connect()?;
     let size = connection.get(&path)?.len();
@@ -127,12 +140,17 @@ fn pages(server: &Server) -> Result<()> {
         connection.get(&path)?;
     }
     let (cpu, started) = (cpu_ms(&server.id())?, Instant::now());
-    for _ in 0..PAGES {
-        connection.get(&path)?;
-    }
+    std::thread::scope(|scope| {
+        let ask = || -> Result<()> {
+            let mut connection = server.connect()?;
+            (0..PAGES / connections).try_for_each(|_| connection.get(&path).map(drop))
+        };
+        let threads: Vec<_> = (0..connections).map(|_| scope.spawn(ask)).collect();
+        threads.into_iter().try_for_each(|thread| thread.join().expect("no panic"))
+    })?;
     let cpu = cpu_ms(&server.id())? - cpu;
     println!(
-        "| page of a 200-comment thread ({} KB of HTML) | {:.3} ms CPU, {:.0} a second on one connection |",
+        "| page of a 200-comment thread ({} KB of HTML), connections: {connections} | {:.3} ms CPU, {:.0} a second |",
         size / 1000,
         cpu / PAGES as f64,
         PAGES as f64 / started.elapsed().as_secs_f64()
@@ -215,17 +233,22 @@ fn posts(server: &Server) -> Result<()> {
     Ok(())
 }
 
-fn listeners(server: &Server) -> Result<()> {
+fn listeners(server: &Server, at_once: bool) -> Result<()> {
+    let live = format!("/talk/{SHORT}/live");
+    // What the first page needs is not the listeners'.
+    server.connect()?.get(&format!("/talk/{SHORT}"))?;
     let before = memory(&server.id(), "VmRSS")?;
     let mut open = Vec::with_capacity(LISTENERS);
     for number in 0..LISTENERS {
         let mut connection = server.connect()?;
-        connection.send(number % READERS, "GET", &format!("/talk/{SHORT}/live"), None)?;
+        connection.send(number % READERS, "GET", &live, None)?;
+        if !at_once {
+            connection.is_answered()?;
+        }
         open.push(connection);
     }
-    for connection in &mut open {
-        let (status, _) = connection.head()?;
-        anyhow::ensure!(status == 200, "listening gave {status}");
+    if at_once {
+        open.iter_mut().try_for_each(Connection::is_answered)?;
     }
     std::thread::sleep(Duration::from_secs(2));
     let each = (memory(&server.id(), "VmRSS")? - before) as f64 / LISTENERS as f64;
@@ -249,8 +272,9 @@ fn listeners(server: &Server) -> Result<()> {
     })?;
     let mut seen = seen;
     seen.sort_unstable();
+    let how = if at_once { "all at once" } else { "one after the other" };
     println!(
-        "| {LISTENERS} readers listening | {each:.1} KiB each; a new comment seen after {} ms by half, {} ms by 99 %, {:.0} ms CPU |",
+        "| {LISTENERS} readers listening, who came {how} | {each:.1} KiB each; a new comment seen after {} ms by half, {} ms by 99 %, {:.0} ms CPU |",
         seen[LISTENERS / 2].as_millis(),
         seen[LISTENERS * 99 / 100].as_millis(),
         cpu_ms(&server.id())? - cpu,

@@ -125,20 +125,7 @@ fn post(tx: &mut Tx, new: &NewComment, now: Timestamp) -> Result<Posted> {
         By::Reader(id) => Some(id),
         By::Guest(_) => None,
     };
-    let viewer = Viewer { reader, is_moderator: new.is_moderator };
-    let thread = match &new.place {
-        Place::Thread(id) => super::open(tx, viewer, *id)?,
-        Place::About(target, title) => {
-            let thread = begun(tx, target, title, reader, now)?;
-            if !may_open(tx, viewer, &thread)? {
-                return Err(Error::NotFound);
-            }
-            thread
-        }
-    };
-    if thread.is_closed && !new.is_moderator {
-        return Err(Error::Refused("this conversation is closed"));
-    }
+    let thread = place(tx, new, reader, now)?;
     let is_shown = new.held.is_none();
     let shown = i64::from(is_shown);
     let is_root = i64::from(new.parent.is_none());
@@ -155,38 +142,7 @@ fn post(tx: &mut Tx, new: &NewComment, now: Timestamp) -> Result<Posted> {
         None => rank_bytes(rank)?.to_vec(),
         Some(parent) => below(tx, &thread, parent, reader, shown)?,
     };
-    let name = match new.by {
-        By::Reader(_) => String::new(),
-        By::Guest(guest) => tx
-            .first("SELECT name FROM guest WHERE id = ?1", params![guest])?
-            .ok_or(Error::NotFound)?
-            .text(0)?,
-    };
-    let guest = match new.by {
-        By::Reader(_) => None,
-        By::Guest(id) => Some(id),
-    };
-    let id = tx.insert(
-        "INSERT INTO comment (thread_id, parent_id, path, depth, author_id, guest_id, name, source,
-            html, status, reason, seq, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
-        params![
-            thread.id,
-            new.parent,
-            &path,
-            (path.len() / 4 - 1) as i64,
-            reader,
-            guest,
-            &name,
-            &new.source,
-            &new.html,
-            if is_shown { Status::Shown } else { Status::Held } as i64,
-            new.held.as_deref(),
-            seq,
-            now
-        ],
-    )?;
-    let id = CommentId(id);
+    let id = insert(tx, new, (thread.id, seq, &path), now)?;
     if let Some(reader) = reader {
         draft::drop(tx, reader, &thread.target, new.parent)?;
         if is_shown {
@@ -197,6 +153,67 @@ fn post(tx: &mut Tx, new: &NewComment, now: Timestamp) -> Result<Posted> {
         announce(tx, id, &new.mentions)?;
     }
     Ok(Posted { id, thread: thread.id, seq })
+}
+
+/// The thread it goes to, which the author may open and write in.
+fn place(
+    tx: &mut Tx,
+    new: &NewComment,
+    reader: Option<ReaderId>,
+    now: Timestamp,
+) -> Result<Thread> {
+    let viewer = Viewer { reader, is_moderator: new.is_moderator };
+    let thread = match &new.place {
+        Place::Thread(id) => super::open(tx, viewer, *id)?,
+        Place::About(target, title) => {
+            let thread = begun(tx, target, title, reader, now)?;
+            if !may_open(tx, viewer, &thread)? {
+                return Err(Error::NotFound);
+            }
+            thread
+        }
+    };
+    if thread.is_closed && !new.is_moderator {
+        return Err(Error::Refused("this conversation is closed"));
+    }
+    Ok(thread)
+}
+
+fn insert(
+    tx: &mut Tx,
+    new: &NewComment,
+    (thread, seq, path): (ThreadId, i64, &[u8]),
+    now: Timestamp,
+) -> Result<CommentId> {
+    let (reader, guest, name) = match new.by {
+        By::Reader(id) => (Some(id), None, String::new()),
+        By::Guest(id) => {
+            let row = tx.first("SELECT name FROM guest WHERE id = ?1", params![id])?;
+            (None, Some(id), row.ok_or(Error::NotFound)?.text(0)?)
+        }
+    };
+    let status = if new.held.is_none() { Status::Shown } else { Status::Held };
+    let id = tx.insert(
+        "INSERT INTO comment (thread_id, parent_id, path, depth, author_id, guest_id, name, source,
+            html, status, reason, seq, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING id",
+        params![
+            thread,
+            new.parent,
+            path,
+            (path.len() / 4 - 1) as i64,
+            reader,
+            guest,
+            &name,
+            &new.source,
+            &new.html,
+            status as i64,
+            new.held.as_deref(),
+            seq,
+            now
+        ],
+    )?;
+    Ok(CommentId(id))
 }
 
 /// The path below a comment, whose counts it moves.

@@ -101,34 +101,31 @@ impl Writer {
                 self.line();
                 CODE
             }
-            name::A => {
-                let href = document.attr(node, name::HREF).unwrap_or("");
-                let is_web = crate::markup::web_url(href, None).is_some();
-                // Words that are the address themselves become a link by themselves.
-                let is_bare =
-                    document.first_child(node).is_some_and(|child| document.text(child) == href);
-                if is_web && !is_bare && !href.contains(['(', ')', '<', '>', ' ']) {
-                    self.out.push('[');
-                    open.push((node, ""));
-                    let words: String = document
-                        .descendants(node)
-                        .filter(|one| document.kind(*one) == Kind::Text)
-                        .map(|one| document.text(one))
-                        .collect();
-                    self.text(&words);
-                    self.out.push_str("](");
-                    self.out.push_str(href);
-                    self.out.push(')');
-                    open.pop();
-                    return false;
-                }
-                ""
-            }
+            name::A if self.link(document, node) => return false,
             _ => "",
         };
         if !end.is_empty() {
             open.push((node, end));
         }
+        true
+    }
+
+    /// Writes a link with its words; false where it is to be walked through as words alone.
+    fn link(&mut self, document: &Document, node: NodeId) -> bool {
+        let href = document.attr(node, name::HREF).unwrap_or("");
+        let is_web = crate::markup::web_url(href, None).is_some();
+        // Words that are the address themselves become a link by themselves.
+        let is_bare = document.first_child(node).is_some_and(|child| document.text(child) == href);
+        if !is_web || is_bare || href.contains(['(', ')', '<', '>', ' ']) {
+            return false;
+        }
+        let texts = document.descendants(node).filter(|one| document.kind(*one) == Kind::Text);
+        let words: String = texts.map(|one| document.text(one)).collect();
+        self.out.push('[');
+        self.text(&words);
+        self.out.push_str("](");
+        self.out.push_str(href);
+        self.out.push(')');
         true
     }
 
