@@ -61,6 +61,8 @@ const TABLES: &[&str] = &[
     "client",
     "address",
     "thread",
+    "thread_article",
+    "thread_figure",
     "guest",
     "comment",
     "revision",

@@ -78,6 +78,8 @@ pub struct View {
     pub is_muted: bool,
     /// Of the article: its address, its outlet, and where it is on the viewer's shelf.
     pub article: Option<(String, Option<String>, Option<ShelfId>)>,
+    /// Of a story or a claim: what the viewer's own shelf has of it.
+    pub standing: super::Standing,
 }
 
 impl Store {
@@ -194,6 +196,7 @@ fn view(tx: &mut Tx, viewer: Viewer, id: ThreadId, wanted: &Wanted) -> Result<Vi
         is_followed: false,
         is_muted: false,
         article: None,
+        standing: super::Standing::default(),
     };
     if let Some(article) = view.thread.article_id {
         let sql = "SELECT a.url, a.outlet, (SELECT s.id FROM shelf s
@@ -205,6 +208,9 @@ fn view(tx: &mut Tx, viewer: Viewer, id: ThreadId, wanted: &Wanted) -> Result<Vi
         }
     }
     if let Some(reader) = viewer.reader {
+        if view.thread.article_id.is_none() {
+            view.standing = super::shared::standing(tx, reader, id)?;
+        }
         of_reader(tx, reader, ids, &mut view)?;
     }
     Ok(view)
