@@ -223,9 +223,9 @@ pub async fn fill(app: &Arc<App>) -> Result<String> {
     let action = Action { tags: vec!["storm".to_owned()], ..Action::default() };
     app.store.add_rule(reader, "figure:homes", action, app.now()).await?;
     fetch_nothing(app, reader).await?;
-    // Reprints and stories are found as on any other day.
-    desk::run_due(app).await?;
     talk::fill(app, reader).await?;
+    // Reprints and stories are found, and who was answered is told, as on any other day.
+    desk::run_due(app).await?;
     demo_link(app, reader).await
 }
 

@@ -1,9 +1,8 @@
 //! The demo's conversation: three invented readers speak about an article, about words of it, and about a rival pair.
 
-use std::sync::Arc;
-
 use jiff::SignedDuration;
 use store::accounts::{NewReader, Role};
+use store::follows::Followed;
 use store::marks::Anchor;
 use store::shelf::{List, Saving};
 use store::threads::{By, NewComment, Place, Posted, Target, Vote};
@@ -77,7 +76,7 @@ const OF_CLAIM: &[Said] = &[
     ),
 ];
 
-pub(super) async fn fill(app: &Arc<App>, me: ReaderId) -> Result<()> {
+pub(super) async fn fill(app: &App, me: ReaderId) -> Result<()> {
     let mut readers = Vec::new();
     for (name, display_name) in READERS {
         let role = Role::Reader;
@@ -98,8 +97,7 @@ pub(super) async fn fill(app: &Arc<App>, me: ReaderId) -> Result<()> {
     converse(app, &readers, Place::About(about, title), OF_PASSAGE).await?;
     let claim = claim(app, readers[1]).await?;
     converse(app, &readers, Place::About(claim.target, claim.title), OF_CLAIM).await?;
-    app.store.follow(me, store::follows::Followed::Reader, readers[0].0, app.now()).await?;
-    crate::notices::run(app).await
+    Ok(app.store.follow(me, Followed::Reader, readers[0].0, app.now()).await?)
 }
 
 async fn passage(app: &App, article: ArticleId) -> Result<Anchor> {
