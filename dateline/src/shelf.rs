@@ -70,9 +70,9 @@ pub struct SearchArgs {
 pub struct TagArgs {
     /// As `list` gives it.
     id: i64,
-    /// Tags, separated by commas; one with a minus before it is taken off.
-    #[arg(required = true, value_delimiter = ',', allow_hyphen_values = true)]
-    tags: Vec<String>,
+    /// Tags, separated by commas; one with a minus before it is taken off (all in one word: `-old,new`).
+    #[arg(allow_hyphen_values = true)]
+    tags: String,
     #[command(flatten)]
     common: Common,
 }
@@ -195,8 +195,8 @@ pub fn show(args: &ShowArgs) -> Result<()> {
 pub fn tag(args: &TagArgs) -> Result<()> {
     block_on(async {
         let door = args.common.door().await?;
-        let (removed, added): (Vec<&String>, Vec<&String>) =
-            args.tags.iter().partition(|tag| tag.starts_with('-'));
+        let (removed, added): (Vec<&str>, Vec<&str>) =
+            args.tags.split(',').partition(|tag| tag.starts_with('-'));
         let removed: Vec<&str> = removed.iter().map(|tag| &tag[1..]).collect();
         let change = json!({ "add_tags": added, "remove_tags": removed });
         let changed = door.send("PATCH", &format!("articles/{}", args.id), &change).await?;
