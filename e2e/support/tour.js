@@ -25,6 +25,18 @@ const storyPage = (room) => async (page) => {
   await page.locator(".story-row h3 a").first().click();
   await page.locator(".story-page").waitFor();
 };
+/** The conversation in which somebody said so. */
+const thread = (words) => (room) => async (page) => {
+  for (const name of ["ida", "tobias", "nell", "demo"]) {
+    await page.goto(`${room.origin}/@${name}`);
+    const said = page.locator("main .comment", { hasText: words });
+    if ((await said.count()) === 0) continue;
+    const href = await said.locator("a[href^='/talk/']").first().getAttribute("href");
+    await page.goto(room.origin + href.match(/\/talk\/\d+/)[0]);
+    return;
+  }
+  throw new Error(`nobody said ${words}`);
+};
 
 const PAGES = {
   list: at("/"),
@@ -79,6 +91,23 @@ const PAGES = {
   search: at("/search"),
   "search-found": at("/search?q=figure%3Ahomes"),
   "search-nothing": at("/search?q=zeppelin"),
+  talk: at("/talk"),
+  "thread-article": thread("Does anybody know when the line"),
+  "thread-passage": thread("A meter that answers"),
+  "thread-claim": thread("They do not contradict each other"),
+  "thread-reply": (room) => async (page) => {
+    await thread("A meter that answers")(room)(page);
+    await page.getByRole("link", { name: /^Reply/ }).first().click();
+    await page.locator("#comments").waitFor();
+  },
+  profile: at("/@ida"),
+  follows: at("/follows"),
+  notices: at("/notices"),
+  moderation: at("/moderation"),
+  "moderation-log": at("/moderation/log"),
+  "moderation-rules": at("/moderation/rules"),
+  plans: at("/plans"),
+  webhooks: at("/webhooks"),
   marks: at("/marks"),
   tags: at("/tags"),
   feeds: at("/feeds"),

@@ -20,6 +20,7 @@ use crate::layout::{When, page};
 use crate::membership::{self, Right};
 use crate::session::Me;
 use crate::shelf::minutes;
+use crate::threads;
 use crate::{App, Error, Result};
 use rivals::Told;
 use view::{Candidate, ChoosePage, ComparePage, Head};
@@ -107,7 +108,10 @@ async fn compare(
     let files = export::FORMS.iter().map(|(form, name)| (format!("{here}&as={form}"), *name));
     let rivals = rivals::table(&told);
     let layout = me.frame(&app, "Compare", "/compare").await?;
+    let articles = told.iter().map(|one| one.item.article_id).collect();
+    let talks = app.store.threads_of_articles(articles).await?;
     Ok(page(&ComparePage {
+        talks: threads::lines(talks, &me.now),
         layout,
         heads: told.iter().map(head).collect(),
         is_missing: told.len() < ids.len(),

@@ -4,12 +4,15 @@
 //!
 //! `demo/gold.json` says what the record and a comparison of the pages about the storm should find.
 
+mod talk;
+
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use page::Capture;
 use store::accounts::{NewReader, Role};
 use store::feeds::{NewSubscription, Poll};
+use store::jobs::JobKind;
 use store::marks::{Anchor, Colour};
 use store::rules::Action;
 use store::shelf::{Change, Saved, Saving};
@@ -219,9 +222,21 @@ pub async fn fill(app: &Arc<App>) -> Result<String> {
     }
     let action = Action { tags: vec!["storm".to_owned()], ..Action::default() };
     app.store.add_rule(reader, "figure:homes", action, app.now()).await?;
-    // Reprints and stories are found as on any other day.
+    fetch_nothing(app, reader).await?;
+    talk::fill(app, reader).await?;
+    // Reprints and stories are found, and who was answered is told, as on any other day.
     desk::run_due(app).await?;
     demo_link(app, reader).await
+}
+
+/// The outlets of the demo are not there: the desk shall not look for them.
+async fn fetch_nothing(app: &App, reader: ReaderId) -> Result<()> {
+    for job in app.store.jobs(reader, 1_000).await? {
+        if job.kind == JobKind::Fetch {
+            app.store.finish_job(job.id).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A feed that was read an hour ago and is not asked again while anybody looks at the demo.
@@ -253,8 +268,6 @@ async fn put(
 ) -> Result<()> {
     let saved_at = app.now() - SignedDuration::from_hours(page.saved_hours_ago);
     let saving = Saving {
-        // Theirs alone, so that the desk does not look for outlets that are not there.
-        is_private: true,
         tags: page.tags.iter().map(|&tag| tag.to_owned()).collect(),
         folder,
         feed: Some(feed).filter(|_| page.is_from_feed),

@@ -21,6 +21,7 @@ use crate::layout::{Notice, When, page, when};
 use crate::reprints::{kind_words, line};
 use crate::session::Me;
 use crate::shelf::{articles, outlet_href};
+use crate::threads::view::Conversation;
 use crate::{App, Error, Result};
 use summary::Summary;
 use view::{Choice, Entry, FoldedLine, StoriesPage, StoryDay, StoryLink, StoryPage, StoryRow};
@@ -124,7 +125,8 @@ async fn show(
         words: format!("{name} ({})", articles(count)),
     };
     let choices = choices.into_iter().map(choice).collect();
-    Ok(page(&story_page(layout, &me, story, items, choices)))
+    let talk = crate::threads::conversation(&app, &me, &items).await?;
+    Ok(page(&StoryPage { talk, ..story_page(layout, &me, story, items, choices) }))
 }
 
 fn story_page(
@@ -153,6 +155,7 @@ fn story_page(
         speakers: summary.speakers,
         figures: summary.figures,
         choices,
+        talk: Conversation::default(),
         name: story.name,
     }
 }

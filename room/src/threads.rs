@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod pages;
 mod piece;
 pub mod rules;
+mod shared;
 mod show;
 pub mod view;
 mod write;
@@ -26,7 +27,8 @@ use store::threads::Viewer;
 use crate::session::Me;
 use crate::{App, Error, Result};
 
-pub(crate) use show::{complaint, cursor, sort_of, target};
+pub(crate) use shared::{conversation, of_row};
+pub(crate) use show::{Subject, complaint, cursor, lines, sort_of, target};
 pub(crate) use write::{Outcome, To, change, submit};
 
 /// `/talk` and below, the conversation of an article, and what is done with a comment.
@@ -41,6 +43,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/comment/{id}", post(acts::comment))
         .route("/comments/vote", post(acts::vote))
         .route("/read/{id}/talk", get(show::of_article).post(write::post_to_article))
+        .route("/story/{id}/talk", get(shared::of_story).post(shared::post_to_story))
+        .route("/claim", get(shared::of_claim).post(shared::post_to_claim))
         .route("/guest", get(guest::show).post(guest::verify))
 }
 

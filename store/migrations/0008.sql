@@ -1,3 +1,21 @@
+-- What conversations about stories and claims are about; webhooks.
+
+-- What a conversation about a story or a claim is found by, from whichever shelf: articles that everybody may have.
+CREATE TABLE thread_article (
+    thread_id $int NOT NULL REFERENCES thread ON DELETE CASCADE,
+    article_id $int NOT NULL REFERENCES article ON DELETE CASCADE,
+    PRIMARY KEY (thread_id, article_id)
+) $strict;
+CREATE INDEX thread_article_article ON thread_article (article_id, thread_id);
+
+-- And, of a claim, figures in their words: see `store::threads::Shared`.
+CREATE TABLE thread_figure (
+    thread_id $int NOT NULL REFERENCES thread ON DELETE CASCADE,
+    figure $int NOT NULL,
+    PRIMARY KEY (thread_id, figure)
+) $strict;
+CREATE INDEX thread_figure_figure ON thread_figure (figure, thread_id);
+
 -- Webhooks: addresses that are told of what happens. What is to be told is a job, written with the change itself.
 
 CREATE TABLE webhook (

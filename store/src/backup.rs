@@ -62,6 +62,8 @@ const TABLES: &[&str] = &[
     "client",
     "address",
     "thread",
+    "thread_article",
+    "thread_figure",
     "guest",
     "comment",
     "revision",

@@ -11,6 +11,7 @@ mod export;
 mod guest;
 mod list;
 mod post;
+mod shared;
 mod take;
 
 use jiff::Timestamp;
@@ -21,6 +22,7 @@ pub use draft::Draft;
 pub use export::Exported;
 pub use list::{Cursor, List, Page, Sort, View, Wanted};
 pub use post::{By, NewComment, Place, Posted, Speaking};
+pub use shared::{Shared, Standing};
 pub use take::{Above, Taken, Thing};
 
 pub(crate) use change::settle;
@@ -40,9 +42,10 @@ pub enum Target {
     Article(ArticleId),
     /// Words of an article.
     Passage(ArticleId, Anchor),
-    Story(i64),
-    /// By its key, which a rival pair shares.
-    Claim(String),
+    /// One event, whoever's story of it one comes from.
+    Story(Shared),
+    /// Claims that stand against each other.
+    Claim(Shared),
 }
 
 impl Target {
@@ -60,8 +63,14 @@ impl Target {
                     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
                 format!("p:{id}:{hash}")
             }
-            Self::Story(id) => format!("s:{id}"),
-            Self::Claim(key) => format!("c:{key}"),
+            Self::Story(shared) => format!("s:{}", shared.articles.first().map_or(0, |id| id.0)),
+            Self::Claim(shared) => {
+                let mut firsts: Vec<i64> = shared.figures.iter().flatten().copied().collect();
+                firsts.sort_unstable();
+                let firsts: Vec<String> =
+                    firsts.iter().take(2).map(|figure| format!("{figure:x}")).collect();
+                format!("c:{}", firsts.join("."))
+            }
         }
     }
 
@@ -71,6 +80,14 @@ impl Target {
             Self::Passage(..) => Kind::Passage,
             Self::Story(_) => Kind::Story,
             Self::Claim(_) => Kind::Claim,
+        }
+    }
+
+    /// Of a story or a claim.
+    fn shared(&self) -> Option<&Shared> {
+        match self {
+            Self::Article(_) | Self::Passage(..) => None,
+            Self::Story(shared) | Self::Claim(shared) => Some(shared),
         }
     }
 
@@ -102,7 +119,7 @@ pub struct Thread {
     /// The reader who alone may open it.
     pub owner: Option<ReaderId>,
     pub title: String,
-    /// Of a passage.
+    /// Of a passage; of a claim, its words alone.
     pub anchor: Option<Anchor>,
     /// The passage's words are not in the version shown.
     pub is_orphan: bool,
@@ -321,7 +338,7 @@ pub(crate) fn read_row(row: &mut Row) -> Result<Thread> {
         article_id: row.opt_int(3)?.map(ArticleId),
         owner: Some(row.int(4)?).filter(|id| *id != 0).map(ReaderId),
         title: row.text(5)?,
-        anchor: (kind == Kind::Passage).then_some(anchor),
+        anchor: matches!(kind, Kind::Passage | Kind::Claim).then_some(anchor),
         is_orphan: row.flag(12)?,
         is_closed: row.flag(13)?,
         comment_count: row.int(14)?,
@@ -360,7 +377,7 @@ pub(crate) fn may_open(tx: &mut Tx, viewer: Viewer, thread: &Thread) -> Result<b
     }
     match (viewer.reader, thread.article_id) {
         (None, _) => Ok(false),
-        (Some(_), None) => Ok(true),
+        (Some(reader), None) => shared::has_any(tx, reader, thread.id),
         (Some(reader), Some(article)) => {
             Ok(crate::shelf::of_article(tx, reader, article)?.is_some())
         }
@@ -379,6 +396,9 @@ fn about(tx: &mut Tx, target: &Target) -> Result<Option<Thread>> {
         if let Some(mut row) = found {
             return read_row(&mut row).map(Some);
         }
+    }
+    if let Some(found) = shared::about(tx, target)? {
+        return thread(tx, found).map(Some);
     }
     let sql = format!("SELECT {COLUMNS} FROM thread t WHERE t.target = ?1");
     tx.first(&sql, params![&target.word()])?.map(|mut row| read_row(&mut row)).transpose()

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use record::Record;
 use record::rival::table::{self as layout, lay_out};
 use record::rival::{Account, Comparison, Kind, Relation, Verdict};
+use sha2::{Digest, Sha256};
 use store::{ReaderId, ShelfId, ShelfItem};
 
 use super::view::{Cell, Claimant, Entry, Note, Reason, Rivals, Row, Source};
@@ -272,6 +273,7 @@ impl Table<'_> {
             is_reprint: told.reprint_of.is_some(),
             article: told.item.id.0,
             span: (span.start, span.end),
+            figure: figure_number(&told.text, span),
         }
     }
 
@@ -360,6 +362,23 @@ fn notes_of(row: &layout::Row, notes: &Notes) -> Vec<Note> {
 /// "12,000 homes" of "Valnet: 12,000 homes".
 fn figure_of(said: &str) -> &str {
     said.rsplit_once(": ").map_or(said, |(_, figure)| figure)
+}
+
+/// Bytes on each side of a figure that tell it from others.
+const BESIDE: usize = 60;
+
+/// See [`Source::figure`]. Small differences of spaces and of capitals are none.
+fn figure_number(text: &str, span: &Range<usize>) -> i64 {
+    let (before, after) = (&text[..span.start], &text[span.end..]);
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(BESIDE))..];
+    let after = &after[..after.floor_char_boundary(BESIDE)];
+    let before = before.rsplit('\n').next().unwrap_or(before);
+    let after = after.split('\n').next().unwrap_or(after);
+    let words = one_line(&format!("{before}{}{after}", &text[span.clone()])).to_lowercase();
+    let hash = Sha256::digest(words.as_bytes());
+    let first = hash.iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+    // Numbers of both databases have a sign.
+    (first >> 1).cast_signed()
 }
 
 pub(crate) fn bound(mark: &str) -> &'static str {

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::layout::{Layout, When};
+use crate::threads::view::ThreadLine;
 
 /// The figures of several articles side by side: `compare/rivals.html` shows it, as `rivals`.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +70,17 @@ impl Row {
         self.verdict.replace(' ', "-")
     }
 
+    /// Where it is spoken about; `None` where fewer than two claims could stand against each other.
+    pub fn talk_href(&self) -> Option<String> {
+        let entries: Vec<&Entry> = self.cells.iter().flat_map(|cell| &cell.entries).collect();
+        let first = entries.first().filter(|_| entries.len() > 1)?;
+        let mut ids: Vec<i64> = entries.iter().map(|entry| entry.source.article).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+        Some(format!("/claim?of={}&figure={:x}", ids.join("."), first.source.figure))
+    }
+
     /// Cells that say something.
     pub fn spoken(&self) -> impl Iterator<Item = &Cell> {
         self.cells.iter().filter(|cell| !cell.entries.is_empty())
@@ -116,6 +128,8 @@ pub struct Source {
     /// On the shelf, and in bytes of its text.
     pub article: i64,
     pub span: (usize, usize),
+    /// A number made of the figure and the words around it: the same wherever the words are.
+    pub figure: i64,
 }
 
 /// Why a verdict.
@@ -151,6 +165,8 @@ pub struct ComparePage {
     pub rivals: Rivals,
     /// The figures as files: address and form.
     pub files: Vec<(String, &'static str)>,
+    /// What is spoken about of these articles.
+    pub talks: Vec<ThreadLine>,
 }
 
 /// An article above its column.

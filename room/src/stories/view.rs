@@ -6,6 +6,7 @@ use super::summary::SpeakerRow;
 use crate::compare::view::Rivals;
 use crate::layout::{Layout, When};
 use crate::reprints::view::ReprintLine;
+use crate::threads::view::Conversation;
 
 /// The list of stories.
 #[derive(Clone, Debug, Template)]
@@ -66,6 +67,7 @@ pub struct StoryPage {
     pub figures: String,
     /// Stories it can be joined with.
     pub choices: Vec<Choice>,
+    pub talk: Conversation,
 }
 
 /// The table of rival claims by itself.

@@ -85,7 +85,7 @@ pub(super) async fn front(
 }
 
 /// Conversations as lists show them.
-fn lines(threads: Vec<Thread>, now: &jiff::ZonedDateTime) -> Vec<ThreadLine> {
+pub(crate) fn lines(threads: Vec<Thread>, now: &jiff::ZonedDateTime) -> Vec<ThreadLine> {
     let line = |thread: Thread| ThreadLine {
         id: thread.id.0,
         title: thread.title,
@@ -248,6 +248,10 @@ fn frame(app: &App, me: Option<&Me>, view: &View) -> ThreadPage {
         .anchor
         .as_ref()
         .map(|anchor| Passage { quote: anchor.quote.clone(), is_orphan: thread.is_orphan });
+    shown.quote_is_passage = thread.kind == Kind::Passage;
+    shown.story_href = view.standing.story.map(|story| format!("/story/{story}"));
+    let of = |(id, title): &(ShelfId, String)| (format!("/read/{id}"), title.clone());
+    shown.own_articles = view.standing.articles.iter().map(of).collect();
     if let Some((url, outlet, shelf)) = &view.article {
         shown.outlet.clone_from(outlet);
         shown.article_href = Some(match shelf {
@@ -292,7 +296,10 @@ fn empty(app: &App, me: Option<&Me>, title: &str, kind: Kind) -> ThreadPage {
         outlet: None,
         article_href: None,
         save_url: None,
+        story_href: None,
+        own_articles: Vec::new(),
         passage: None,
+        quote_is_passage: true,
         count: comments(0),
         sorts: Vec::new(),
         comments: String::new(),
@@ -514,8 +521,8 @@ pub(super) async fn of_article(
         suffix: query.suffix.unwrap_or_default(),
         ..Anchor::default()
     };
-    let (target, title) = target(&app, me.id, ShelfId(id), given).await?;
-    article_page(&app, &me, ShelfId(id), target, title, Typed::default()).await
+    let about = Subject::of_article(&app, me.id, ShelfId(id), given).await?;
+    subject_page(&app, &me, about, Typed::default()).await
 }
 
 /// What is spoken about: the article, or words of it; and the article's title.
@@ -542,17 +549,46 @@ pub(crate) async fn target(
     Ok((Target::Passage(item.article_id, anchor), title))
 }
 
+/// What a thread that may not have been begun is about.
+pub(crate) struct Subject {
+    pub(crate) target: Target,
+    pub(crate) title: String,
+    /// Where it is shown, and where its form goes.
+    pub(crate) href: String,
+    pub(crate) action: String,
+}
+
+impl Subject {
+    pub(super) async fn of_article(
+        app: &App,
+        reader: ReaderId,
+        id: ShelfId,
+        given: Anchor,
+    ) -> Result<Self> {
+        let (target, title) = target(app, reader, id, given).await?;
+        let (href, action) = (format!("/read/{id}"), format!("/read/{id}/talk"));
+        Ok(Self { target, title, href, action })
+    }
+
+    fn kind(&self) -> Kind {
+        match self.target {
+            Target::Article(_) => Kind::Article,
+            Target::Passage(..) => Kind::Passage,
+            Target::Story(_) => Kind::Story,
+            Target::Claim(_) => Kind::Claim,
+        }
+    }
+}
+
 /// The page of a thread that may not have been begun.
-pub(super) async fn article_page(
+pub(super) async fn subject_page(
     app: &Arc<App>,
     me: &Me,
-    shelf: ShelfId,
-    target: Target,
-    title: String,
+    about: Subject,
     typed: Typed,
 ) -> Result<Response> {
     let viewer = viewer(app, Some(me), "/")?;
-    if let Some(thread) = app.store.thread_about(viewer, target.clone()).await? {
+    if let Some(thread) = app.store.thread_about(viewer, about.target.clone()).await? {
         if typed.refused.is_empty() {
             return Ok(Redirect::to(&format!("/talk/{}", thread.id)).into_response());
         }
@@ -560,13 +596,14 @@ pub(super) async fn article_page(
         let shown = thread_page(app, Some(me), viewer, thread.id, list, typed).await?;
         return Ok(page(&shown));
     }
-    let kind = if matches!(target, Target::Passage(..)) { Kind::Passage } else { Kind::Article };
-    let mut shown = empty(app, Some(me), &title, kind);
-    shown.article_href = Some(format!("/read/{shelf}"));
+    let kind = about.kind();
+    let mut shown = empty(app, Some(me), &about.title, kind);
+    shown.article_href = Some(about.href);
+    shown.quote_is_passage = kind == Kind::Passage;
     let mut form = WriteForm {
-        action: format!("/read/{shelf}/talk"),
+        action: about.action,
         label: "Your comment".to_owned(),
-        target: target.word(),
+        target: about.target.word(),
         ..blank(app, Some(me), &typed)
     };
     let drafts = app.store.drafts(me.id, &form.target).await?;
@@ -577,11 +614,18 @@ pub(super) async fn article_page(
         form.refused = draft.reason;
         form.is_draft = true;
     }
-    if let Target::Passage(_, anchor) = target {
-        shown.passage = Some(Passage { quote: anchor.quote.clone(), is_orphan: false });
-        form.anchor = Some((anchor.quote, anchor.prefix, anchor.suffix));
-    } else if let Target::Article(article) = target {
-        shown.passages = passages(&app.store.threads_of_article(article).await?);
+    match about.target {
+        Target::Passage(_, anchor) => {
+            shown.passage = Some(Passage { quote: anchor.quote.clone(), is_orphan: false });
+            form.anchor = Some((anchor.quote, anchor.prefix, anchor.suffix));
+        }
+        Target::Claim(shared) => {
+            shown.passage = Some(Passage { quote: shared.words, is_orphan: false });
+        }
+        Target::Article(article) => {
+            shown.passages = passages(&app.store.threads_of_article(article).await?);
+        }
+        Target::Story(_) => {}
     }
     shown.write = Some(form);
     Ok(page(&shown))

@@ -25,6 +25,17 @@ pub struct ThreadLine {
     pub last: When,
 }
 
+/// What is spoken about on a story's page.
+#[derive(Clone, Debug, Default)]
+pub struct Conversation {
+    /// Of the story itself: address and count.
+    pub story: Option<(String, String)>,
+    /// Others that its articles belong to.
+    pub others: Vec<ThreadLine>,
+    /// Nothing of the story could be had by others.
+    pub is_private: bool,
+}
+
 /// A conversation, or one comment of it with what is below.
 #[derive(Clone, Debug, Template)]
 #[template(path = "threads/thread.html")]
@@ -39,7 +50,12 @@ pub struct ThreadPage {
     pub article_href: Option<String>,
     /// Its address, where the reader has it not.
     pub save_url: Option<String>,
+    /// Of a story or a claim: the reader's own story, and articles on the own shelf, address and title.
+    pub story_href: Option<String>,
+    pub own_articles: Vec<(String, String)>,
     pub passage: Option<Passage>,
+    /// Else it is the words of claims, a line each.
+    pub quote_is_passage: bool,
     pub count: String,
     /// Name, address, whether it is the one shown.
     pub sorts: Vec<(&'static str, String, bool)>,

@@ -13,7 +13,7 @@ use store::{CommentId, ShelfId, ThreadId};
 use super::guest::{self, Guest};
 use super::markdown::{Rendered, clean, render};
 use super::rules::{Letter, Verdict, judge};
-use super::show::{Typed, article_page, comment_page, target, thread_page};
+use super::show::{Subject, Typed, comment_page, subject_page, thread_page};
 use super::viewer;
 use crate::accounts::ask::Asker;
 use crate::error::sentence;
@@ -113,21 +113,31 @@ pub(super) async fn post_to_article(
     let [quote, prefix, suffix] =
         ["quote", "prefix", "suffix"].map(|name| fields.get(name).unwrap_or("").to_owned());
     let given = Anchor { quote, prefix, suffix, ..Anchor::default() };
-    let (about, title) = target(&app, me.id, ShelfId(id), given).await?;
-    let viewer = viewer(&app, Some(&me), "/")?;
-    let begun = app.store.thread_about(viewer, about.clone()).await?;
+    let about = Subject::of_article(&app, me.id, ShelfId(id), given).await?;
+    post_about(&app, &me, about, &fields).await
+}
+
+/// Says something about what a conversation may not have been begun about.
+pub(super) async fn post_about(
+    app: &Arc<App>,
+    me: &Me,
+    about: Subject,
+    fields: &Fields,
+) -> Result<Response> {
+    let viewer = viewer(app, Some(me), "/")?;
+    let begun = app.store.thread_about(viewer, about.target.clone()).await?;
     let to = To {
-        place: Place::About(about.clone(), title.clone()),
+        place: Place::About(about.target.clone(), about.title.clone()),
         thread: begun.map(|thread| thread.id),
-        target: about.word(),
+        target: about.target.word(),
         parent: None,
     };
-    match submit(&app, viewer, None, to, &fields).await? {
+    match submit(app, viewer, None, to, fields).await? {
         Outcome::Posted { posted, held } => Ok(posted_page(posted, None, held)),
         Outcome::Refused(refused) => {
             let source = fields.get("text").unwrap_or("").to_owned();
             let typed = Typed { source, refused, ..Typed::default() };
-            let shown = article_page(&app, &me, ShelfId(id), about, title, typed).await?;
+            let shown = subject_page(app, me, about, typed).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
         }
     }

@@ -178,8 +178,9 @@ fn a_file_is_taken_as_far_as_the_plan_goes() {
         app.open(&path).await.is(200).says("your plan keeps no more articles");
         assert_eq!(app.store.counts(app.reader).await.expect("counts").all, 2);
         // What is on the shelf takes no place: the rest of what a file says of it is taken.
-        let list = "url,tags\nhttps://post.invalid/4,new\nhttps://post.invalid/2,old\n\
-            https://www.post.invalid/2?utm_source=x,older\n";
+        let list = "title,url,time_added,tags,status\n,https://post.invalid/4,1700000000,new,unread\n\
+            ,https://post.invalid/2,1700000000,old,unread\n\
+            ,https://www.post.invalid/2?utm_source=x,1700000000,older,unread\n";
         let shown = app.upload("/import", "list.csv", list.as_bytes()).await;
         let path = shown.is(303).location().to_owned();
         app.submit(&path, &[("act", "take")]).await;

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use store::accounts::Role;
+use store::shelf::{Filter, List};
 
 use crate::test_app::{Answer, TestApp, each};
 
@@ -391,5 +392,101 @@ fn a_page_goes_on_with_what_is_new() {
         assert!(second.starts_with("id: 2\n") && second.contains("I am new here."), "{second}");
         app.app.talk.close();
         assert!(body.frame().await.is_none(), "the room closes");
+    });
+}
+
+/// Two reports of one storm that count otherwise, on the shelves of A and B, placed in a story.
+async fn rivals(app: &TestApp) -> (String, String) {
+    let list = List { filter: Filter::All, limit: 100, ..List::default() };
+    let items = app.store.shelf(app.reader, list).await.expect("the shelf").items;
+    let of = |part: &str| items.iter().find(|item| item.url.contains(part)).expect("there").id;
+    let [storm, counts] = ["valley/storm", "three-counts"].map(of);
+    let story = app.store.story_of(app.reader, storm).await.expect("asked").expect("placed").story;
+    (format!("/compare?a={storm}&b={counts}"), format!("/story/{story}"))
+}
+
+/// Where the figures of homes are spoken about, as a page of rivals has it.
+fn claim_of(page: &Answer) -> String {
+    let at = page.body.find("homes without power").expect("a row");
+    let from = at + page.body[at..].find("/claim?").expect("a link");
+    let to = from + page.body[from..].find('"').expect("its end");
+    page.body[from..to].replace("&#38;", "&").replace("&amp;", "&")
+}
+
+#[test]
+fn a_rival_pair_has_one_conversation_from_the_story_and_from_comparing() {
+    store::testing::each(async |store| {
+        let app = TestApp::with_demo(store).await;
+        let (compare, story) = rivals(&app).await;
+        let from_pair = claim_of(&app.open(&compare).await);
+        let from_story = claim_of(&app.open(&story).await);
+        assert_ne!(from_pair, from_story, "the story's row holds more articles");
+        let thread = app.open(&from_pair).await.is(303).location().to_owned();
+        assert_eq!(app.open(&from_story).await.is(303).location(), thread);
+        // What is spoken about stands beside both, with its count, and the thread leads back.
+        for path in [&compare, &story] {
+            app.open(path).await.is(200).says(&format!("href=\"{thread}\"")).says("2 comments");
+        }
+        let page = app.open(&thread).await;
+        page.is(200).says("Conversation about a claim").says("class=\"claims\"").says(&story);
+        let answer = app.submit(&from_pair, &[("text", "Count the lamps instead.")]).await;
+        assert_eq!(page_of(&answer), thread);
+        // Who has none of it reads the talk, and neither the shelf of others nor the way to it.
+        let jon = app.as_other();
+        jon.open(&thread)
+            .await
+            .is(200)
+            .says("Count the lamps")
+            .lacks("on your shelf")
+            .lacks(&story);
+        jon.open(&from_pair).await.is(400);
+        jon.submit(&from_pair, &[("text", "x")]).await.is(400);
+        for broken in
+            ["/claim", "/claim?of=x&figure=1", "/claim?of=1&figure=zz", "/claim?of=1.2&figure=1"]
+        {
+            let status = app.open(broken).await.status;
+            assert!(status.is_client_error(), "{broken}: {status}");
+        }
+    });
+}
+
+#[test]
+fn a_story_is_spoken_about_and_the_talk_stays_when_it_is_parted() {
+    store::testing::each(async |store| {
+        let app = TestApp::with_demo(store).await;
+        let (_, story) = rivals(&app).await;
+        app.open(&story).await.is(200).says("Nobody has spoken about this story yet");
+        let refused = app.submit(&format!("{story}/talk"), &[("text", " ")]).await;
+        refused.is(422).says("Not posted");
+        let name = [("act", "name"), ("name", "My secret name")];
+        app.submit(&story, &name).await.is(303);
+        let answer = app.submit(&format!("{story}/talk"), &[("text", WORDS)]).await;
+        let thread = page_of(&answer);
+        app.open(&story).await.says("1 comment about the story").says(&thread);
+        app.open(&format!("{story}/talk")).await.is(303);
+        // Others see the title of an article, not the reader's name for the story.
+        let jon = app.as_other();
+        let page = jon.open(&thread).await;
+        page.is(200).says(WORDS).says("Conversation about a story").lacks("My secret name");
+        let answer = jon.submit(&thread, &[("text", "So it is.")]).await;
+        assert_eq!(page_of(&answer), thread);
+        jon.open(&story).await.is(404);
+        jon.submit(&format!("{story}/talk"), &[("text", "x")]).await.is(404);
+        jon.submit(&format!("{thread}/follow"), &[("act", "follow")]).await.is(303);
+        app.submit(&thread, &[("text", "One more word on the whole story.")]).await.is(303);
+        room::desk::run_due(&app.app).await.expect("the desk runs");
+        jon.open("/notices").await.says(&thread);
+        // Parted: both halves lead to what was said when they were one.
+        let list = List { filter: Filter::All, limit: 100, ..List::default() };
+        let items = app.store.shelf(app.reader, list).await.expect("the shelf").items;
+        let counts = items.iter().find(|item| item.url.contains("three-counts")).expect("there").id;
+        let parted = app.submit(&story, &[("act", "split"), ("text", &counts.to_string())]).await;
+        let half = parted.is(303).location().split('?').next().unwrap_or("").to_owned();
+        for path in [&half, &story] {
+            app.open(path).await.is(200).says("3 comments about the story").says(&thread);
+        }
+        let id = half.trim_start_matches("/story/");
+        app.submit(&story, &[("act", "join"), ("other", id)]).await.is(303);
+        app.open(&story).await.says("3 comments about the story");
     });
 }

@@ -17,9 +17,12 @@ use crate::test_app::{TestApp, each};
 
 const MINE: (&str, &str) = ("authorization", "Bearer app-secret");
 
+/// Deliveries with their heads, and the statuses still to be answered with.
+type Kept = (Vec<(HeaderMap, String)>, Vec<u16>);
+
 /// What arrived, and the answers still to be given instead of 204.
 #[derive(Clone, Default)]
-struct Receiver(Arc<Mutex<(Vec<(HeaderMap, String)>, Vec<u16>)>>);
+struct Receiver(Arc<Mutex<Kept>>);
 
 impl Receiver {
     async fn start() -> (Self, String) {

@@ -82,6 +82,8 @@ pub struct View {
     pub article: Option<(String, Option<String>, Option<ShelfId>)>,
     /// Where the thread is about an article and the list is of all of it: as of [`Store::threads_of_article`].
     pub beside: Vec<Thread>,
+    /// Of a story or a claim: what the viewer's own shelf has of it.
+    pub standing: super::Standing,
 }
 
 impl Store {
@@ -199,6 +201,7 @@ fn view(tx: &mut Tx, viewer: Viewer, id: ThreadId, wanted: &Wanted) -> Result<Vi
         is_muted: false,
         article: None,
         beside: Vec::new(),
+        standing: super::Standing::default(),
     };
     if let Some(article) = view.thread.article_id {
         if view.thread.kind == Kind::Article && matches!(wanted.list, List::All { .. }) {
@@ -213,6 +216,9 @@ fn view(tx: &mut Tx, viewer: Viewer, id: ThreadId, wanted: &Wanted) -> Result<Vi
         }
     }
     if let Some(reader) = viewer.reader {
+        if view.thread.article_id.is_none() {
+            view.standing = super::shared::standing(tx, reader, id)?;
+        }
         of_reader(tx, reader, ids, &mut view)?;
     }
     Ok(view)

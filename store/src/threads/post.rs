@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{DEPTH, Status, Target, Thread, Viewer, about, draft, may_open};
+use super::{DEPTH, Status, Target, Thread, Viewer, about, draft, may_open, shared};
 use crate::database::{Tx, params};
+use crate::marks::Anchor;
 use crate::{CommentId, Error, GuestId, ReaderId, Result, Store, ThreadId, article, shelf};
 
 /// Own comments that a new one is compared with.
@@ -170,6 +171,7 @@ fn place(
             if !may_open(tx, viewer, &thread)? {
                 return Err(Error::NotFound);
             }
+            shared::widen(tx, thread.id, target)?;
             thread
         }
     };
@@ -268,6 +270,9 @@ fn begun(
     if let Some(thread) = about(tx, target)? {
         return Ok(thread);
     }
+    if let (Some(shared), reader) = (target.shared(), reader) {
+        shared::check(tx, reader.ok_or(Error::NotFound)?, shared)?;
+    }
     let owner = match (target.article(), reader) {
         (Some(article), Some(reader)) => {
             shelf::of_article(tx, reader, article)?.ok_or(Error::NotFound)?;
@@ -277,6 +282,11 @@ fn begun(
         (None, _) => None,
     };
     begin(tx, target, title, owner, now)?;
+    if let Some(id) =
+        tx.first("SELECT id FROM thread WHERE target = ?1", params![&target.word()])?
+    {
+        shared::widen(tx, ThreadId(id.int(0)?), target)?;
+    }
     about(tx, target)?.ok_or(Error::NotFound)
 }
 
@@ -288,10 +298,14 @@ pub(super) fn begin(
     owner: Option<ReaderId>,
     now: Timestamp,
 ) -> Result<()> {
-    let none = crate::marks::Anchor::default();
+    let words = match target {
+        Target::Claim(shared) => shared.words.clone(),
+        _ => String::new(),
+    };
+    let of_claim = Anchor { quote: words, ..Anchor::default() };
     let anchor = match target {
         Target::Passage(_, anchor) => anchor,
-        _ => &none,
+        _ => &of_claim,
     };
     let title = &title[..title.floor_char_boundary(400)];
     tx.execute(

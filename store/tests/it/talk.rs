@@ -8,8 +8,8 @@ use store::moderation::{Act, Complaint, Subject};
 use store::notices::Kind;
 use store::shelf::Saving;
 use store::threads::{
-    Above, By, Cursor, DEPTH, Draft, List, NewComment, Page, Place, Posted, Sort, Status, Taken,
-    Target, Thing, View, Viewer, Vote, Wanted,
+    Above, By, Cursor, DEPTH, Draft, List, NewComment, Page, Place, Posted, Shared, Sort, Status,
+    Taken, Target, Thing, View, Viewer, Vote, Wanted,
 };
 use store::{ArticleId, CommentId, Error, ReaderId, Store, ThreadId, testing};
 
@@ -825,5 +825,118 @@ fn a_page_of_a_long_thread_goes_on_where_it_stopped() {
         }
         let expected: Vec<String> = (0..300).map(|number| number.to_string()).collect();
         assert_eq!(found, expected, "all of one minute, each once");
+    });
+}
+
+fn of_story(articles: &[ArticleId]) -> Target {
+    Target::Story(Shared { articles: articles.to_vec(), ..Shared::default() })
+}
+
+fn of_claim(articles: &[ArticleId], figures: &[&[i64]]) -> Target {
+    let figures = figures.iter().map(|claim| claim.to_vec()).collect();
+    Target::Claim(Shared { articles: articles.to_vec(), figures, words: "A: 9\nB: 12".to_owned() })
+}
+
+#[test]
+fn a_story_has_one_conversation_whoever_s_shelf_it_is_on() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let mut ids = vec![room.article];
+        for page in ["b", "c", "d"] {
+            ids.push(room.library.keep(page, page, "The ferry sails.").await.article_id);
+        }
+        let [a, b, c, d] = ids[..] else { panic!("four articles") };
+        let viewer = Viewer::reader(room.ben);
+        let begin = |target| Place::About(target, "Ferry".to_owned());
+        // Ben has none of it: he can neither begin it nor learn that it is there.
+        let refused = room.say(room.ben, begin(of_story(&[a, b])), "x").await;
+        assert!(matches!(refused, Err(Error::NotFound)));
+        let posted = room.say(room.ada(), begin(of_story(&[a, b])), "One event.").await;
+        let posted = posted.expect("posted");
+        let found = async |target| {
+            let thread = room.store().thread_about(viewer, target).await.expect("asked");
+            thread.map(|thread| thread.id)
+        };
+        let thread = Some(posted.thread);
+        // Joined with another story, parted, and as somebody else has it: what it shares leads there.
+        for (articles, expected) in [
+            (vec![b, a], thread),
+            (vec![a, c, d], thread),
+            (vec![b], thread),
+            (vec![c, d], None),
+            (vec![], None),
+        ] {
+            assert_eq!(found(of_story(&articles)).await, expected, "{articles:?}");
+        }
+        // What is said from a story that has more of it makes it known by that, too.
+        let more = room.say(room.ada(), begin(of_story(&[b, c])), "More of it.").await;
+        assert_eq!(more.expect("posted").thread, posted.thread);
+        assert_eq!(found(of_story(&[c, d])).await, thread);
+        // Of two conversations that a joined story has, the one that shares more; both are listed.
+        let other = room.say(room.ada(), begin(of_story(&[d])), "Another.").await.expect("posted");
+        assert_ne!(other.thread, posted.thread);
+        assert_eq!(found(of_story(&[a, b, d])).await, thread);
+        let listed = room.store().threads_of_articles(vec![a, b, d]).await.expect("listed");
+        let listed: Vec<ThreadId> = listed.into_iter().map(|thread| thread.id).collect();
+        assert_eq!(listed, [posted.thread, other.thread]);
+        let view = room.view(room.ada(), posted.thread, all(Sort::Oldest), 10).await;
+        assert_eq!(view.standing.articles.len(), 3, "{:?}", view.standing);
+        let view = room.view(room.ben, posted.thread, all(Sort::Oldest), 10).await;
+        assert!(view.standing.articles.is_empty(), "Ada's shelf is Ada's");
+        // With the last word it is gone, but for who has an article of it.
+        for comment in [posted.id, more_of(&room, posted.thread).await] {
+            room.store().delete_comment(room.ada(), comment).await.expect("deleted");
+        }
+        assert_eq!(found(of_story(&[a])).await, None);
+        let own = room.store().thread(Viewer::reader(room.ada()), posted.thread).await;
+        assert!(own.is_ok());
+        room.is_sound().await;
+    });
+}
+
+async fn more_of(room: &Room, thread: ThreadId) -> CommentId {
+    room.page(thread, all(Sort::Oldest), 10)
+        .await
+        .comments
+        .iter()
+        .map(|one| one.id)
+        .max()
+        .expect("one")
+}
+
+#[test]
+fn a_rival_pair_has_one_conversation_however_it_is_reached() {
+    testing::each(async |store: Store| {
+        let room = Room::new(store).await;
+        let b = room.library.keep("b", "b", "The ferry sails.").await.article_id;
+        let both = [room.article, b];
+        let begin = |target| Place::About(target, "Homes".to_owned());
+        let pair = of_claim(&both, &[&[1, 11], &[2]]);
+        let posted = room.say(room.ada(), begin(pair), "Nine or twelve?").await.expect("posted");
+        let viewer = Viewer::reader(room.ben);
+        let rows: &[(&[&[i64]], bool)] = &[
+            (&[&[1], &[2]], true),
+            (&[&[2], &[11]], true),
+            // A row of a table with a third who says something else.
+            (&[&[3], &[2], &[1]], true),
+            // One claim against another one: another pair.
+            (&[&[1], &[3]], false),
+            // One claim in the words of two articles is no pair.
+            (&[&[1, 11], &[3]], false),
+            (&[&[3], &[4]], false),
+        ];
+        for (figures, is_it) in rows {
+            let target = of_claim(&both, figures);
+            let found = room.store().thread_about(viewer, target).await.expect("asked");
+            assert_eq!(found.map(|one| one.id), is_it.then_some(posted.thread), "{figures:?}");
+        }
+        let thread = room.store().thread(viewer, posted.thread).await.expect("shown");
+        assert_eq!(thread.anchor.map(|anchor| anchor.quote).as_deref(), Some("A: 9\nB: 12"));
+        let owned = Saving { is_private: true, ..saving("own") };
+        let own = room.store().save(room.ada(), owned, at(1)).await.expect("saved").article_id;
+        let of_own = begin(of_claim(&[own], &[&[7], &[8]]));
+        let refused = room.say(room.ada(), of_own, "x").await;
+        assert!(matches!(refused, Err(Error::NotFound)), "what is private is nobody else's");
+        room.is_sound().await;
     });
 }
