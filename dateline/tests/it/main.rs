@@ -5,6 +5,7 @@ mod compare;
 mod read;
 mod record;
 mod shelf;
+mod talk;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
