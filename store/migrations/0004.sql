@@ -31,7 +31,7 @@ CREATE TABLE thread (
     created_at $int NOT NULL,
     last_at $int NOT NULL
 ) $strict;
-CREATE INDEX thread_article ON thread (article_id, id) WHERE article_id IS NOT NULL;
+CREATE INDEX thread_by_article ON thread (article_id, id) WHERE article_id IS NOT NULL;
 CREATE INDEX thread_last ON thread (last_at, id) WHERE comment_count > 0 AND owner_id = 0;
 
 -- Who wrote without an account. The address is for the room alone.
