@@ -106,7 +106,6 @@ const PAGES = {
   moderation: at("/moderation"),
   "moderation-log": at("/moderation/log"),
   "moderation-rules": at("/moderation/rules"),
-  plans: at("/plans"),
   webhooks: at("/webhooks"),
   marks: at("/marks"),
   tags: at("/tags"),

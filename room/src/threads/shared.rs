@@ -162,10 +162,14 @@ fn title(row: &Row) -> String {
     title
 }
 
-/// Each claim a line: who says it, and the sentence.
+/// Each claim a line: who says it, and the sentence. What its claimant took back is left out, where others stand
+/// against each other.
 fn row_words(row: &Row) -> String {
+    let is_told = |entry: &&Entry| !entry.is_superseded;
+    let has_rivals = entries(row).filter(is_told).nth(1).is_some();
     let said = row.cells.iter().flat_map(|cell| {
-        cell.entries.iter().map(move |entry| {
+        let told = cell.entries.iter().filter(move |entry| !has_rivals || !entry.is_superseded);
+        told.map(move |entry| {
             let who = entry.claimant.as_deref().unwrap_or(&cell.claimant);
             let words = format!("{}{}{}", entry.before, entry.figure, entry.after);
             format!("{who}: {}", shortened(words.trim(), WORDS))
