@@ -125,7 +125,8 @@ fn write(common: &Common, items: &[Value], line: impl Fn(&Value) -> String) -> R
 
 fn article_line(item: &Value) -> String {
     let star = if item["is_favourite"] == true { "* " } else { "" };
-    format!("{:>8}  {star}{}  {}", item["id"], text(item, "title"), text(item, "outlet"))
+    let id = item["id"].to_string();
+    format!("{id:>8}  {star}{}  {}", text(item, "title"), text(item, "outlet"))
 }
 
 /// A list of at most `limit` items, page by page.
@@ -224,7 +225,12 @@ pub fn feeds(args: &FeedsArgs) -> Result<()> {
     block_on(async {
         let found = args.common.door().await?.get("feeds").await?;
         write(&args.common, items(&found), |feed| {
-            format!("{:>6}  {}  {}", feed["unread_count"], text(feed, "title"), text(feed, "url"))
+            format!(
+                "{:>6}  {}  {}",
+                feed["unread_count"].to_string(),
+                text(feed, "title"),
+                text(feed, "url")
+            )
         })
     })
 }
@@ -235,7 +241,7 @@ pub(crate) fn stories(common: &Common, limit: u32) -> Result<()> {
         let found = pages(&common.door().await?, "stories?", limit).await?;
         write(common, &found, |story| {
             let count = &story["article_count"];
-            format!("{:>8}  {}  {count} articles", story["id"], text(story, "name"))
+            format!("{:>8}  {}  {count} articles", story["id"].to_string(), text(story, "name"))
         })
     })
 }

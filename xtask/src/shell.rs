@@ -25,6 +25,15 @@ pub(crate) fn command(program: &str) -> Command {
     };
     let mut command = Command::new(program);
     command.current_dir(root());
+    // Cargo tells us of our package; handed on, that would make others' build scripts run anew (ring watches it), and with
+    // them be built all that stands on them.
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+        }) {
+            command.env_remove(name);
+        }
+    }
     // Tests run in their crates' folders: they are told where the gold lies from there too.
     let near = root().join("../shared/data");
     if std::env::var_os("DATELINE_GOLD").is_none()

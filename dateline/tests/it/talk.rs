@@ -50,7 +50,8 @@ fn isso() -> Source {
 #[test]
 fn what_is_brought_twice_is_taken_once() {
     store::testing::each(async |store: Store| {
-        let rows: [(&str, fn() -> Source, u64); 4] = [
+        type Given = (&'static str, fn() -> Source, u64);
+        let rows: [Given; 4] = [
             ("Disqus", || file(DISQUS), 2),
             ("WordPress", || file(WORDPRESS), 3),
             ("Remark42", || file(REMARK), 2),
