@@ -120,7 +120,9 @@ async fn serve(args: &Args) -> Result<()> {
         println!("The room is open at {origin}");
     }
     let desk = tokio::spawn(room::desk::run(Arc::clone(&app), wait(stopped.clone())));
-    let server = room::serve(listener, Arc::clone(&app), wait(stopped));
+    let service =
+        room::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(wait(stopped));
     let signal = async {
         signal().await;
         tracing::info!("stopping");
@@ -131,7 +133,7 @@ async fn serve(args: &Args) -> Result<()> {
         std::future::pending::<()>().await;
     };
     tokio::select! {
-        () = server => {}
+        ended = server => ended?,
         () = signal => {}
     }
     desk.await?;

@@ -96,6 +96,7 @@ story("a story has its timeline and is parted, joined and named by the reader", 
   await page.goto(`${room.origin}/all`);
   await page.getByRole("link", { name: "Islanders lose the Sallow pier" }).click();
   await page.locator("#text").waitFor();
+  await page.waitForLoadState("networkidle");
   await page.keyboard.press("y");
   await page.waitForURL(story.split("?")[0]);
   assert.deepEqual(room.complaints, []);

@@ -106,7 +106,7 @@ async function moderated(room, page, jon, thread) {
   await page.getByRole("button", { name: "Report" }).click();
   await page.getByText("A moderator will look at it").waitFor();
   // The queue, by keys alone.
-  await page.goto(`${room.origin}/moderation`);
+  await page.goto(`${room.origin}/moderation`, { waitUntil: "networkidle" });
   await page.keyboard.press("j");
   await page.keyboard.press("r");
   await page.keyboard.type("It insults another reader.");

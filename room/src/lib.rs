@@ -23,7 +23,6 @@ mod hex;
 pub mod import;
 pub mod intake;
 pub mod layout;
-mod listen;
 pub mod marks;
 pub mod membership;
 pub mod moderation;
@@ -48,7 +47,6 @@ pub mod webhooks;
 pub use api::own::local as local_api;
 pub use app::{App, Clock, Config, SignUp, router};
 pub use error::Error;
-pub use listen::serve;
 
 /// What this crate's functions give back.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

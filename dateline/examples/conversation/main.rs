@@ -11,6 +11,7 @@ mod ask;
 mod make;
 mod watch;
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -47,7 +48,8 @@ async fn serve(file: &Path, port: u16) -> Result<()> {
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     let desk = tokio::spawn(room::desk::run(Arc::clone(&app), std::future::pending()));
     println!("ready");
-    room::serve(listener, app, std::future::pending()).await;
+    let service = room::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).await?;
     desk.abort();
     Ok(())
 }

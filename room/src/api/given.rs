@@ -1,7 +1,8 @@
-//! The parameters of a call, however a client sent them: in the query, as a form, as JSON.
+//! The parameters of a call, however a client sent them: in the query, as a form of either
+//! kind, as JSON.
 
-use axum::body::to_bytes;
-use axum::extract::Request;
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use serde_json::Value;
 
@@ -29,17 +30,19 @@ impl Given {
     /// `TooLarge`, and `Bad` for JSON that is none.
     pub(crate) async fn of(request: Request) -> Result<Self> {
         let mut given = Self::default();
-        let query = request.uri().query().unwrap_or("").as_bytes();
-        given.add_form(query);
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let (head, body) = request.into_parts();
+        given.add_form(head.uri.query().unwrap_or("").as_bytes());
+        let kind = head.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let kind = kind.unwrap_or("").to_ascii_lowercase();
-        let bytes = to_bytes(request.into_body(), BODY_BYTES).await;
+        let bytes = to_bytes(body, BODY_BYTES).await;
         let bytes = bytes.map_err(|_| Error::TooLarge("This is more than a call may send."))?;
         let looks_like_json = bytes.trim_ascii_start().starts_with(b"{");
         let is_form = kind.starts_with("application/x-www-form-urlencoded");
         if bytes.is_empty() {
         } else if kind.starts_with("application/json") || (looks_like_json && !is_form) {
             given.add_json(&bytes)?;
+        } else if kind.starts_with("multipart/form-data") {
+            given.add_parts(Request::from_parts(head, Body::from(bytes))).await?;
         } else if is_form || kind.is_empty() {
             given.add_form(&bytes);
             if kind.is_empty() {
@@ -49,6 +52,18 @@ impl Given {
             given.raw = bytes.to_vec();
         }
         Ok(given)
+    }
+
+    /// The fields of a form in parts, as NewsFlash sends Fever's.
+    async fn add_parts(&mut self, request: Request) -> Result<()> {
+        let broken = || Error::bad("The parts of the form cannot be read.");
+        let mut parts = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
+        while let Some(part) = parts.next_field().await.map_err(|_| broken())? {
+            let name = plain_name(part.name().unwrap_or(""));
+            let value = part.text().await.map_err(|_| broken())?;
+            self.pairs.push((name, value));
+        }
+        Ok(())
     }
 
     fn add_form(&mut self, bytes: &[u8]) {

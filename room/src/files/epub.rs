@@ -118,7 +118,7 @@ fn navigation(name: &str, articles: &[Full]) -> String {
         list += &format!("<li><a href=\"a{number}.xhtml\">{}</a></li>", escaped(title(full)));
     }
     if articles.is_empty() {
-        list += "<li><span>Nothing</span></li>";
+        list += "<li><a href=\"nav.xhtml\">Nothing</a></li>";
     }
     format!(
         "{}<nav epub:type=\"toc\" id=\"toc\"><h1>{}</h1><ol>{list}</ol></nav></body></html>\n",

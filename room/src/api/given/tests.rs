@@ -25,6 +25,15 @@ fn parameters_are_the_same_however_they_were_sent() {
             "application/json; charset=utf-8",
             r#"{"archive":true,"tags":["x","y"],"urls":["p","q"]}"#,
         ),
+        (
+            "archive=1&tags=x,y",
+            "multipart/form-data; boundary=Ab",
+            concat!(
+                "--Ab\r\nContent-Disposition: form-data; name=\"url\"\r\n\r\na\r\n",
+                "--Ab\r\nContent-Disposition: form-data; name=\"urls[0]\"\r\n\r\np\r\n",
+                "--Ab\r\nContent-Disposition: form-data; name=\"urls[1]\"\r\n\r\nq\r\n--Ab--\r\n",
+            ),
+        ),
         ("", "text/plain", r#" {"url":"a","archive":1,"tags":"x,y","urls":["p","q"]}"#),
     ] {
         let given = given(query, kind, body).expect("it is read");
@@ -37,6 +46,11 @@ fn parameters_are_the_same_however_they_were_sent() {
     for broken in ["{", "[1]", "\"a\"", "nothing"] {
         assert!(given("", "application/json", broken).is_err(), "{broken}");
     }
+    for broken in ["", "--Ab\r\nContent-", "--Other--"] {
+        let read = given("", "multipart/form-data; boundary=Ab", broken);
+        assert_eq!(read.is_err(), !broken.is_empty(), "{broken}");
+    }
+    assert!(given("", "multipart/form-data", "x").is_err(), "no boundary");
     assert!(given("", "", &"x".repeat(21 << 20)).is_err(), "too much");
 }
 
