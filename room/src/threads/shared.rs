@@ -46,7 +46,7 @@ pub(crate) async fn conversation(app: &App, me: &Me, items: &[StoryItem]) -> Res
 /// What a story is recognised by, and the title that others see: that of its first article, not the reader's name.
 async fn of_items(app: &App, items: &[StoryItem]) -> Result<Option<(Shared, String)>> {
     let ids = items.iter().map(|one| one.item.article_id).collect();
-    let public: HashSet<ArticleId> = app.store.public_articles(ids).await?.into_iter().collect();
+    let public = app.store.public_articles(ids).await?;
     let mut all: Vec<&StoryItem> =
         items.iter().filter(|one| public.contains(&one.item.article_id)).collect();
     // What the reader put there is this reader's view of it.
@@ -103,8 +103,7 @@ async fn claim(app: &App, reader: ReaderId, query: &ClaimQuery) -> Result<Subjec
     let ids: Vec<ShelfId> = ids.collect::<Result<_, _>>().map_err(|_| Error::NotFound)?;
     let items = app.store.shelf_items(reader, ids).await?;
     let articles = items.iter().map(|item| item.article_id).collect();
-    let public: HashSet<ArticleId> =
-        app.store.public_articles(articles).await?.into_iter().collect();
+    let public = app.store.public_articles(articles).await?;
     let public = items.iter().filter(|item| public.contains(&item.article_id));
     let members: Vec<Member> =
         public.map(|item| Member { id: item.id, reprint_of: None }).collect();

@@ -36,16 +36,12 @@ pub struct Standing {
 }
 
 impl Store {
-    /// Of some articles those that everybody may have, in the order given.
+    /// Of some articles those that everybody may have.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn public_articles(&self, ids: Vec<ArticleId>) -> Result<Vec<ArticleId>> {
-        self.read(move |tx| {
-            let public = public(tx, &ids)?;
-            Ok(ids.iter().copied().filter(|id| public.contains(&id.0)).collect())
-        })
-        .await
+    pub async fn public_articles(&self, ids: Vec<ArticleId>) -> Result<HashSet<ArticleId>> {
+        self.read(move |tx| public(tx, &ids)).await
     }
 
     /// Conversations about stories and claims that some articles belong to, stories first, then those that share most
@@ -68,10 +64,10 @@ impl Store {
     }
 }
 
-fn public(tx: &mut Tx, ids: &[ArticleId]) -> Result<HashSet<i64>> {
+fn public(tx: &mut Tx, ids: &[ArticleId]) -> Result<HashSet<ArticleId>> {
     let sql = format!("SELECT id FROM article WHERE owner_id = 0 AND {}", among(tx, "id", 1));
     let list = int_list(tx, ids.iter().map(|id| id.0));
-    tx.rows(&sql, params![&list])?.iter().map(|row| row.int(0)).collect()
+    tx.rows(&sql, params![&list])?.iter().map(|row| Ok(ArticleId(row.int(0)?))).collect()
 }
 
 /// Whether a reader may begin a conversation: all articles are everybody's, and one is on the shelf.
@@ -130,16 +126,22 @@ fn about_claim(tx: &mut Tx, shared: &Shared) -> Result<Option<ThreadId>> {
 pub(super) fn widen(tx: &mut Tx, thread: ThreadId, target: &Target) -> Result<()> {
     let Some(shared) = target.shared() else { return Ok(()) };
     let public = public(tx, &shared.articles)?;
-    let articles = shared.articles.iter().map(|id| id.0).filter(|id| public.contains(id));
-    add(tx, thread, "thread_article (thread_id, article_id)", articles)?;
-    add(tx, thread, "thread_figure (thread_id, figure)", shared.figures.iter().flatten().copied())
+    let articles = shared.articles.iter().filter(|id| public.contains(*id)).map(|id| id.0);
+    add(tx, thread, "thread_article", "article_id", articles)?;
+    add(tx, thread, "thread_figure", "figure", shared.figures.iter().flatten().copied())
 }
 
-fn add(tx: &mut Tx, thread: ThreadId, to: &str, items: impl Iterator<Item = i64>) -> Result<()> {
-    let table = to.split(' ').next().unwrap_or(to);
+fn add(
+    tx: &mut Tx,
+    thread: ThreadId,
+    table: &str,
+    column: &str,
+    items: impl Iterator<Item = i64>,
+) -> Result<()> {
     let count = format!("SELECT count(*) FROM {table} WHERE thread_id = ?1");
     let count = tx.first(&count, params![thread])?.map_or(Ok(0), |row| row.int(0))?;
-    let sql = format!("INSERT INTO {to} VALUES (?1, ?2) ON CONFLICT DO NOTHING");
+    let sql =
+        format!("INSERT INTO {table} (thread_id, {column}) VALUES (?1, ?2) ON CONFLICT DO NOTHING");
     for item in items.take(usize::try_from(MOST - count).unwrap_or(0)) {
         tx.execute(&sql, params![thread, item])?;
     }
